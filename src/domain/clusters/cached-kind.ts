@@ -1,0 +1,37 @@
+import type { ObjectMeta } from '../workloads/object-meta.ts';
+import type { Freshness } from './cluster-state.ts';
+
+/** Anything the caches hold. Objects are frozen, and replaced whole when they change. */
+export interface CachedObject {
+  readonly meta: ObjectMeta;
+}
+
+/** One change of a cache, after it was applied. A recreate under one name is a DELETED and an ADDED. */
+export type CacheChange<T extends CachedObject> =
+  | { readonly type: 'ADDED'; readonly object: T }
+  | { readonly type: 'MODIFIED'; readonly object: T; readonly previous: T }
+  | { readonly type: 'DELETED'; readonly object: T };
+
+/**
+ * Whether a kind can be read.
+ * SYNCING: not listed yet, so "not there" cannot be told. SYNCED: the cache answers (perhaps stale).
+ * MISSING: the cluster has no such API. FORBIDDEN: the cluster refuses to show it (`message` names the right).
+ */
+export type KindAvailability =
+  | { readonly status: 'SYNCING' | 'SYNCED' | 'MISSING' }
+  | { readonly status: 'FORBIDDEN'; readonly message: string };
+
+/** The watch-fed cache of one kind of one cluster. Reading never blocks and never calls the cluster. */
+export interface CachedKind<T extends CachedObject> {
+  readonly availability: KindAvailability;
+  readonly freshness: Freshness;
+  readonly size: number;
+  get(uid: string): T | undefined;
+  find(namespace: string, name: string): T | undefined;
+  inNamespace(namespace: string): readonly T[];
+  /** Objects whose controller owner has this uid. */
+  ownedBy(uid: string): readonly T[];
+  all(): Iterable<T>;
+  /** Calls the listener after each change; the answer ends that. A listener that throws is logged, not fatal. */
+  subscribe(listener: (change: CacheChange<T>) => void): () => void;
+}

@@ -1,0 +1,31 @@
+/** How a registered cluster is reached and read: one file of `clusters/`, or one context of `--kubeconfig`. */
+export interface ClusterDefinition {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly connection: ClusterConnectionSource;
+  /** Tenants that this cluster may hold; `["*"]`: any. Labels on namespaces that claim another are not believed. */
+  readonly tenants: readonly string[];
+  readonly adopt: AdoptionRules;
+  /** Where it was defined, for messages: a file name, or `--kubeconfig context`. */
+  readonly origin: string;
+}
+
+/** Exactly one way to reach the API server. Paths are absolute. */
+export type ClusterConnectionSource =
+  | { readonly type: 'kubeconfig'; readonly path: string; readonly context?: string }
+  | { readonly type: 'inCluster' }
+  | { readonly type: 'server'; readonly server: string; readonly caFile?: string; readonly tokenFile?: string };
+
+/** How namespaces without `tenantry.dev` labels are read. */
+export interface AdoptionRules {
+  /** Label keys that stand for tenant, environment (on namespaces) and app (on workloads). */
+  readonly labels?: { readonly tenant?: string; readonly environment?: string; readonly app?: string };
+  /** namespace → `tenant/environment`. */
+  readonly assign?: Readonly<Record<string, string>>;
+  /** Name pattern of namespaces, such as `{tenant}-{environment}`. */
+  readonly namespaces?: string;
+  /** Environment names that the pattern may yield; absent: any without a hyphen. */
+  readonly environments?: readonly string[];
+  /** Namespaces that are not shown; `*` stands for any characters. Default `["kube-*"]`. */
+  readonly hide: readonly string[];
+}

@@ -1,0 +1,45 @@
+import type { JsonObject, Json } from '../../lib/json.ts';
+import type { Result } from '../../lib/result.ts';
+import type { RevisionRecord } from '../workloads/revision-record.ts';
+import type { Workload, WorkloadKind } from '../workloads/workload.ts';
+import type { ClusterFailure } from './cluster-failure.ts';
+
+/** Names one workload in a cluster. */
+export interface WorkloadRef {
+  readonly kind: WorkloadKind;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** RFC 6902. */
+export type JsonPatchOperation =
+  | { readonly op: 'test' | 'add' | 'replace'; readonly path: string; readonly value: Json }
+  | { readonly op: 'remove'; readonly path: string };
+
+/** A workload as the API server just told it: raw for diffs and templates, projected for decisions. */
+export interface LiveWorkload {
+  readonly raw: JsonObject;
+  readonly workload: Workload;
+}
+
+/** A revision with its whole pod template, cleaned of what controllers add: what a rollback writes back. */
+export interface LiveRevision {
+  readonly template: JsonObject;
+  readonly record: RevisionRecord;
+}
+
+/** Direct calls to one cluster, each with a deadline; never retried blindly, never following redirects. */
+export interface WorkloadWriter {
+  read(ref: WorkloadRef): Promise<Result<LiveWorkload, ClusterFailure>>;
+  /** The revisions that the workload controls (ReplicaSets or ControllerRevisions), oldest first. */
+  readRevisions(workload: Workload): Promise<Result<readonly LiveRevision[], ClusterFailure>>;
+  /**
+   * JSON patch under the field manager `tenantry`. A failed `test` is a CONFLICT (a wrong uid too, which the API server
+   * tells as a bare 422). With dryRun nothing is written, but admission and validation have their say.
+   */
+  patch(
+    ref: WorkloadRef,
+    operations: readonly JsonPatchOperation[],
+    options: { readonly dryRun: boolean },
+  ): Promise<Result<LiveWorkload, ClusterFailure>>;
+}
