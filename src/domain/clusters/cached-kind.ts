@@ -18,8 +18,7 @@ export type CacheChange<T extends CachedObject> =
  * MISSING: the cluster has no such API. FORBIDDEN: the cluster refuses to show it (`message` names the right).
  */
 export type KindAvailability =
-  | { readonly status: 'SYNCING' | 'SYNCED' | 'MISSING' }
-  | { readonly status: 'FORBIDDEN'; readonly message: string };
+  { readonly status: 'SYNCING' | 'SYNCED' | 'MISSING' } | { readonly status: 'FORBIDDEN'; readonly message: string };
 
 /** The watch-fed cache of one kind of one cluster. Reading never blocks and never calls the cluster. */
 export interface CachedKind<T extends CachedObject> {

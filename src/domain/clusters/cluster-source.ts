@@ -36,5 +36,7 @@ export interface ClusterRegistry {
   byId(id: string): ClusterSource | undefined;
   byName(name: string): ClusterSource | undefined;
   /** Calls the listener when a cluster was added, replaced or removed; the answer ends that. */
-  onChange(listener: (change: { readonly type: 'ADDED' | 'REMOVED'; readonly cluster: ClusterSource }) => void): () => void;
+  onChange(
+    listener: (change: { readonly type: 'ADDED' | 'REMOVED'; readonly cluster: ClusterSource }) => void,
+  ): () => void;
 }

@@ -1,0 +1,106 @@
+import type { ClusterSource } from '../clusters/cluster-source.ts';
+import type { Page, PageArguments } from '../paging/page.ts';
+import type { KubernetesEvent } from '../workloads/cluster-objects.ts';
+import type { Pod } from '../workloads/pod.ts';
+import type { ContainerSpec } from '../workloads/pod-template.ts';
+import type {
+  App,
+  AppFilter,
+  AppInstance,
+  AppOrder,
+  Coverage,
+  Environment,
+  EnvironmentFilter,
+  Health,
+  Manager,
+  ReplicaCounts,
+  Tenant,
+  TenantFilter,
+} from './fleet-model.ts';
+import type { AppKey, EnvironmentKey } from './keys.ts';
+import type { WorkloadKind } from '../workloads/workload.ts';
+
+/** A revision of an app: one pod template, whichever clusters run or ran it. */
+export interface Revision {
+  readonly app: AppKey;
+  readonly templateDigest: string;
+  readonly image: string | null;
+  readonly containers: readonly ContainerSpec[];
+  readonly createdAt: number;
+  readonly changeCause: string | null;
+  /** Whether any instance runs it now. */
+  readonly current: boolean;
+  readonly instances: readonly {
+    readonly cluster: ClusterSource;
+    readonly namespace: string;
+    readonly number: number;
+    readonly current: boolean;
+  }[];
+}
+
+/** A pod and the cluster that it runs in. */
+export interface FleetPod {
+  readonly cluster: ClusterSource;
+  readonly pod: Pod;
+}
+
+/** An event and the cluster that told it. */
+export interface FleetEvent {
+  readonly cluster: ClusterSource;
+  readonly event: KubernetesEvent;
+}
+
+/** Bad arguments of a query, in words for the caller. */
+export interface ArgumentFailure {
+  readonly code: 'INVALID' | 'AMBIGUOUS' | 'COVERAGE_INCOMPLETE' | 'CURSOR_EXPIRED';
+  readonly message: string;
+}
+
+/** Thrown by the paged queries for bad arguments; the edge maps it to a GraphQL error with its code. */
+export class ArgumentError extends Error {
+  readonly code: ArgumentFailure['code'];
+  constructor(code: ArgumentFailure['code'], message: string) {
+    super(message);
+    this.name = 'ArgumentError';
+    this.code = code;
+  }
+}
+
+/**
+ * The fleet as tenants, environments and apps, read from the caches alone: no method calls a cluster, all are synchronous.
+ * A single look-up that finds nothing while a cluster is missing throws ArgumentError COVERAGE_INCOMPLETE.
+ */
+export interface Fleet {
+  coverage(clusters?: readonly ClusterSource[]): Coverage;
+
+  clusters(): readonly ClusterSource[];
+
+  tenant(name: string): Tenant | undefined;
+  tenants(filter: TenantFilter, page: PageArguments): Page<Tenant>;
+
+  environment(key: EnvironmentKey): Environment | undefined;
+  environments(filter: EnvironmentFilter, page: PageArguments): Page<Environment>;
+  environmentHealth(environment: Environment): Health;
+
+  /** Without kind: ArgumentError AMBIGUOUS where two kinds share the name. */
+  app(environment: EnvironmentKey, name: string, kind?: WorkloadKind): App | undefined;
+  apps(filter: AppFilter, order: AppOrder, page: PageArguments): Page<App>;
+  appHealth(app: App): Health;
+  instanceHealth(instance: AppInstance): Health;
+  replicas(app: App): ReplicaCounts;
+  /** The image that all instances agree on, else null. */
+  image(app: App): string | null;
+  manager(instance: AppInstance): Manager | null;
+  managerOf(app: App): Manager | null;
+  /** HPA that targets the instance's workload, or null. */
+  autoscaler(instance: AppInstance): { readonly name: string; readonly min: number; readonly max: number } | null;
+  pods(app: App, page: PageArguments): Page<FleetPod>;
+  instancePods(instance: AppInstance): readonly Pod[];
+  events(app: App, page: PageArguments): Page<FleetEvent>;
+  revisions(app: App, page: PageArguments): Page<Revision>;
+  revision(app: App, templateDigest: string): Revision | undefined;
+  podById(clusterId: string, uid: string): FleetPod | undefined;
+
+  /** Calls the listener (soon, coalesced) after anything that shows in the app changed: workloads, pods, revisions, staleness. */
+  onAppChange(key: AppKey, listener: () => void): () => void;
+}

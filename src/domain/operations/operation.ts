@@ -1,0 +1,55 @@
+import type { Caller } from '../caller.ts';
+import type { ObjectRef } from '../fleet/fleet-model.ts';
+import type { AppKey } from '../fleet/keys.ts';
+import type { Problem } from '../problem.ts';
+
+export type OperationKind = 'DEPLOY' | 'SCALE' | 'ROLLBACK' | 'RESTART' | 'PAUSE' | 'RESUME';
+export type OperationState =
+  'PENDING' | 'AWAITING_APPROVAL' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED' | 'REJECTED';
+
+export const terminalStates: readonly OperationState[] = ['SUCCEEDED', 'FAILED', 'CANCELLED', 'REJECTED'];
+
+/** One shape for all work. Times in milliseconds since the epoch. */
+export interface Operation {
+  readonly id: string;
+  readonly kind: OperationKind;
+  readonly state: OperationState;
+  readonly target: AppKey;
+  readonly actor: Caller;
+  readonly reason: string | null;
+  readonly plan: Plan | null;
+  readonly steps: readonly OperationStep[];
+  readonly problem: Problem | null;
+  readonly supersededBy: string | null;
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+}
+
+/** The work in one placement. */
+export interface OperationStep {
+  readonly clusterId: string | null;
+  readonly namespace: string | null;
+  readonly state: OperationState;
+  readonly message: string | null;
+  readonly problem: Problem | null;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  /** Digest of the pod template that the step sets; null where it sets none. Binds revisions and rollouts to operations. */
+  readonly templateDigest: string | null;
+}
+
+/** What an operation will change. */
+export interface Plan {
+  readonly changes: readonly PlannedChange[];
+  readonly warnings: readonly Problem[];
+  /** SHA-256 (hex) over targets' uids and the before and after of the fields that are set. */
+  readonly digest: string;
+}
+
+export interface PlannedChange {
+  readonly object: ObjectRef;
+  readonly action: 'CREATE' | 'UPDATE' | 'DELETE';
+  /** Unified diff of YAML, without status and managedFields, sensitive values masked. */
+  readonly diff: string;
+}

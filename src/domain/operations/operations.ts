@@ -1,0 +1,95 @@
+import type { Caller } from '../caller.ts';
+import type { AppKey } from '../fleet/keys.ts';
+import type { Page, PageArguments } from '../paging/page.ts';
+import type { Problem } from '../problem.ts';
+import type { Operation, OperationKind, OperationState, Plan } from './operation.ts';
+
+/** Common to every mutation. */
+export interface OperationRequest {
+  readonly app: AppKey;
+  /** Cluster names; absent: every placement. */
+  readonly clusters?: readonly string[];
+  readonly dryRun: boolean;
+  readonly idempotencyKey?: string;
+  readonly reason?: string;
+}
+
+export interface DeployRequest extends OperationRequest {
+  readonly image?: string;
+  readonly containers?: readonly ContainerChange[];
+  readonly deadlineSeconds?: number;
+  readonly onFailure: 'LEAVE' | 'ROLL_BACK';
+  readonly force: boolean;
+}
+
+export interface ContainerChange {
+  readonly name: string;
+  readonly image?: string;
+  readonly env?: readonly EnvChange[];
+  readonly requests?: { readonly cpu?: number; readonly memory?: number };
+  readonly limits?: { readonly cpu?: number; readonly memory?: number };
+}
+
+export type EnvChange =
+  | { readonly name: string; readonly value: string }
+  | { readonly name: string; readonly secret: { readonly name: string; readonly key: string } }
+  | { readonly name: string; readonly remove: true };
+
+export interface ScaleRequest extends OperationRequest {
+  readonly replicas: number;
+  readonly force: boolean;
+}
+
+export interface RollbackRequest extends OperationRequest {
+  /** Digest of the pod template to go back to. */
+  readonly templateDigest?: string;
+  readonly toRevision?: number;
+  readonly deadlineSeconds?: number;
+  readonly force: boolean;
+}
+
+export interface RestartRequest extends OperationRequest {
+  readonly force: boolean;
+}
+
+export interface CancelRequest {
+  readonly operationId: string;
+  readonly idempotencyKey?: string;
+  readonly reason?: string;
+}
+
+/** One of three: an operation; a plan (dryRun); problems (nothing started). */
+export type OperationOutcome =
+  { readonly operation: Operation } | { readonly plan: Plan } | { readonly problems: readonly [Problem, ...Problem[]] };
+
+export interface OperationFilter {
+  readonly kinds?: readonly OperationKind[];
+  readonly states?: readonly OperationState[];
+  readonly apps?: readonly AppKey[];
+  readonly tenants?: readonly string[];
+  readonly actors?: readonly string[];
+  /** On createdAt, inclusive; milliseconds since the epoch. */
+  readonly since?: number;
+  readonly until?: number;
+}
+
+/** Everything that changes something. Bad input is an INVALID problem, never an exception. */
+export interface Operations {
+  deploy(request: DeployRequest, caller: Caller): Promise<OperationOutcome>;
+  scale(request: ScaleRequest, caller: Caller): Promise<OperationOutcome>;
+  rollback(request: RollbackRequest, caller: Caller): Promise<OperationOutcome>;
+  restart(request: RestartRequest, caller: Caller): Promise<OperationOutcome>;
+  pause(request: OperationRequest, caller: Caller): Promise<OperationOutcome>;
+  resume(request: OperationRequest, caller: Caller): Promise<OperationOutcome>;
+  cancel(request: CancelRequest, caller: Caller): Promise<OperationOutcome>;
+
+  get(id: string): Promise<Operation | null>;
+  list(filter: OperationFilter, page: PageArguments): Promise<Page<Operation>>;
+  /** The newest operation that set this template on the app, or null. */
+  ofTemplate(app: AppKey, templateDigest: string): Promise<Operation | null>;
+
+  /** Not terminal, newest first; from memory, without waiting. */
+  active(app: AppKey): readonly Operation[];
+  /** Calls the listener with each new state of any operation; the answer ends that. */
+  onChange(listener: (operation: Operation) => void): () => void;
+}
