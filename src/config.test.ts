@@ -1,0 +1,221 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from './config.ts';
+import type { Config } from './config.ts';
+
+let cwd: string;
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'tenantry-config-'));
+  mkdirSync(join(cwd, 'fleet'));
+  writeFileSync(join(cwd, 'admin.kubeconfig'), '');
+});
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+const read = (env: Record<string, string> = {}, ...argv: string[]) => readConfig({ env, argv, cwd, version: '1.2.3' });
+
+function valid(env: Record<string, string> = {}, ...argv: string[]): Config {
+  const outcome = read(env, ...argv);
+  if (outcome.type !== 'run') throw new Error(JSON.stringify(outcome));
+  return outcome.config;
+}
+
+function mistakes(env: Record<string, string> = {}, ...argv: string[]): readonly string[] {
+  const outcome = read(env, ...argv);
+  return outcome.type === 'invalid' ? outcome.mistakes : [];
+}
+
+describe('readConfig', () => {
+  it('has a default for everything', () => {
+    expect(valid()).toEqual({
+      host: '127.0.0.1',
+      port: 4000,
+      databasePath: join(cwd, 'data/tenantry.db'),
+      clustersDirectory: join(cwd, 'clusters'),
+      kubeconfig: null,
+      logLevel: 'info',
+      warnings: [],
+    });
+  });
+
+  it('takes an empty setting as not set', () => {
+    expect(valid({ HOST: '', PORT: ' ', DATABASE_URL: '', LOG_LEVEL: '' })).toEqual(valid());
+  });
+
+  it('reports all mistakes at once', () => {
+    const env = { HOST: '0.0.0.0', PORT: 'http', DATABASE_URL: 'mysql://x', REDIS_URL: 'nope', LOG_LEVEL: 'loud' };
+    const found = mistakes({ ...env, TENANTRY_CLUSTERS: './none' }, '--kubeconfg', 'x', '--kubeconfig', './none.yaml');
+    expect(found.map((mistake) => /^[^:]+/.exec(mistake)?.[0])).toEqual([
+      '--kubeconfg',
+      '--kubeconfig',
+      'HOST',
+      'PORT',
+      'DATABASE_URL',
+      'TENANTRY_CLUSTERS',
+      'LOG_LEVEL',
+      'REDIS_URL',
+    ]);
+  });
+});
+
+describe('HOST', () => {
+  it.each([
+    ['127.0.0.1', '127.0.0.1'],
+    ['127.1.2.3', '127.1.2.3'],
+    ['localhost', '127.0.0.1'],
+    ['::1', '::1'],
+    ['[::1]', '::1'],
+    ['0:0:0:0:0:0:0:1', '::1'],
+  ])('%s is %s', (host, expected) => {
+    expect(valid({ HOST: host }).host).toBe(expected);
+  });
+
+  it.each(['0.0.0.0', '::', '10.0.0.1', '127.1', '127.0.0.1.example.com', '::ffff:10.0.0.1', '169.254.169.254', '*'])(
+    'refuses %s, with the reason',
+    (host) => {
+      expect(mistakes({ HOST: host })).toEqual([
+        `HOST: ${JSON.stringify(host)} is not a loopback address. Whoever can reach the port is the administrator ` +
+          'until sign-on is configured, so Tenantry listens on this machine only. Write: HOST=127.0.0.1',
+      ]);
+    },
+  );
+});
+
+describe('PORT', () => {
+  it.each([
+    ['0', 0],
+    ['8080', 8080],
+    ['65535', 65_535],
+  ])('%s', (text, port) => {
+    expect(valid({ PORT: text }).port).toBe(port);
+  });
+
+  it.each(['65536', '-1', '4000.5', '0x10', 'http', '99999999999'])('refuses %s', (text) => {
+    expect(mistakes({ PORT: text })).toEqual([
+      `PORT: "${text}" is not a port. Write a whole number from 1 to 65535, or 0 for a free one: PORT=4000`,
+    ]);
+  });
+});
+
+describe('DATABASE_URL', () => {
+  it.each([
+    ['sqlite:records.db', 'records.db'],
+    ['sqlite:./a/records.db', 'a/records.db'],
+  ])('%s is relative to the working folder', (url, path) => {
+    expect(valid({ DATABASE_URL: url }).databasePath).toBe(join(cwd, path));
+  });
+
+  it.each(['sqlite:/var/lib/tenantry.db', 'sqlite:///var/lib/tenantry.db'])('%s is absolute', (url) => {
+    expect(valid({ DATABASE_URL: url }).databasePath).toBe('/var/lib/tenantry.db');
+  });
+
+  it.each(['postgres://app:hunter2@db/app', 'postgresql://app:hunter2@db/app'])('%s comes later', (url) => {
+    expect(mistakes({ DATABASE_URL: url })).toEqual([
+      'DATABASE_URL: PostgreSQL comes later. For now the records are an embedded SQL file: DATABASE_URL=sqlite:./data/tenantry.db',
+    ]);
+  });
+
+  it.each(['mysql://app:hunter2@db/app', 'app:hunter2', './records.db'])(
+    'never repeats what may be secret: %s',
+    (url) => {
+      const [mistake] = mistakes({ DATABASE_URL: url });
+      expect(mistake).toContain('Write sqlite: and the path of a file: DATABASE_URL=sqlite:./data/tenantry.db');
+      expect(mistake).not.toContain('hunter2');
+    },
+  );
+
+  it.each(['sqlite:', 'sqlite::memory:', 'sqlite://records.db', 'sqlite:a.db?mode=ro'])('refuses %s', (url) => {
+    expect(mistakes({ DATABASE_URL: url })[0]).toContain('names no file. Write sqlite: and a path');
+  });
+
+  it('refuses a folder', () => {
+    expect(mistakes({ DATABASE_URL: 'sqlite:fleet' })).toEqual([
+      `DATABASE_URL: ${cwd}/fleet is a folder. Write the path of a file: DATABASE_URL=sqlite:${cwd}/fleet/tenantry.db`,
+    ]);
+  });
+});
+
+describe('REDIS_URL', () => {
+  it('is accepted and said to be unused', () => {
+    expect(valid({ REDIS_URL: 'redis://:hunter2@127.0.0.1:6379' }).warnings).toEqual([
+      'REDIS_URL is set but not used yet: one process serves everything, its events stay inside it.',
+    ]);
+  });
+
+  it.each(['127.0.0.1:6379', 'http://:hunter2@127.0.0.1', 'redis://'])('refuses %s without repeating it', (url) => {
+    const [mistake] = mistakes({ REDIS_URL: url });
+    expect(mistake).toContain('REDIS_URL=redis://127.0.0.1:6379');
+    expect(mistake).not.toContain('hunter2');
+  });
+});
+
+describe('TENANTRY_CLUSTERS', () => {
+  it('is a folder, relative to the working folder', () => {
+    expect(valid({ TENANTRY_CLUSTERS: 'fleet' }).clustersDirectory).toBe(join(cwd, 'fleet'));
+  });
+
+  it('is refused when it is not there', () => {
+    expect(mistakes({ TENANTRY_CLUSTERS: 'none' })).toEqual([
+      `TENANTRY_CLUSTERS: ${cwd}/none is not there; it has to be the folder of the cluster files. Create it, or give another.`,
+    ]);
+  });
+
+  it('is refused when it is a file', () => {
+    expect(mistakes({ TENANTRY_CLUSTERS: 'admin.kubeconfig' })).toEqual([
+      `TENANTRY_CLUSTERS: ${cwd}/admin.kubeconfig is a file; it has to be the folder of the cluster files. Write: TENANTRY_CLUSTERS=${cwd}`,
+    ]);
+  });
+
+  it('is suggested for what is nearly it, and only for that', () => {
+    expect(
+      valid({ TENANTRY_CLUSTER: 'fleet', TENANTRY_SERVICE_HOST: '10.0.0.1', TENANTRY_PORT: 'tcp://x' }).warnings,
+    ).toEqual(['TENANTRY_CLUSTER is not a setting. Did you mean TENANTRY_CLUSTERS?']);
+  });
+});
+
+describe('LOG_LEVEL', () => {
+  it('is a level', () => {
+    expect(valid({ LOG_LEVEL: 'DEBUG' }).logLevel).toBe('debug');
+    expect(mistakes({ LOG_LEVEL: 'loud' })).toEqual([
+      'LOG_LEVEL: "loud" is not a level. Write one of: debug, info, warn, error, silent',
+    ]);
+  });
+});
+
+describe('the command line', () => {
+  it.each([[['--kubeconfig', 'admin.kubeconfig']], [['--kubeconfig=./admin.kubeconfig']]])('%j', (argv) => {
+    expect(valid({}, ...argv).kubeconfig).toBe(join(cwd, 'admin.kubeconfig'));
+  });
+
+  it.each([
+    [['--kubeconfig'], '--kubeconfig: the path is missing. Write: --kubeconfig PATH'],
+    [['--kubeconfig='], '--kubeconfig: the path is missing. Write: --kubeconfig PATH'],
+    [
+      ['--kubeconfig=admin.kubeconfig', '--kubeconfig=admin.kubeconfig'],
+      '--kubeconfig: given more than once. Give one file; contexts of several can be cluster files.',
+    ],
+    [['--kube-config=x'], '--kube-config: unknown option. Did you mean --kubeconfig?'],
+    [['--port', '1'], '--port: unknown option. Set it in the environment: PORT=… npm start'],
+    [['--clusters=x'], '--clusters: unknown option. Set it in the environment: TENANTRY_CLUSTERS=… npm start'],
+    [['-x'], '-x: unknown option. Write: npm start -- --kubeconfig PATH (or --help)'],
+    [['serve'], '"serve": there are no arguments without a name. Write: npm start -- --kubeconfig PATH (or --help)'],
+  ])('%j is a mistake', (argv, mistake) => {
+    expect(mistakes({}, ...argv)).toContain(mistake);
+  });
+
+  it('refuses a kubeconfig that is not there', () => {
+    expect(mistakes({}, '--kubeconfig', 'none')).toEqual([
+      `--kubeconfig: ${cwd}/none is not there. Give the path of a kubeconfig file.`,
+    ]);
+  });
+
+  it('prints help and version, whatever else is wrong', () => {
+    expect(read({ PORT: 'x' }, '--help')).toMatchObject({
+      type: 'print',
+      text: expect.stringContaining('DATABASE_URL'),
+    });
+    expect(read({ PORT: 'x' }, '-h')).toMatchObject({ type: 'print' });
+    expect(read({}, '--version')).toEqual({ type: 'print', text: '1.2.3\n' });
+  });
+});

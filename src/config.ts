@@ -1,0 +1,240 @@
+import { statSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { closest } from './lib/did-you-mean.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+/** Everything that can be set from outside, checked. Paths are absolute. */
+export interface Config {
+  /** A loopback address. */
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** The SQLite file of the records. */
+  readonly databasePath: string;
+  readonly clustersDirectory: string;
+  /** A kubeconfig of which every context is a cluster; null: none was given. */
+  readonly kubeconfig: string | null;
+  readonly logLevel: LogLevel;
+  /** What is accepted but does not do what one may expect; for the log. */
+  readonly warnings: readonly string[];
+}
+
+/** What the command line and the environment ask for. */
+export type ConfigOutcome =
+  | { readonly type: 'run'; readonly config: Config }
+  | { readonly type: 'print'; readonly text: string }
+  | { readonly type: 'invalid'; readonly mistakes: readonly string[] };
+
+interface ConfigSources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Without the runtime and the script. */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** Printed by `--version`. */
+  readonly version: string;
+}
+
+const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent'];
+const settings = ['HOST', 'PORT', 'DATABASE_URL', 'REDIS_URL', 'TENANTRY_CLUSTERS', 'LOG_LEVEL'];
+const options = ['--kubeconfig', '--help', '--version'];
+const defaultDatabase = 'sqlite:./data/tenantry.db';
+
+const help = `Tenantry: one GraphQL graph over many Kubernetes clusters.
+
+Usage: npm start -- [options]
+
+  --kubeconfig PATH    register every context of this kubeconfig as a cluster
+  --help               show this text
+  --version            show the version
+
+Settings (environment variables):
+  HOST                 loopback address to listen on (127.0.0.1)
+  PORT                 port to listen on; 0 takes a free one (4000)
+  DATABASE_URL         where operations are recorded: sqlite:PATH (${defaultDatabase})
+  TENANTRY_CLUSTERS    folder of cluster files (./clusters)
+  LOG_LEVEL            ${logLevels.join(', ')} (info)
+  REDIS_URL            accepted, not used yet
+
+Without a cluster file and without --kubeconfig, a simulated fleet is served.
+`;
+
+/** The process's own environment and command line. */
+export function processSources(version: string): ConfigSources {
+  return { env: process.env, argv: process.argv.slice(2), cwd: process.cwd(), version };
+}
+
+/** Reads and checks all settings; every mistake is reported, each with what to write instead. Values that can hold passwords are never repeated. */
+export function readConfig(sources: ConfigSources): ConfigOutcome {
+  const mistakes: string[] = [];
+  const warnings: string[] = [];
+  const setting = (name: string): string | undefined => sources.env[name]?.trim() || undefined;
+
+  const commandLine = readCommandLine(sources, mistakes);
+  if (commandLine.help) return { type: 'print', text: help };
+  if (commandLine.version) return { type: 'print', text: `${sources.version}\n` };
+
+  const config: Config = {
+    host: readHost(setting('HOST'), mistakes),
+    port: readPort(setting('PORT'), mistakes),
+    databasePath: readDatabase(setting('DATABASE_URL') ?? defaultDatabase, sources.cwd, mistakes),
+    clustersDirectory: readClustersDirectory(setting('TENANTRY_CLUSTERS'), sources.cwd, mistakes),
+    kubeconfig: commandLine.kubeconfig,
+    logLevel: readLogLevel(setting('LOG_LEVEL'), mistakes),
+    warnings,
+  };
+  checkRedis(setting('REDIS_URL'), mistakes, warnings);
+  warnOfMisspelled(sources.env, warnings);
+  return mistakes.length > 0 ? { type: 'invalid', mistakes } : { type: 'run', config };
+}
+
+function readCommandLine(
+  { argv, cwd }: ConfigSources,
+  mistakes: string[],
+): { readonly help: boolean; readonly version: boolean; readonly kubeconfig: string | null } {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: { kubeconfig: { type: 'string' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } },
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  let wantsHelp = false;
+  let wantsVersion = false;
+  const kubeconfigs: string[] = [];
+  for (const [position, token] of tokens.entries()) {
+    const before = tokens[position - 1];
+    // What follows a misspelled option is its value, not a second mistake.
+    const valueOfUnknown = before?.kind === 'option' && !options.includes(before.rawName);
+    if (token.kind === 'positional' && !valueOfUnknown) {
+      mistakes.push(`${JSON.stringify(token.value)}: there are no arguments without a name. ${commandLineHint}`);
+    }
+    if (token.kind !== 'option') continue;
+    if (token.name === 'help') wantsHelp = true;
+    else if (token.name === 'version') wantsVersion = true;
+    else if (token.name !== 'kubeconfig') mistakes.push(unknownOption(token.rawName));
+    else if (token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('-'))) {
+      mistakes.push('--kubeconfig: the path is missing. Write: --kubeconfig PATH');
+    } else kubeconfigs.push(token.value);
+  }
+  if (kubeconfigs.length > 1) {
+    mistakes.push('--kubeconfig: given more than once. Give one file; contexts of several can be cluster files.');
+  }
+  return { help: wantsHelp, version: wantsVersion, kubeconfig: readKubeconfig(kubeconfigs[0], cwd, mistakes) };
+}
+
+const commandLineHint = 'Write: npm start -- --kubeconfig PATH (or --help)';
+
+function unknownOption(name: string): string {
+  const asSetting = name.replace(/^-+/, '').replaceAll('-', '_').toUpperCase();
+  const setting = settings.find((known) => known === asSetting || known === `TENANTRY_${asSetting}`);
+  if (setting !== undefined) return `${name}: unknown option. Set it in the environment: ${setting}=… npm start`;
+  const meant = closest(name, options);
+  return `${name}: unknown option. ${meant === undefined ? commandLineHint : `Did you mean ${meant}?`}`;
+}
+
+function readKubeconfig(path: string | undefined, cwd: string, mistakes: string[]): string | null {
+  if (path === undefined) return null;
+  const absolute = resolve(cwd, path.startsWith('~/') ? join(homedir(), path.slice(2)) : path);
+  const kind = kindOfPath(absolute);
+  if (kind !== 'file') {
+    mistakes.push(`--kubeconfig: ${absolute} is ${kind}. Give the path of a kubeconfig file.`);
+  }
+  return absolute;
+}
+
+function readHost(value: string | undefined, mistakes: string[]): string {
+  const host = value?.replace(/^\[(.*)\]$/, '$1') ?? '127.0.0.1';
+  // Not left to the resolver, which may know `localhost` as something else.
+  if (host.toLowerCase() === 'localhost') return '127.0.0.1';
+  const version = isIP(host);
+  if (version === 4 && host.startsWith('127.')) return host;
+  if (version === 6 && new URL(`http://[${host}]/`).hostname === '[::1]') return '::1';
+  const reason =
+    'Whoever can reach the port is the administrator until sign-on is configured, so Tenantry listens on this machine only.';
+  mistakes.push(`HOST: ${JSON.stringify(host)} is not a loopback address. ${reason} Write: HOST=127.0.0.1`);
+  return '127.0.0.1';
+}
+
+function readPort(value: string | undefined, mistakes: string[]): number {
+  if (value === undefined) return 4000;
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
+  mistakes.push(
+    `PORT: ${JSON.stringify(value)} is not a port. Write a whole number from 1 to 65535, or 0 for a free one: PORT=4000`,
+  );
+  return 4000;
+}
+
+function readDatabase(value: string, cwd: string, mistakes: string[]): string {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(value)?.[1]?.toLowerCase();
+  const path = value.slice('sqlite:'.length);
+  if (scheme === 'postgres' || scheme === 'postgresql') {
+    mistakes.push(
+      `DATABASE_URL: PostgreSQL comes later. For now the records are an embedded SQL file: DATABASE_URL=${defaultDatabase}`,
+    );
+  } else if (scheme !== 'sqlite') {
+    const what = scheme === undefined ? 'the value names no kind of database' : `${scheme}: is not supported`;
+    mistakes.push(`DATABASE_URL: ${what}. Write sqlite: and the path of a file: DATABASE_URL=${defaultDatabase}`);
+  } else if (path === '' || path.startsWith(':') || /^\/\/[^/]/.test(path) || path.includes('?')) {
+    mistakes.push(
+      `DATABASE_URL: ${JSON.stringify(value)} names no file. Write sqlite: and a path, relative or absolute: DATABASE_URL=${defaultDatabase}`,
+    );
+  } else {
+    const absolute = resolve(cwd, path.replace(/^\/\/\//, '/'));
+    if (kindOfPath(absolute) !== 'a folder') return absolute;
+    mistakes.push(
+      `DATABASE_URL: ${absolute} is a folder. Write the path of a file: DATABASE_URL=sqlite:${join(absolute, 'tenantry.db')}`,
+    );
+  }
+  return resolve(cwd, 'data/tenantry.db');
+}
+
+function readClustersDirectory(value: string | undefined, cwd: string, mistakes: string[]): string {
+  const directory = resolve(cwd, value ?? './clusters');
+  const kind = kindOfPath(directory);
+  if (value !== undefined && kind !== 'a folder') {
+    const instead =
+      kind === 'file' ? ` Write: TENANTRY_CLUSTERS=${resolve(directory, '..')}` : ' Create it, or give another.';
+    mistakes.push(
+      `TENANTRY_CLUSTERS: ${directory} is ${kind === 'file' ? 'a file' : kind}; it has to be the folder of the cluster files.${instead}`,
+    );
+  }
+  return directory;
+}
+
+function readLogLevel(value: string | undefined, mistakes: string[]): LogLevel {
+  const level = logLevels.find((known) => known === (value ?? 'info').toLowerCase());
+  if (level !== undefined) return level;
+  mistakes.push(`LOG_LEVEL: ${JSON.stringify(value)} is not a level. Write one of: ${logLevels.join(', ')}`);
+  return 'info';
+}
+
+function checkRedis(value: string | undefined, mistakes: string[], warnings: string[]): void {
+  if (value === undefined) return;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || !['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '') {
+    mistakes.push(
+      'REDIS_URL: not the address of a Redis server. Write: REDIS_URL=redis://127.0.0.1:6379 (rediss:// for TLS), or leave it out',
+    );
+  } else {
+    warnings.push('REDIS_URL is set but not used yet: one process serves everything, its events stay inside it.');
+  }
+}
+
+/** Only what is close to a setting: a Kubernetes Service of that name puts many TENANTRY_… variables into the environment. */
+function warnOfMisspelled(env: ConfigSources['env'], warnings: string[]): void {
+  for (const name of Object.keys(env)) {
+    if (!name.startsWith('TENANTRY_') || settings.includes(name)) continue;
+    const meant = closest(name, ['TENANTRY_CLUSTERS']);
+    if (meant !== undefined) warnings.push(`${name} is not a setting. Did you mean ${meant}?`);
+  }
+}
+
+function kindOfPath(path: string): 'file' | 'a folder' | 'not there' {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return 'not there';
+  return stats.isDirectory() ? 'a folder' : 'file';
+}
