@@ -137,8 +137,10 @@ function linkerFlags(set: ToolSet): string {
   if (set.name !== 'kubernetes') return strip;
   // Without these the servers call themselves v0.0.0, and programs that read the version refuse them.
   const [major, minor] = set.version.slice(1).split('.');
-  const variables = { gitVersion: set.version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean' };
-  const settings = Object.entries(variables).map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`);
+  const variables = { gitVersion: set.version, gitMajor: major, gitMinor: minor };
+  const settings = Object.entries(variables).map(
+    ([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`,
+  );
   return [strip, ...settings].join(' ');
 }
 

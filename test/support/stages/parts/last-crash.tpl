@@ -1,0 +1,12 @@
+  lastState:
+    terminated:
+      {{ if $oom }}
+      exitCode: 137
+      reason: OOMKilled
+      {{ else }}
+      exitCode: 1
+      reason: Error
+      message: {{ $message | Quote }}
+      {{ end }}
+      startedAt: {{ $now | Quote }}
+      finishedAt: {{ $now | Quote }}
