@@ -1,0 +1,69 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Registry } from 'prom-client';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Limits, Timeouts } from './limits.ts';
+
+/** Who asks, and how: what a context is made from. */
+export interface RequestInfo {
+  /** From the header `x-request-id`, or minted; on a WebSocket each operation has its own. In every log line and masked error. */
+  readonly requestId: string;
+  readonly transport: 'http' | 'websocket' | 'sse';
+  /** Lower-case names. On a WebSocket: those of the upgrade. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The peer's address; null where it is already gone. */
+  readonly remoteAddress: string | null;
+  /** Payload of `connection_init` on a WebSocket; null elsewhere. */
+  readonly connectionParams: Readonly<Record<string, unknown>> | null;
+  /** Aborted when the caller is gone or the operation is over. */
+  readonly signal: AbortSignal;
+}
+
+/** What `GET /readyz` tells. */
+export interface Readiness {
+  readonly ready: boolean;
+  /** Names of the clusters whose first sync is awaited. */
+  readonly awaiting: readonly string[];
+}
+
+/** An operation that GraphiQL offers, one tab each. */
+export interface ExampleOperation {
+  readonly query: string;
+  /** JSON text. */
+  readonly variables?: string;
+}
+
+export interface EdgeOptions {
+  readonly schema: GraphQLSchema;
+  /**
+   * The context of one execution. Called once for a query or mutation, once for the start of a subscription and once for
+   * each of its events, so that nothing loaded for one event answers the next. What it throws is masked as any other error.
+   */
+  contextFor(request: RequestInfo): object | Promise<object>;
+  readonly readiness: () => Readiness;
+  readonly log: Log;
+  /** Gets the edge's metrics, and is what `GET /metrics` shows. */
+  readonly metrics: Registry;
+  readonly clock: Clock;
+  /** `host` or `host:port` as clients write it, beside localhost, 127.0.0.1 and [::1] at the port listened on. */
+  readonly allowedHosts?: readonly string[];
+  /** Origins of web pages, such as `https://portal.example.com`, that may call beside the edge's own. */
+  readonly allowedOrigins?: readonly string[];
+  readonly limits?: Partial<Limits>;
+  readonly timeouts?: Partial<Timeouts>;
+  /** What GraphiQL opens with. */
+  readonly examples?: readonly ExampleOperation[];
+  /** Mints request ids. Default: random UUIDs. */
+  readonly newId?: () => string;
+}
+
+/** The way in: GraphQL over HTTP, WebSocket and SSE, GraphiQL, probes and metrics, on one port. */
+export interface Edge {
+  /** `port` 0 takes a free one. Rejects where the address cannot be had. `url` is such as `http://127.0.0.1:4000/graphql`. */
+  listen(host: string, port: number): Promise<{ readonly url: string; readonly port: number }>;
+  /**
+   * Not ready at once; no new connections; running requests are waited for, for at most `graceMs` milliseconds;
+   * WebSockets close with 1001, SSE streams end. Resolves when every connection is gone.
+   */
+  close(graceMs: number): Promise<void>;
+}
