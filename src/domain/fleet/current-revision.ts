@@ -1,0 +1,48 @@
+import type { CachedKind } from '../clusters/cached-kind.ts';
+import type { Pod } from '../workloads/pod.ts';
+import type { RevisionRecord } from '../workloads/revision-record.ts';
+import type { AppInstance } from './fleet-model.ts';
+
+/** Where an instance's revisions are kept: ReplicaSets for Deployments, else ControllerRevisions. */
+export function revisionCache(instance: AppInstance): CachedKind<RevisionRecord> {
+  return instance.workload.kind === 'DEPLOYMENT' ? instance.cluster.replicaSets : instance.cluster.controllerRevisions;
+}
+
+/**
+ * The ReplicaSet or ControllerRevision that holds the workload's present template, or undefined while there is none.
+ * By the template and not by `status`, which lags behind the spec. Where several hold it (a hash collision): the newest.
+ */
+export function currentRevision(instance: AppInstance): RevisionRecord | undefined {
+  const { workload } = instance;
+  let found: RevisionRecord | undefined;
+  for (const record of revisionCache(instance).ownedBy(workload.meta.uid)) {
+    if (record.template.digest !== workload.template.digest) continue;
+    if (found === undefined || record.number > found.number) found = record;
+  }
+  return found;
+}
+
+/** All pods of the instance, of whatever revision. */
+export function podsOf(instance: AppInstance): readonly Pod[] {
+  const { cluster, workload } = instance;
+  if (workload.kind !== 'DEPLOYMENT') return cluster.pods.ownedBy(workload.meta.uid);
+  const sets = cluster.replicaSets.ownedBy(workload.meta.uid);
+  if (sets.length === 1 && sets[0] !== undefined) return cluster.pods.ownedBy(sets[0].meta.uid);
+  return sets.flatMap((set) => cluster.pods.ownedBy(set.meta.uid));
+}
+
+/** Whether the pod was made from this revision. */
+export function isOfRevision(pod: Pod, record: RevisionRecord): boolean {
+  if (pod.meta.controller?.uid === record.meta.uid) return true;
+  if (pod.revisionHash === null || pod.meta.controller?.uid !== record.meta.controller?.uid) return false;
+  // A StatefulSet labels its pods with the ControllerRevision's name, a DaemonSet with the hash that the revision is labelled with.
+  return pod.revisionHash === record.meta.name || pod.revisionHash === record.meta.labels['controller-revision-hash'];
+}
+
+/** Pods of the workload's present template. */
+export function currentPods(instance: AppInstance): readonly Pod[] {
+  const record = currentRevision(instance);
+  if (record === undefined) return [];
+  if (instance.workload.kind === 'DEPLOYMENT') return instance.cluster.pods.ownedBy(record.meta.uid);
+  return instance.cluster.pods.ownedBy(instance.workload.meta.uid).filter((pod) => isOfRevision(pod, record));
+}
