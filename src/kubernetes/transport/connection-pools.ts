@@ -1,0 +1,64 @@
+import { Agent, ProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
+import { CredentialError } from './connection-failure.ts';
+import type { Credentials } from './credentials.ts';
+
+/** The connections of one cluster: calls and watches never wait for each other. */
+export interface ConnectionPools {
+  readonly calls: Dispatcher;
+  readonly watches: Dispatcher;
+  /** Ends every connection at once. */
+  destroy(): void;
+}
+
+/** How many connections one cluster may have. */
+const maxCallConnections = 8;
+const maxWatchConnections = 64;
+/**
+ * The kernel asks a silent peer after 3 s whether it is there, and again each second (libuv's interval) for 10 s:
+ * a half-open connection ends within 15 s even if nothing is sent on it.
+ */
+const tcpKeepAlive = { keepAlive: true, keepAliveInitialDelay: 3000 };
+const connectTimeoutMs = 4000;
+
+/** @throws CredentialError for an address that cannot be used. */
+export function createConnectionPools(credentials: Credentials): ConnectionPools {
+  assertUsable(credentials);
+  const calls = createDispatcher(credentials, maxCallConnections);
+  const watches = createDispatcher(credentials, maxWatchConnections);
+  return {
+    calls,
+    watches,
+    destroy() {
+      // Nobody waits for these: whoever still reads from them gets an error, which is the purpose.
+      void calls.destroy().catch(() => undefined);
+      void watches.destroy().catch(() => undefined);
+    },
+  };
+}
+
+function createDispatcher(credentials: Credentials, connections: number): Dispatcher {
+  const tls = { ...credentials.tls, ...tcpKeepAlive, timeout: connectTimeoutMs };
+  const options = { connections, pipelining: 1, allowH2: false, keepAliveTimeout: 30_000, connect: tls };
+  if (credentials.proxyUrl === null) return new Agent(options);
+  return new ProxyAgent({ ...options, uri: credentials.proxyUrl, requestTls: tls });
+}
+
+function assertUsable(credentials: Credentials): void {
+  const url = URL.canParse(credentials.server) ? new URL(credentials.server) : null;
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    throw new CredentialError(
+      `the server ${JSON.stringify(credentials.server)} is no address: write https://host:port`,
+    );
+  }
+  if (url.protocol === 'http:' && 'authorization' in credentials.headers && !isLoopback(url.hostname)) {
+    throw new CredentialError('a token is never sent unencrypted: use an https:// server');
+  }
+  if (credentials.proxyUrl !== null && !/^https?:\/\//.test(credentials.proxyUrl)) {
+    throw new CredentialError('only http:// and https:// proxies can be used (proxy-url)');
+  }
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
