@@ -18,6 +18,8 @@ export interface InstanceRollout {
 /** The current rollout of an app, else the last one. */
 export interface Rollout {
   readonly app: App;
+  /** Names it among the app's rollouts (`rolloutKey` of the log): the next rollout has another. Never empty. */
+  readonly key: string;
   /** The operation that made it; null where someone else did. */
   readonly operationId: string | null;
   readonly phase: RolloutPhase;
