@@ -1,0 +1,109 @@
+import type { WorkloadRef } from '../clusters/workload-writer.ts';
+import type { AppKey } from '../fleet/keys.ts';
+import type { FieldChange } from './field-change.ts';
+import type { Operation } from './operation.ts';
+import type { OperationFilter } from './operations.ts';
+
+/** What one step writes, fixed before the first write so that a restarted gateway writes the same or nothing. */
+export interface StepWork {
+  readonly clusterName: string;
+  readonly ref: WorkloadRef;
+  /** Of the workload; a recreated one is another. */
+  readonly uid: string;
+  /** Emptied once the step is terminal: values may be sensitive. */
+  readonly changes: readonly FieldChange[];
+  /** Digest of the pod template that the workload had when this was planned. */
+  readonly templateBefore: string;
+  /** Once it is known that the change is in the cluster. */
+  readonly written: WrittenChange | null;
+}
+
+export interface WrittenChange {
+  /** The workload's generation right after; a cache at or past it shows the change. */
+  readonly generation: number;
+  /** By the cluster's clock, milliseconds since the epoch. */
+  readonly at: number;
+  /** How far the cluster's clock is ahead of ours, in milliseconds. */
+  readonly skewMs: number;
+}
+
+/** How an operation behaves; fixed when it was asked for. */
+export interface OperationSettings {
+  /** Seconds from its start after which it fails; null: the workload's progressDeadlineSeconds, else 600. */
+  readonly deadlineSeconds: number | null;
+  readonly onFailure: 'LEAVE' | 'ROLL_BACK';
+}
+
+/** A rollback that is owed because a deploy failed; its id is minted with the failure, so that it starts once. */
+export interface FollowUp {
+  readonly operationId: string;
+}
+
+/** An operation with what is needed to go on with it. `work` has the order of `operation.steps`. */
+export interface JournaledOperation {
+  readonly operation: Operation;
+  readonly work: readonly StepWork[];
+  readonly settings: OperationSettings;
+  readonly followUp: FollowUp | null;
+}
+
+/** What a caller's key stands for. */
+export interface IdempotencyRecord {
+  /** Who used it; keys of different callers are different keys. */
+  readonly caller: string;
+  readonly key: string;
+  /** SHA-256 (hex) of kind and input. */
+  readonly inputHash: string;
+  readonly operationId: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+export interface NewOperation {
+  readonly entry: JournaledOperation;
+  readonly key: IdempotencyRecord | null;
+  /** Operations that it ends, in their new (terminal) state. */
+  readonly superseded: readonly JournaledOperation[];
+  /** The operation whose follow-up this is, or null. */
+  readonly followUpOf: string | null;
+}
+
+/** Place in the order newest first: by `createdAt`, then `id`, both falling. */
+export interface JournalPosition {
+  readonly createdAt: number;
+  readonly id: string;
+}
+
+export interface JournalQuery {
+  readonly filter: OperationFilter;
+  /** Only behind this place. */
+  readonly after?: JournalPosition;
+  /** Only before this place. */
+  readonly before?: JournalPosition;
+  readonly limit: number;
+  /** START: the first `limit` of what remains; END: the last. The answer is newest first in both cases. */
+  readonly from: 'START' | 'END';
+}
+
+/** The journal of operations. Every method rejects with RecordsUnavailable where the records cannot be used now. */
+export interface Journal {
+  /**
+   * Writes intent, steps, key and what it supersedes in one transaction. Answers the key's earlier record, with nothing
+   * written, where the caller used the key before.
+   */
+  begin(operation: NewOperation): Promise<IdempotencyRecord | null>;
+  /** Replaces state, steps and work. A terminal operation is never changed again: answers false, with nothing written. */
+  save(entry: JournaledOperation): Promise<boolean>;
+  findKey(caller: string, key: string): Promise<IdempotencyRecord | null>;
+  /** Answers the earlier record, with nothing written, where the caller used the key before. */
+  saveKey(record: IdempotencyRecord): Promise<IdempotencyRecord | null>;
+  /** Deletes keys from before `at` (milliseconds since the epoch). */
+  pruneKeys(at: number): Promise<void>;
+  get(id: string): Promise<Operation | null>;
+  page(query: JournalQuery): Promise<{ readonly operations: readonly Operation[]; readonly more: boolean }>;
+  count(filter: OperationFilter): Promise<number>;
+  /** The newest operation that set the template on the app (in one cluster, where given), or null. */
+  ofTemplate(app: AppKey, templateDigest: string, clusterId?: string): Promise<Operation | null>;
+  /** What a gateway has to go on with after a start: not terminal, or owing a follow-up; oldest first. */
+  unfinished(): Promise<readonly JournaledOperation[]>;
+}

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely, Transaction } from 'kysely';
+import type { ClusterIdentities } from '../domain/clusters/cluster-identities.ts';
+import type { Tables } from './tables.ts';
+
+/** Cluster identities in SQL. */
+export function createClusterIdentityStore(db: Kysely<Tables>, mint: () => string = randomUUID): ClusterIdentities {
+  const setName = async (trx: Transaction<Tables>, name: string, clusterId: string) => {
+    await trx
+      .insertInto('cluster_name')
+      .values({ name, cluster_id: clusterId })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ cluster_id: clusterId }))
+      .execute();
+  };
+  const uidOf = async (trx: Transaction<Tables>, id: string) =>
+    trx.selectFrom('cluster_identity').select('uid').where('id', '=', id).executeTakeFirst();
+
+  return {
+    idForName: (name) =>
+      db.transaction().execute(async (trx) => {
+        const known = await trx
+          .selectFrom('cluster_name')
+          .select('cluster_id')
+          .where('name', '=', name)
+          .executeTakeFirst();
+        if (known !== undefined) return known.cluster_id;
+        const id = mint();
+        await trx.insertInto('cluster_identity').values({ id, uid: null }).execute();
+        await setName(trx, name, id);
+        return id;
+      }),
+
+    bind: (id, name, uid) =>
+      db.transaction().execute(async (trx) => {
+        const owner = await trx.selectFrom('cluster_identity').select('id').where('uid', '=', uid).executeTakeFirst();
+        if (owner !== undefined) {
+          await setName(trx, name, owner.id);
+          return { id: owner.id };
+        }
+        const given = await uidOf(trx, id);
+        if (given !== undefined && given.uid === null) {
+          await trx.updateTable('cluster_identity').set({ uid }).where('id', '=', id).execute();
+          await setName(trx, name, id);
+          return { id };
+        }
+        const fresh = given === undefined ? id : mint();
+        await trx.insertInto('cluster_identity').values({ id: fresh, uid }).execute();
+        await setName(trx, name, fresh);
+        return { id: fresh };
+      }),
+  };
+}

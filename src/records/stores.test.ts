@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { createClusterIdentityStore } from './cluster-identity-store.ts';
+import { recordEngines } from './fixtures/record-engines.ts';
+import { createRolloutLogStore } from './rollout-log-store.ts';
+
+describe.each(recordEngines)('cluster identities on $name', ({ open }) => {
+  const opened = async () => {
+    let minted = 0;
+    return createClusterIdentityStore(await open(), () => `id-${(minted += 1)}`);
+  };
+
+  it('keeps the id through a rename', async () => {
+    const identities = await opened();
+    const id = await identities.idForName('eu');
+    expect(await identities.idForName('eu')).toBe(id);
+    expect(await identities.bind(id, 'eu', 'uid-1')).toEqual({ id });
+    const provisional = await identities.idForName('europe');
+    expect(provisional).not.toBe(id);
+    expect(await identities.bind(provisional, 'europe', 'uid-1')).toEqual({ id });
+    expect(await identities.idForName('europe')).toBe(id);
+  });
+
+  it('gives another cluster under an old name its own id', async () => {
+    const identities = await opened();
+    const id = await identities.idForName('eu');
+    await identities.bind(id, 'eu', 'uid-1');
+    const other = await identities.bind(id, 'eu', 'uid-2');
+    expect(other).not.toEqual({ id });
+    expect(other).toEqual({ id: await identities.idForName('eu') });
+    expect(await identities.bind(await identities.idForName('old'), 'old', 'uid-1')).toEqual({ id });
+  });
+});
+
+describe.each(recordEngines)('the rollout log on $name', ({ open }) => {
+  it('answers what came behind a sequence number, and never uses one twice', async () => {
+    const log = createRolloutLogStore(await open());
+    const app = { tenant: 'acme', environment: 'prod', name: 'web', kind: 'DEPLOYMENT' } as const;
+    const entry = { app, rolloutKey: 'r1', phase: 'SUCCEEDED', at: 10, snapshot: '{}' } as const;
+    expect(await log.latest()).toBe(0);
+    const first = await log.append(entry);
+    const second = await log.append({ ...entry, at: 20 });
+    await log.append({ ...entry, app: { ...app, name: 'other' } });
+    expect(await log.since(app, first)).toEqual([{ ...entry, at: 20, sequence: second }]);
+    const latest = await log.latest();
+    await log.prune(100);
+    expect(await log.since(app, 0)).toEqual([]);
+    expect(await log.append(entry)).toBeGreaterThan(latest);
+  });
+});

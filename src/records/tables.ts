@@ -1,0 +1,79 @@
+import type { Generated, Selectable } from 'kysely';
+
+/** The records' tables. Times are milliseconds since the epoch; members named `…json` hold JSON text. */
+export interface Tables {
+  operation: OperationTable;
+  operation_step: OperationStepTable;
+  idempotency_key: IdempotencyKeyTable;
+  cluster_identity: ClusterIdentityTable;
+  cluster_name: ClusterNameTable;
+  rollout_log: RolloutLogTable;
+}
+
+export interface OperationTable {
+  id: string;
+  kind: string;
+  state: string;
+  tenant: string;
+  environment: string;
+  app: string;
+  app_kind: string;
+  actor_name: string;
+  actor_kind: string;
+  reason: string | null;
+  plan_json: string | null;
+  problem_json: string | null;
+  superseded_by: string | null;
+  settings_json: string;
+  follow_up_json: string | null;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+}
+
+export interface OperationStepTable {
+  operation_id: string;
+  position: number;
+  cluster_id: string | null;
+  namespace: string | null;
+  state: string;
+  message: string | null;
+  problem_json: string | null;
+  template_digest: string | null;
+  work_json: string;
+  started_at: number | null;
+  finished_at: number | null;
+}
+
+export interface IdempotencyKeyTable {
+  caller: string;
+  key: string;
+  input_hash: string;
+  operation_id: string;
+  created_at: number;
+}
+
+export interface ClusterIdentityTable {
+  id: string;
+  uid: string | null;
+}
+
+export interface ClusterNameTable {
+  name: string;
+  cluster_id: string;
+}
+
+export interface RolloutLogTable {
+  sequence: Generated<number>;
+  tenant: string;
+  environment: string;
+  app: string;
+  app_kind: string;
+  rollout_key: string;
+  phase: string;
+  at: number;
+  snapshot: string;
+}
+
+export type OperationRow = Selectable<OperationTable>;
+export type OperationStepRow = Selectable<OperationStepTable>;
