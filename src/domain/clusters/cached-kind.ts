@@ -16,9 +16,11 @@ export type CacheChange<T extends CachedObject> =
  * Whether a kind can be read.
  * SYNCING: not listed yet, so "not there" cannot be told. SYNCED: the cache answers (perhaps stale).
  * MISSING: the cluster has no such API. FORBIDDEN: the cluster refuses to show it (`message` names the right).
+ * LIMITED: there are more objects than this process may hold, so some are not there (`message` names the limit).
  */
 export type KindAvailability =
-  { readonly status: 'SYNCING' | 'SYNCED' | 'MISSING' } | { readonly status: 'FORBIDDEN'; readonly message: string };
+  | { readonly status: 'SYNCING' | 'SYNCED' | 'MISSING' }
+  | { readonly status: 'FORBIDDEN' | 'LIMITED'; readonly message: string };
 
 /** The watch-fed cache of one kind of one cluster. Reading never blocks and never calls the cluster. */
 export interface CachedKind<T extends CachedObject> {

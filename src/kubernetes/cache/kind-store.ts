@@ -1,0 +1,211 @@
+import type { CacheChange, CachedKind, CachedObject, KindAvailability } from '../../domain/clusters/cached-kind.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { createListeners } from '../../lib/listeners.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Slice } from '../../lib/turns.ts';
+import type { ObjectBudget } from './object-budget.ts';
+import { controllerOf, createObjectIndex } from './object-index.ts';
+import type { ObjectIndex } from './object-index.ts';
+
+/** Thrown where one more object would be more than this process may hold. */
+export class BudgetError extends Error {
+  constructor(limit: number) {
+    super(`this process may hold ${limit} objects of a cluster`);
+    this.name = 'BudgetError';
+  }
+}
+
+/** A cache that a reflector fills. */
+export interface KindStore<T extends CachedObject> extends CachedKind<T> {
+  setAvailability(availability: KindAvailability): void;
+  /** The cluster confirmed what is held, at this time (milliseconds since the epoch). */
+  observed(at: number): void;
+  /** Whether a watch is open that keeps this up to date. */
+  setLive(live: boolean): void;
+  readonly live: boolean;
+  /** Adds or replaces an object. Another object under the same name is deleted first. @throws BudgetError */
+  upsert(object: T): void;
+  remove(uid: string): void;
+  /** Begins a new list, which replaces everything once it is committed. */
+  stage(): Staging<T>;
+  clear(): void;
+}
+
+/** A list that is being read. */
+export interface Staging<T extends CachedObject> {
+  /** @throws BudgetError */
+  add(object: T): void;
+  remove(uid: string): void;
+  /** Replaces what is held at one moment, then tells the differences; those that were missed are among them. */
+  commit(slice: Slice): Promise<void>;
+  discard(): void;
+}
+
+/** How much of a kind is kept. */
+export interface Retention<T> {
+  readonly ownerOf: (object: T) => string | null;
+  /** At most so many of one owner: the first by this order go first. */
+  readonly perOwner?: { readonly max: number; readonly order: (a: T, b: T) => number };
+  /** At most so many altogether: those that came first go first. */
+  readonly max?: number;
+}
+
+export interface KindStoreOptions<T> {
+  /** Plural of the kind, for messages. */
+  readonly name: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly budget: ObjectBudget;
+  readonly retention?: Retention<T>;
+}
+
+/** A watch may be away for so long, while it is opened again, without what is held being called stale. */
+const reconnectGraceMs = 4000;
+
+export function createKindStore<T extends CachedObject>(options: KindStoreOptions<T>): KindStore<T> {
+  const { clock, budget } = options;
+  const retention: Retention<T> = options.retention ?? { ownerOf: controllerOf };
+  const listeners = createListeners<CacheChange<T>>(options.log, `the cache of ${options.name}`);
+  let index = createObjectIndex(retention.ownerOf);
+  let taken = 0;
+  let availability: KindAvailability = { status: 'SYNCING' };
+  let observedAt: number | null = null;
+  let live = false;
+  let brokenSince = clock.now();
+
+  /** Takes room for an index of `size` objects, where the store does not have it yet. */
+  function reserve(size: number): void {
+    if (size <= taken) return;
+    if (!budget.take()) throw new BudgetError(budget.limit);
+    taken += 1;
+  }
+
+  function release(): void {
+    if (taken > index.size) {
+      budget.give(taken - index.size);
+      taken = index.size;
+    }
+  }
+
+  /** What has to go so that the retention holds again after the object was added. */
+  function excess(of: ObjectIndex<T>, added: T): readonly T[] {
+    const gone: T[] = [];
+    const owner = retention.ownerOf(added);
+    const { perOwner, max } = retention;
+    if (perOwner !== undefined && owner !== null) {
+      const siblings = of.ownedBy(owner);
+      if (siblings.length > perOwner.max)
+        gone.push(...[...siblings].sort(perOwner.order).slice(0, siblings.length - perOwner.max));
+    }
+    if (max !== undefined && of.size - gone.length > max) {
+      for (const first of of.all()) {
+        gone.push(first);
+        break;
+      }
+    }
+    return gone;
+  }
+
+  function insert(into: ObjectIndex<T>, object: T): readonly T[] {
+    if (into.get(object.meta.uid) === undefined) reserve(into.size + 1);
+    into.set(object);
+    const gone = excess(into, object);
+    for (const each of gone) into.remove(each);
+    return gone;
+  }
+
+  function removeHeld(object: T): void {
+    index.remove(object);
+    release();
+    listeners.tell({ type: 'DELETED', object });
+  }
+
+  async function tellDifferences(before: ObjectIndex<T>, after: ObjectIndex<T>, slice: Slice): Promise<void> {
+    for (const object of before.all()) {
+      if (after.get(object.meta.uid) === undefined) listeners.tell({ type: 'DELETED', object });
+      const rest = slice.rest();
+      if (rest !== undefined) await rest;
+    }
+    for (const object of after.all()) {
+      const previous = before.get(object.meta.uid);
+      if (previous === undefined) listeners.tell({ type: 'ADDED', object });
+      else if (previous.meta.resourceVersion !== object.meta.resourceVersion)
+        listeners.tell({ type: 'MODIFIED', object, previous });
+      const rest = slice.rest();
+      if (rest !== undefined) await rest;
+    }
+  }
+
+  return {
+    get availability() {
+      return availability;
+    },
+    get freshness() {
+      const stale = observedAt === null || (!live && clock.now() - brokenSince > reconnectGraceMs);
+      return { observedAt, stale };
+    },
+    get size() {
+      return index.size;
+    },
+    get live() {
+      return live;
+    },
+    get: (uid) => index.get(uid),
+    find: (namespace, name) => index.find(namespace, name),
+    inNamespace: (namespace) => index.inNamespace(namespace),
+    ownedBy: (uid) => index.ownedBy(uid),
+    all: () => index.all(),
+    subscribe: (listener) => listeners.add(listener),
+
+    setAvailability(next) {
+      availability = next;
+    },
+    observed(at) {
+      observedAt = at;
+    },
+    setLive(next) {
+      if (live && !next) brokenSince = clock.now();
+      live = next;
+    },
+
+    upsert(object) {
+      const namesake = index.find(object.meta.namespace, object.meta.name);
+      if (namesake !== undefined && namesake.meta.uid !== object.meta.uid) removeHeld(namesake);
+      const previous = index.get(object.meta.uid);
+      const gone = insert(index, object);
+      if (previous !== undefined) listeners.tell({ type: 'MODIFIED', object, previous });
+      else if (!gone.includes(object)) listeners.tell({ type: 'ADDED', object });
+      for (const each of gone) if (each !== object) listeners.tell({ type: 'DELETED', object: each });
+      release();
+    },
+
+    remove(uid) {
+      const held = index.get(uid);
+      if (held !== undefined) removeHeld(held);
+    },
+
+    stage() {
+      const staged = createObjectIndex(retention.ownerOf);
+      return {
+        add: (object) => void insert(staged, object),
+        remove(uid) {
+          const held = staged.get(uid);
+          if (held !== undefined) staged.remove(held);
+        },
+        async commit(slice) {
+          const before = index;
+          index = staged;
+          release();
+          availability = { status: 'SYNCED' };
+          await tellDifferences(before, staged, slice);
+        },
+        discard: release,
+      };
+    },
+
+    clear() {
+      const held = [...index.all()];
+      for (const object of held) removeHeld(object);
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { CachedObject } from '../domain/clusters/cached-kind.ts';
+import type { KubernetesEvent } from '../domain/workloads/cluster-objects.ts';
+import type { WorkloadKind } from '../domain/workloads/workload.ts';
+import type { JsonObject } from '../lib/json.ts';
+import type { Retention } from './cache/kind-store.ts';
+import { projectAutoscaler, projectEvent, projectNamespace, projectNode } from './projections/cluster-objects.ts';
+import { projectPod } from './projections/pod.ts';
+import { projectControllerRevision, projectReplicaSet } from './projections/revision-record.ts';
+import { projectWorkload } from './projections/workload.ts';
+import type { ResourceType } from './transport/paths.ts';
+
+/**
+ * A kind that the caches hold: the one door into them. Whoever adds a kind says where it lives and what of it is kept;
+ * listing, watching, indexes, gaps and freshness come with that.
+ */
+export interface KindDefinition<T extends CachedObject> {
+  readonly type: ResourceType;
+  /** An optional kind that a cluster does not serve is no gap: there is nothing to show. */
+  readonly optional: boolean;
+  /** What is kept of an object, frozen. @throws ProjectionError for what no API server sends. */
+  readonly project: (raw: JsonObject) => T;
+  /** Default: everything, found by its controller. */
+  readonly retention?: Retention<T>;
+}
+
+/** `deployments.apps`: names a kind in messages, metrics and look-ups. */
+export function kindName(kind: { readonly type: ResourceType }): string {
+  return kind.type.group === '' ? kind.type.plural : `${kind.type.plural}.${kind.type.group}`;
+}
+
+function define<T extends CachedObject>(
+  group: string,
+  version: string,
+  plural: string,
+  project: (raw: JsonObject) => T,
+  more: { readonly optional?: boolean; readonly retention?: Retention<T> } = {},
+): KindDefinition<T> {
+  return { type: { group, version, plural }, project, ...more, optional: more.optional ?? false };
+}
+
+const eventsPerObject = 20;
+const eventsPerCluster = 20_000;
+
+function byLastSeen(a: KubernetesEvent, b: KubernetesEvent): number {
+  return (a.lastSeenAt ?? 0) - (b.lastSeenAt ?? 0);
+}
+
+/** The kinds that the graph itself needs. */
+export const builtInKinds = {
+  namespaces: define('', 'v1', 'namespaces', projectNamespace),
+  nodes: define('', 'v1', 'nodes', projectNode),
+  pods: define('', 'v1', 'pods', projectPod),
+  events: define('', 'v1', 'events', projectEvent, {
+    retention: {
+      ownerOf: (event) => event.object.uid,
+      perOwner: { max: eventsPerObject, order: byLastSeen },
+      max: eventsPerCluster,
+    },
+  }),
+  deployments: define('apps', 'v1', 'deployments', (raw) => projectWorkload('DEPLOYMENT', raw)),
+  statefulSets: define('apps', 'v1', 'statefulsets', (raw) => projectWorkload('STATEFUL_SET', raw)),
+  daemonSets: define('apps', 'v1', 'daemonsets', (raw) => projectWorkload('DAEMON_SET', raw)),
+  replicaSets: define('apps', 'v1', 'replicasets', projectReplicaSet),
+  controllerRevisions: define('apps', 'v1', 'controllerrevisions', projectControllerRevision),
+  autoscalers: define('autoscaling', 'v2', 'horizontalpodautoscalers', projectAutoscaler, { optional: true }),
+};
+
+/** Where workloads of each kind live. */
+export const workloadTypes: Readonly<Record<WorkloadKind, ResourceType>> = {
+  DEPLOYMENT: builtInKinds.deployments.type,
+  STATEFUL_SET: builtInKinds.statefulSets.type,
+  DAEMON_SET: builtInKinds.daemonSets.type,
+};

@@ -1,0 +1,74 @@
+import type { Condition, Workload, WorkloadKind, WorkloadStatus } from '../../domain/workloads/workload.ts';
+import type { JsonObject } from '../../lib/json.ts';
+import { projectMeta } from './object-meta.ts';
+import { projectTemplate } from './pod-template.ts';
+import { freeze, numberOf, objectOf, objectsOf, textOf, timeOf } from './read.ts';
+
+/** A Deployment, StatefulSet or DaemonSet of apps/v1. @throws ProjectionError */
+export function projectWorkload(kind: WorkloadKind, raw: JsonObject): Workload {
+  const meta = projectMeta(raw);
+  const spec = objectOf(raw['spec']);
+  const status = objectOf(raw['status']);
+  const revision = Number(meta.annotations['deployment.kubernetes.io/revision'] ?? Number.NaN);
+  return freeze({
+    meta,
+    kind,
+    desired:
+      kind === 'DAEMON_SET' ? (numberOf(status['desiredNumberScheduled']) ?? 0) : (numberOf(spec['replicas']) ?? 1),
+    template: projectTemplate(objectOf(spec['template'])),
+    paused: kind === 'DEPLOYMENT' && spec['paused'] === true,
+    progressDeadlineSeconds: kind === 'DEPLOYMENT' ? (numberOf(spec['progressDeadlineSeconds']) ?? 600) : null,
+    strategy: strategyOf(kind, spec),
+    partition:
+      kind === 'STATEFUL_SET'
+        ? (numberOf(objectOf(objectOf(spec['updateStrategy'])['rollingUpdate'])['partition']) ?? 0)
+        : 0,
+    minReadySeconds: numberOf(spec['minReadySeconds']) ?? 0,
+    status: kind === 'DAEMON_SET' ? daemonSetStatus(status) : replicaStatus(kind, status),
+    revision: kind === 'DEPLOYMENT' && !Number.isNaN(revision) ? revision : null,
+  });
+}
+
+function strategyOf(kind: WorkloadKind, spec: JsonObject): Workload['strategy'] {
+  const type = textOf(objectOf(spec[kind === 'DEPLOYMENT' ? 'strategy' : 'updateStrategy'])['type']);
+  if (type === 'Recreate') return 'RECREATE';
+  return type === 'OnDelete' ? 'ON_DELETE' : 'ROLLING_UPDATE';
+}
+
+function replicaStatus(kind: WorkloadKind, status: JsonObject): WorkloadStatus {
+  return {
+    observedGeneration: numberOf(status['observedGeneration']) ?? 0,
+    current: numberOf(status['replicas']) ?? 0,
+    updated: numberOf(status['updatedReplicas']) ?? 0,
+    ready: numberOf(status['readyReplicas']) ?? 0,
+    available: numberOf(status['availableReplicas']) ?? 0,
+    conditions: projectConditions(status),
+    currentRevision: kind === 'STATEFUL_SET' ? textOf(status['currentRevision']) : null,
+    updateRevision: kind === 'STATEFUL_SET' ? textOf(status['updateRevision']) : null,
+  };
+}
+
+function daemonSetStatus(status: JsonObject): WorkloadStatus {
+  return {
+    observedGeneration: numberOf(status['observedGeneration']) ?? 0,
+    current: numberOf(status['currentNumberScheduled']) ?? 0,
+    updated: numberOf(status['updatedNumberScheduled']) ?? 0,
+    ready: numberOf(status['numberReady']) ?? 0,
+    available: numberOf(status['numberAvailable']) ?? 0,
+    conditions: projectConditions(status),
+    currentRevision: null,
+    updateRevision: null,
+  };
+}
+
+/** `status.conditions`. */
+export function projectConditions(status: JsonObject): readonly Condition[] {
+  return objectsOf(status['conditions']).map((raw) => ({
+    type: textOf(raw['type']) ?? '',
+    status: raw['status'] === 'True' || raw['status'] === 'False' ? raw['status'] : 'Unknown',
+    reason: textOf(raw['reason']) ?? '',
+    message: textOf(raw['message']) ?? '',
+    lastTransitionAt: timeOf(raw['lastTransitionTime']),
+    lastUpdateAt: timeOf(raw['lastUpdateTime']),
+  }));
+}
