@@ -1,0 +1,113 @@
+import type { Clock } from '../../lib/clock.ts';
+
+interface Known {
+  /** From this walk on, the value is this one. */
+  readonly epoch: number;
+  readonly value: number;
+  older: Known | null;
+}
+
+interface Item {
+  newest: Known;
+  /** The last epoch whose first page looked at it. */
+  seen: number;
+}
+
+/** How long a walk over an order that changes may take, from its first page to its last. */
+export const walkKeepMs = 60 * 60 * 1000;
+
+/**
+ * The values that lists were ordered by (health, restarts, times), as they were when each walk began. The order of a walk is
+ * that of its first page for as long as it lasts, though everything moves on; only values that changed take room, so a
+ * thousand walks over a fleet that stands still cost as much as one.
+ */
+export class OrderHistory {
+  /** Tells this history from another's, such as that of the process before a restart. */
+  readonly id: string;
+  readonly #clock: Clock;
+  readonly #keepMs: number;
+  readonly #mostValues: number;
+  readonly #items = new Map<string, Item>();
+  /** When each epoch began; the first is `#oldest`. */
+  #starts: number[] = [];
+  #oldest = 1;
+  #values = 0;
+
+  constructor(id: string, clock: Clock, options: { readonly keepMs?: number; readonly mostValues?: number } = {}) {
+    this.id = id;
+    this.#clock = clock;
+    this.#keepMs = options.keepMs ?? walkKeepMs;
+    this.#mostValues = options.mostValues ?? 500_000;
+  }
+
+  /** Begins a walk: its epoch is what its cursors name. */
+  begin(): number {
+    this.#expire();
+    this.#starts.push(this.#clock.now());
+    return this.#oldest + this.#starts.length - 1;
+  }
+
+  /** Whether a walk can still go on. */
+  holds(epoch: number): boolean {
+    const start = this.#starts[epoch - this.#oldest];
+    return start !== undefined && this.#clock.now() - start <= this.#keepMs;
+  }
+
+  /** On the first page of a walk: the item's value, noted for the pages that follow. */
+  note(epoch: number, id: string, value: number): number {
+    const item = this.#items.get(id);
+    if (item === undefined) {
+      this.#items.set(id, { newest: { epoch, value, older: null }, seen: epoch });
+      this.#values += 1;
+    } else {
+      item.seen = epoch;
+      if (item.newest.value !== value) {
+        item.newest = { epoch, value, older: item.newest };
+        this.#values += 1;
+      }
+    }
+    return value;
+  }
+
+  /**
+   * On later pages: the value as the walk's first page had it. An item that came later has the first value that was noted of it,
+   * which stays the same for the rest of the walk.
+   */
+  at(epoch: number, id: string, present: number): number {
+    const item = this.#items.get(id);
+    const latest = this.#oldest + this.#starts.length - 1;
+    if (item === undefined) return this.note(latest, id, present);
+    item.seen = latest;
+    let known = item.newest;
+    while (known.epoch > epoch && known.older !== null) known = known.older;
+    return known.value;
+  }
+
+  /** Forgets walks that are over; the oldest of those that are not, too, while there are too many values. */
+  #expire(): void {
+    const now = this.#clock.now();
+    let expired = 0;
+    while (expired < this.#starts.length && now - (this.#starts[expired] ?? now) > this.#keepMs) expired += 1;
+    const overfull = this.#values > this.#mostValues;
+    if (overfull) expired = Math.max(expired, Math.ceil(this.#starts.length / 2));
+    // Sweeping looks at every item, so it waits until a good part of the walks is over.
+    if (expired === 0 || (!overfull && expired < this.#starts.length / 2)) return;
+    this.#starts = this.#starts.slice(expired);
+    this.#oldest += expired;
+    this.#sweep();
+  }
+
+  #sweep(): void {
+    for (const [id, item] of this.#items) {
+      if (item.seen < this.#oldest) {
+        this.#items.delete(id);
+        for (let known: Known | null = item.newest; known !== null; known = known.older) this.#values -= 1;
+        continue;
+      }
+      let known: Known = item.newest;
+      while (known.epoch > this.#oldest && known.older !== null) known = known.older;
+      for (let cut = known.older; cut !== null; cut = cut.older) this.#values -= 1;
+      known.older = null;
+    }
+  }
+}
