@@ -1,0 +1,81 @@
+import * as typescript from '@graphql-codegen/typescript';
+import * as typescriptResolvers from '@graphql-codegen/typescript-resolvers';
+import { runPlugins } from './run-plugins.ts';
+
+/** Parents of the resolvers, by type of the graph: see src/graphql/models.ts. */
+const models: Readonly<Record<string, string>> = {
+  Actor: 'CallerModel',
+  App: 'AppModel',
+  AppInstance: 'AppInstanceModel',
+  Cluster: 'ClusterModel',
+  ClusterGap: 'ClusterGapModel',
+  ClusterKind: 'ClusterKindModel',
+  ClusterNode: 'ClusterNodeModel',
+  Container: 'ContainerModel',
+  ContainerSpec: 'ContainerSpecModel',
+  Coverage: 'CoverageModel',
+  EnvVar: 'EnvVarModel',
+  Environment: 'EnvironmentModel',
+  Freshness: 'FreshnessModel',
+  InstanceRollout: 'InstanceRolloutModel',
+  KubernetesEvent: 'EventModel',
+  Manager: 'ManagerModel',
+  Node: 'NodeModel',
+  ObjectRef: 'ObjectRefModel',
+  Operation: 'OperationModel',
+  OperationPayload: 'OutcomeModel',
+  OperationStep: 'OperationStepModel',
+  Placement: 'PlacementModel',
+  Plan: 'PlanModel',
+  PlannedChange: 'PlannedChangeModel',
+  Pod: 'PodModel',
+  Problem: 'ProblemModel',
+  Revision: 'RevisionModel',
+  RevisionInstance: 'RevisionInstanceModel',
+  Rollout: 'RolloutModel',
+  RolloutEvent: 'RolloutEventModel',
+  Tenant: 'TenantModel',
+  Viewer: 'CallerModel',
+};
+
+/** Types with connections, by the parent of their nodes. */
+const listed: Readonly<Record<string, string>> = {
+  App: 'AppModel',
+  Cluster: 'ClusterModel',
+  ClusterNode: 'ClusterNodeModel',
+  Environment: 'EnvironmentModel',
+  KubernetesEvent: 'EventModel',
+  Operation: 'OperationModel',
+  Pod: 'PodModel',
+  Revision: 'RevisionModel',
+  Tenant: 'TenantModel',
+};
+
+/** The text of src/graphql/__generated__/resolvers.ts. */
+export function generateResolverTypes(): Promise<string> {
+  const mappers = Object.fromEntries([
+    ...Object.entries(models).map(([type, model]) => [type, `../models.ts#${model}`]),
+    ...Object.entries(listed).map(([type, model]) => [`${type}Connection`, `ConnectionModel<${model}>`]),
+  ]);
+  return runPlugins(
+    {
+      typescript,
+      typescriptResolvers,
+      models: {
+        plugin: () => ({ prepend: ["import type { ConnectionModel } from '../models.ts';"], content: '' }),
+      },
+    },
+    {
+      contextType: '../context.ts#GraphqlContext',
+      enumsAsTypes: true,
+      immutableTypes: true,
+      useTypeImports: true,
+      disableDescriptions: true,
+      strictScalars: true,
+      noSchemaStitching: true,
+      avoidOptionals: { field: true },
+      scalars: { DateTime: 'number', Bytes: 'number', ID: 'string' },
+      mappers,
+    },
+  );
+}

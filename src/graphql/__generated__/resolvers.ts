@@ -1,0 +1,1877 @@
+// Made by codegen.ts: change schema/ or sdk/operations/ and run `npm run generate`.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { CallerModel, AppModel, AppInstanceModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreshnessModel, InstanceRolloutModel, EventModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, ProblemModel, RevisionModel, RevisionInstanceModel, RolloutModel, RolloutEventModel, TenantModel } from '../models.ts';
+import type { GraphqlContext } from '../context.ts';
+import type { ConnectionModel } from '../models.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  DateTime: { input: number; output: number; }
+  Bytes: { input: number; output: number; }
+};
+
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  readonly deployApp: OperationPayload;
+  readonly scaleApp: OperationPayload;
+  readonly rollbackApp: OperationPayload;
+  readonly restartApp: OperationPayload;
+  readonly pauseRollout: OperationPayload;
+  readonly resumeRollout: OperationPayload;
+  readonly cancelOperation: OperationPayload;
+};
+
+
+export type MutationDeployAppArgs = {
+  input: DeployAppInput;
+};
+
+
+export type MutationScaleAppArgs = {
+  input: ScaleAppInput;
+};
+
+
+export type MutationRollbackAppArgs = {
+  input: RollbackAppInput;
+};
+
+
+export type MutationRestartAppArgs = {
+  input: RestartAppInput;
+};
+
+
+export type MutationPauseRolloutArgs = {
+  input: PauseRolloutInput;
+};
+
+
+export type MutationResumeRolloutArgs = {
+  input: ResumeRolloutInput;
+};
+
+
+export type MutationCancelOperationArgs = {
+  input: CancelOperationInput;
+};
+
+export type DeployAppInput = {
+  readonly app: Scalars['ID']['input'];
+  readonly image?: InputMaybe<Scalars['String']['input']>;
+  readonly containers?: InputMaybe<ReadonlyArray<ContainerChangeInput>>;
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly deadlineSeconds?: InputMaybe<Scalars['Int']['input']>;
+  readonly onFailure?: InputMaybe<OnFailure>;
+  readonly force?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type OnFailure =
+  | 'LEAVE'
+  | 'ROLL_BACK';
+
+export type ContainerChangeInput = {
+  readonly name: Scalars['String']['input'];
+  readonly image?: InputMaybe<Scalars['String']['input']>;
+  readonly env?: InputMaybe<ReadonlyArray<EnvChangeInput>>;
+  readonly requests?: InputMaybe<ResourcesInput>;
+  readonly limits?: InputMaybe<ResourcesInput>;
+};
+
+export type EnvChangeInput = {
+  readonly name: Scalars['String']['input'];
+  readonly value?: InputMaybe<Scalars['String']['input']>;
+  readonly secret?: InputMaybe<SecretKeyInput>;
+  readonly remove?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type SecretKeyInput = {
+  readonly name: Scalars['String']['input'];
+  readonly key: Scalars['String']['input'];
+};
+
+export type ResourcesInput = {
+  readonly cpu?: InputMaybe<Scalars['Float']['input']>;
+  readonly memory?: InputMaybe<Scalars['Bytes']['input']>;
+};
+
+export type ScaleAppInput = {
+  readonly app: Scalars['ID']['input'];
+  readonly replicas: Scalars['Int']['input'];
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly force?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type RollbackAppInput = {
+  readonly app: Scalars['ID']['input'];
+  readonly revision?: InputMaybe<Scalars['ID']['input']>;
+  readonly toRevision?: InputMaybe<Scalars['Int']['input']>;
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly deadlineSeconds?: InputMaybe<Scalars['Int']['input']>;
+  readonly force?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type RestartAppInput = {
+  readonly app: Scalars['ID']['input'];
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly force?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type PauseRolloutInput = {
+  readonly app: Scalars['ID']['input'];
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ResumeRolloutInput = {
+  readonly app: Scalars['ID']['input'];
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type CancelOperationInput = {
+  readonly operation: Scalars['ID']['input'];
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type OperationPayload = {
+  readonly __typename?: 'OperationPayload';
+  readonly operation: Maybe<Operation>;
+  readonly plan: Maybe<Plan>;
+  readonly problems: ReadonlyArray<Problem>;
+};
+
+export type AppFilter = {
+  readonly tenants?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly environments?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly clusterLabels?: InputMaybe<ReadonlyArray<LabelInput>>;
+  readonly names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly namePrefix?: InputMaybe<Scalars['String']['input']>;
+  readonly kinds?: InputMaybe<ReadonlyArray<WorkloadKind>>;
+  readonly health?: InputMaybe<ReadonlyArray<HealthStatus>>;
+  readonly image?: InputMaybe<Scalars['String']['input']>;
+  readonly selector?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type AppOrder = {
+  readonly field: AppOrderField;
+  readonly direction: OrderDirection;
+};
+
+export type AppOrderField =
+  | 'NAME'
+  | 'HEALTH'
+  | 'RESTARTS'
+  | 'UPDATED_AT';
+
+export type App = Node & {
+  readonly __typename?: 'App';
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly kind: WorkloadKind;
+  readonly environment: Environment;
+  readonly image: Maybe<Scalars['String']['output']>;
+  readonly replicas: ReplicaCounts;
+  readonly health: Health;
+  readonly instances: ReadonlyArray<AppInstance>;
+  readonly managedBy: Maybe<Manager>;
+  readonly autoscaler: Maybe<Autoscaler>;
+  readonly rollout: Maybe<Rollout>;
+  readonly revisions: RevisionConnection;
+  readonly pods: PodConnection;
+  readonly events: KubernetesEventConnection;
+  readonly operations: OperationConnection;
+  readonly freshness: Freshness;
+};
+
+
+export type AppRevisionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type AppPodsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type AppEventsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type AppOperationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type WorkloadKind =
+  | 'DEPLOYMENT'
+  | 'STATEFUL_SET'
+  | 'DAEMON_SET';
+
+export type Manager = {
+  readonly __typename?: 'Manager';
+  readonly name: Scalars['String']['output'];
+  readonly exclusive: Scalars['Boolean']['output'];
+  readonly advice: Scalars['String']['output'];
+  readonly object: Maybe<ObjectRef>;
+};
+
+export type Autoscaler = {
+  readonly __typename?: 'Autoscaler';
+  readonly name: Scalars['String']['output'];
+  readonly min: Scalars['Int']['output'];
+  readonly max: Scalars['Int']['output'];
+};
+
+export type ReplicaCounts = {
+  readonly __typename?: 'ReplicaCounts';
+  readonly desired: Scalars['Int']['output'];
+  readonly current: Scalars['Int']['output'];
+  readonly updated: Scalars['Int']['output'];
+  readonly ready: Scalars['Int']['output'];
+  readonly available: Scalars['Int']['output'];
+};
+
+export type Health = {
+  readonly __typename?: 'Health';
+  readonly status: HealthStatus;
+  readonly reason: Maybe<Scalars['String']['output']>;
+  readonly message: Maybe<Scalars['String']['output']>;
+};
+
+export type HealthStatus =
+  | 'HEALTHY'
+  | 'SUSPENDED'
+  | 'PROGRESSING'
+  | 'UNKNOWN'
+  | 'MISSING'
+  | 'DEGRADED';
+
+export type AppInstance = {
+  readonly __typename?: 'AppInstance';
+  readonly cluster: Cluster;
+  readonly namespace: Scalars['String']['output'];
+  readonly kind: WorkloadKind;
+  readonly name: Scalars['String']['output'];
+  readonly uid: Scalars['String']['output'];
+  readonly labels: ReadonlyArray<Label>;
+  readonly image: Maybe<Scalars['String']['output']>;
+  readonly containers: ReadonlyArray<ContainerSpec>;
+  readonly replicas: ReplicaCounts;
+  readonly health: Health;
+  readonly paused: Scalars['Boolean']['output'];
+  readonly revision: Maybe<Scalars['Int']['output']>;
+  readonly managedBy: Maybe<Manager>;
+  readonly autoscaler: Maybe<Autoscaler>;
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly freshness: Freshness;
+};
+
+export type ContainerSpec = {
+  readonly __typename?: 'ContainerSpec';
+  readonly name: Scalars['String']['output'];
+  readonly main: Scalars['Boolean']['output'];
+  readonly image: Scalars['String']['output'];
+  readonly env: ReadonlyArray<EnvVar>;
+  readonly requests: Maybe<Resources>;
+  readonly limits: Maybe<Resources>;
+};
+
+export type EnvVar = {
+  readonly __typename?: 'EnvVar';
+  readonly name: Scalars['String']['output'];
+  readonly value: Maybe<Scalars['String']['output']>;
+  readonly source: Maybe<ObjectRef>;
+  readonly sourceKey: Maybe<Scalars['String']['output']>;
+};
+
+export type Resources = {
+  readonly __typename?: 'Resources';
+  readonly cpu: Maybe<Scalars['Float']['output']>;
+  readonly memory: Maybe<Scalars['Bytes']['output']>;
+};
+
+export type AppConnection = {
+  readonly __typename?: 'AppConnection';
+  readonly nodes: ReadonlyArray<App>;
+  readonly edges: ReadonlyArray<AppEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+  readonly coverage: Coverage;
+};
+
+export type AppEdge = {
+  readonly __typename?: 'AppEdge';
+  readonly node: App;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type ClusterFilter = {
+  readonly names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
+  readonly statuses?: InputMaybe<ReadonlyArray<ClusterStatus>>;
+};
+
+export type Cluster = Node & {
+  readonly __typename?: 'Cluster';
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly uid: Maybe<Scalars['String']['output']>;
+  readonly labels: ReadonlyArray<Label>;
+  readonly status: ClusterStatus;
+  readonly statusMessage: Maybe<Scalars['String']['output']>;
+  readonly kubernetesVersion: Maybe<Scalars['String']['output']>;
+  readonly freshness: Freshness;
+  readonly gap: Maybe<ClusterGap>;
+  readonly nodeCount: Maybe<Scalars['Int']['output']>;
+  readonly nodes: ClusterNodeConnection;
+  readonly kinds: ReadonlyArray<ClusterKind>;
+  readonly environments: EnvironmentConnection;
+  readonly apps: AppConnection;
+};
+
+
+export type ClusterNodesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type ClusterEnvironmentsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type ClusterAppsArgs = {
+  filter?: InputMaybe<AppFilter>;
+  orderBy?: InputMaybe<AppOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ClusterStatus =
+  | 'READY'
+  | 'SYNCING'
+  | 'DEGRADED'
+  | 'UNREACHABLE'
+  | 'UNAUTHORIZED'
+  | 'DISABLED';
+
+export type ClusterKind = {
+  readonly __typename?: 'ClusterKind';
+  readonly kind: Scalars['String']['output'];
+  readonly status: ClusterKindStatus;
+  readonly message: Maybe<Scalars['String']['output']>;
+  readonly count: Scalars['Int']['output'];
+  readonly freshness: Freshness;
+};
+
+export type ClusterKindStatus =
+  | 'SYNCING'
+  | 'SYNCED'
+  | 'MISSING'
+  | 'FORBIDDEN'
+  | 'LIMITED';
+
+export type ClusterNode = Node & {
+  readonly __typename?: 'ClusterNode';
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly cluster: Cluster;
+  readonly ready: Scalars['Boolean']['output'];
+  readonly schedulable: Scalars['Boolean']['output'];
+  readonly labels: ReadonlyArray<Label>;
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly freshness: Freshness;
+};
+
+export type ClusterConnection = {
+  readonly __typename?: 'ClusterConnection';
+  readonly nodes: ReadonlyArray<Cluster>;
+  readonly edges: ReadonlyArray<ClusterEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+  readonly coverage: Coverage;
+};
+
+export type ClusterEdge = {
+  readonly __typename?: 'ClusterEdge';
+  readonly node: Cluster;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type ClusterNodeConnection = {
+  readonly __typename?: 'ClusterNodeConnection';
+  readonly nodes: ReadonlyArray<ClusterNode>;
+  readonly edges: ReadonlyArray<ClusterNodeEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+  readonly coverage: Coverage;
+};
+
+export type ClusterNodeEdge = {
+  readonly __typename?: 'ClusterNodeEdge';
+  readonly node: ClusterNode;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type Node = {
+  readonly id: Scalars['ID']['output'];
+};
+
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  readonly startCursor: Maybe<Scalars['String']['output']>;
+  readonly endCursor: Maybe<Scalars['String']['output']>;
+};
+
+export type Freshness = {
+  readonly __typename?: 'Freshness';
+  readonly observedAt: Maybe<Scalars['DateTime']['output']>;
+  readonly stale: Scalars['Boolean']['output'];
+};
+
+export type Coverage = {
+  readonly __typename?: 'Coverage';
+  readonly complete: Scalars['Boolean']['output'];
+  readonly gaps: ReadonlyArray<ClusterGap>;
+};
+
+export type ClusterGap = {
+  readonly __typename?: 'ClusterGap';
+  readonly cluster: Cluster;
+  readonly reason: GapReason;
+  readonly since: Scalars['DateTime']['output'];
+  readonly message: Scalars['String']['output'];
+};
+
+export type GapReason =
+  | 'SYNCING'
+  | 'UNREACHABLE'
+  | 'UNAUTHORIZED'
+  | 'STALE'
+  | 'DISABLED';
+
+export type Label = {
+  readonly __typename?: 'Label';
+  readonly key: Scalars['String']['output'];
+  readonly value: Scalars['String']['output'];
+};
+
+export type LabelInput = {
+  readonly key: Scalars['String']['input'];
+  readonly value: Scalars['String']['input'];
+};
+
+export type ObjectRef = {
+  readonly __typename?: 'ObjectRef';
+  readonly cluster: Cluster;
+  readonly apiVersion: Scalars['String']['output'];
+  readonly kind: Scalars['String']['output'];
+  readonly namespace: Maybe<Scalars['String']['output']>;
+  readonly name: Scalars['String']['output'];
+};
+
+export type OrderDirection =
+  | 'ASC'
+  | 'DESC';
+
+export type Viewer = {
+  readonly __typename?: 'Viewer';
+  readonly name: Scalars['String']['output'];
+  readonly kind: ActorKind;
+};
+
+export type Actor = {
+  readonly __typename?: 'Actor';
+  readonly name: Scalars['String']['output'];
+  readonly kind: ActorKind;
+};
+
+export type ActorKind =
+  | 'USER'
+  | 'TOKEN'
+  | 'SYSTEM';
+
+export type Query = {
+  readonly __typename?: 'Query';
+  readonly node: Maybe<Node>;
+  readonly nodes: ReadonlyArray<Maybe<Node>>;
+  readonly viewer: Viewer;
+  readonly coverage: Coverage;
+  readonly app: Maybe<App>;
+  readonly apps: AppConnection;
+  readonly cluster: Maybe<Cluster>;
+  readonly clusters: ClusterConnection;
+  readonly operation: Maybe<Operation>;
+  readonly operations: OperationConnection;
+  readonly tenant: Maybe<Tenant>;
+  readonly environment: Maybe<Environment>;
+  readonly tenants: TenantConnection;
+  readonly environments: EnvironmentConnection;
+};
+
+
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryNodesArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+export type QueryAppArgs = {
+  tenant: Scalars['String']['input'];
+  environment: Scalars['String']['input'];
+  name: Scalars['String']['input'];
+  kind?: InputMaybe<WorkloadKind>;
+};
+
+
+export type QueryAppsArgs = {
+  filter?: InputMaybe<AppFilter>;
+  orderBy?: InputMaybe<AppOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryClusterArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+export type QueryClustersArgs = {
+  filter?: InputMaybe<ClusterFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryOperationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryOperationsArgs = {
+  filter?: InputMaybe<OperationFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryTenantArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+export type QueryEnvironmentArgs = {
+  tenant: Scalars['String']['input'];
+  name: Scalars['String']['input'];
+};
+
+
+export type QueryTenantsArgs = {
+  filter?: InputMaybe<TenantFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryEnvironmentsArgs = {
+  filter?: InputMaybe<EnvironmentFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type OperationFilter = {
+  readonly kinds?: InputMaybe<ReadonlyArray<OperationKind>>;
+  readonly states?: InputMaybe<ReadonlyArray<OperationState>>;
+  readonly targets?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly tenants?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly actors?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly since?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type Operation = Node & {
+  readonly __typename?: 'Operation';
+  readonly id: Scalars['ID']['output'];
+  readonly kind: OperationKind;
+  readonly state: OperationState;
+  readonly target: Maybe<Node>;
+  readonly actor: Actor;
+  readonly reason: Maybe<Scalars['String']['output']>;
+  readonly plan: Maybe<Plan>;
+  readonly steps: ReadonlyArray<OperationStep>;
+  readonly problem: Maybe<Problem>;
+  readonly supersededBy: Maybe<Operation>;
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly startedAt: Maybe<Scalars['DateTime']['output']>;
+  readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type OperationKind =
+  | 'DEPLOY'
+  | 'SCALE'
+  | 'ROLLBACK'
+  | 'RESTART'
+  | 'PAUSE'
+  | 'RESUME';
+
+export type OperationState =
+  | 'PENDING'
+  | 'AWAITING_APPROVAL'
+  | 'RUNNING'
+  | 'CANCELLING'
+  | 'SUCCEEDED'
+  | 'FAILED'
+  | 'CANCELLED'
+  | 'REJECTED';
+
+export type OperationStep = {
+  readonly __typename?: 'OperationStep';
+  readonly cluster: Maybe<Cluster>;
+  readonly namespace: Maybe<Scalars['String']['output']>;
+  readonly state: OperationState;
+  readonly message: Maybe<Scalars['String']['output']>;
+  readonly problem: Maybe<Problem>;
+  readonly startedAt: Maybe<Scalars['DateTime']['output']>;
+  readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type Plan = {
+  readonly __typename?: 'Plan';
+  readonly changes: ReadonlyArray<PlannedChange>;
+  readonly warnings: ReadonlyArray<Problem>;
+  readonly digest: Scalars['String']['output'];
+};
+
+export type PlannedChange = {
+  readonly __typename?: 'PlannedChange';
+  readonly object: ObjectRef;
+  readonly action: ChangeAction;
+  readonly diff: Scalars['String']['output'];
+};
+
+export type ChangeAction =
+  | 'CREATE'
+  | 'UPDATE'
+  | 'DELETE';
+
+export type Problem = {
+  readonly __typename?: 'Problem';
+  readonly code: ProblemCode;
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  readonly path: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  readonly cluster: Maybe<Cluster>;
+};
+
+export type ProblemCode =
+  | 'NOT_FOUND'
+  | 'INVALID'
+  | 'AMBIGUOUS'
+  | 'CONFLICT'
+  | 'FORBIDDEN'
+  | 'UNSUPPORTED'
+  | 'MANAGED_EXTERNALLY'
+  | 'QUOTA_EXCEEDED'
+  | 'POLICY_DENIED'
+  | 'APPROVAL_REQUIRED'
+  | 'FROZEN'
+  | 'IDEMPOTENCY_MISMATCH'
+  | 'CLUSTER_UNREACHABLE'
+  | 'UNAVAILABLE'
+  | 'TIMEOUT'
+  | 'DEADLINE_EXCEEDED'
+  | 'IMAGE_PULL_FAILED'
+  | 'CRASH_LOOP'
+  | 'UNSCHEDULABLE';
+
+export type OperationConnection = {
+  readonly __typename?: 'OperationConnection';
+  readonly nodes: ReadonlyArray<Operation>;
+  readonly edges: ReadonlyArray<OperationEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+  readonly coverage: Coverage;
+};
+
+export type OperationEdge = {
+  readonly __typename?: 'OperationEdge';
+  readonly node: Operation;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type Pod = Node & {
+  readonly __typename?: 'Pod';
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly namespace: Scalars['String']['output'];
+  readonly cluster: Cluster;
+  readonly nodeName: Maybe<Scalars['String']['output']>;
+  readonly phase: PodPhase;
+  readonly ready: Scalars['Boolean']['output'];
+  readonly reason: Maybe<Scalars['String']['output']>;
+  readonly message: Maybe<Scalars['String']['output']>;
+  readonly restarts: Scalars['Int']['output'];
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly containers: ReadonlyArray<Container>;
+  readonly freshness: Freshness;
+};
+
+export type PodPhase =
+  | 'PENDING'
+  | 'RUNNING'
+  | 'SUCCEEDED'
+  | 'FAILED'
+  | 'UNKNOWN';
+
+export type Container = {
+  readonly __typename?: 'Container';
+  readonly name: Scalars['String']['output'];
+  readonly image: Scalars['String']['output'];
+  readonly init: Scalars['Boolean']['output'];
+  readonly state: ContainerState;
+  readonly ready: Scalars['Boolean']['output'];
+  readonly reason: Maybe<Scalars['String']['output']>;
+  readonly message: Maybe<Scalars['String']['output']>;
+  readonly exitCode: Maybe<Scalars['Int']['output']>;
+  readonly restarts: Scalars['Int']['output'];
+  readonly startedAt: Maybe<Scalars['DateTime']['output']>;
+  readonly lastTermination: Maybe<ContainerTermination>;
+};
+
+export type ContainerState =
+  | 'WAITING'
+  | 'RUNNING'
+  | 'TERMINATED';
+
+export type ContainerTermination = {
+  readonly __typename?: 'ContainerTermination';
+  readonly reason: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly exitCode: Scalars['Int']['output'];
+};
+
+export type KubernetesEvent = {
+  readonly __typename?: 'KubernetesEvent';
+  readonly type: Scalars['String']['output'];
+  readonly reason: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly count: Scalars['Int']['output'];
+  readonly firstSeenAt: Maybe<Scalars['DateTime']['output']>;
+  readonly lastSeenAt: Maybe<Scalars['DateTime']['output']>;
+  readonly object: ObjectRef;
+};
+
+export type PodConnection = {
+  readonly __typename?: 'PodConnection';
+  readonly nodes: ReadonlyArray<Pod>;
+  readonly edges: ReadonlyArray<PodEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+  readonly coverage: Coverage;
+};
+
+export type PodEdge = {
+  readonly __typename?: 'PodEdge';
+  readonly node: Pod;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type KubernetesEventConnection = {
+  readonly __typename?: 'KubernetesEventConnection';
+  readonly nodes: ReadonlyArray<KubernetesEvent>;
+  readonly edges: ReadonlyArray<KubernetesEventEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+  readonly coverage: Coverage;
+};
+
+export type KubernetesEventEdge = {
+  readonly __typename?: 'KubernetesEventEdge';
+  readonly node: KubernetesEvent;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  readonly rollout: RolloutEvent;
+  readonly operation: Operation;
+};
+
+
+export type SubscriptionRolloutArgs = {
+  app: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  untilDone?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+export type SubscriptionOperationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+export type RolloutEvent = {
+  readonly __typename?: 'RolloutEvent';
+  readonly rollout: Rollout;
+  readonly cursor: Scalars['String']['output'];
+  readonly observedAt: Scalars['DateTime']['output'];
+  readonly gap: Scalars['Boolean']['output'];
+};
+
+export type Rollout = Node & {
+  readonly __typename?: 'Rollout';
+  readonly id: Scalars['ID']['output'];
+  readonly app: App;
+  readonly operation: Maybe<Operation>;
+  readonly phase: RolloutPhase;
+  readonly image: Maybe<Scalars['String']['output']>;
+  readonly replicas: ReplicaCounts;
+  readonly message: Maybe<Scalars['String']['output']>;
+  readonly startedAt: Maybe<Scalars['DateTime']['output']>;
+  readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
+  readonly instances: ReadonlyArray<InstanceRollout>;
+  readonly freshness: Freshness;
+};
+
+export type InstanceRollout = {
+  readonly __typename?: 'InstanceRollout';
+  readonly cluster: Cluster;
+  readonly namespace: Scalars['String']['output'];
+  readonly phase: RolloutPhase;
+  readonly revision: Maybe<Scalars['Int']['output']>;
+  readonly image: Maybe<Scalars['String']['output']>;
+  readonly replicas: ReplicaCounts;
+  readonly message: Maybe<Scalars['String']['output']>;
+};
+
+export type RolloutPhase =
+  | 'PENDING'
+  | 'PROGRESSING'
+  | 'PAUSED'
+  | 'SUCCEEDED'
+  | 'FAILED';
+
+export type Revision = Node & {
+  readonly __typename?: 'Revision';
+  readonly id: Scalars['ID']['output'];
+  readonly templateDigest: Scalars['String']['output'];
+  readonly image: Maybe<Scalars['String']['output']>;
+  readonly containers: ReadonlyArray<ContainerSpec>;
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly changeCause: Maybe<Scalars['String']['output']>;
+  readonly current: Scalars['Boolean']['output'];
+  readonly operation: Maybe<Operation>;
+  readonly instances: ReadonlyArray<RevisionInstance>;
+};
+
+export type RevisionInstance = {
+  readonly __typename?: 'RevisionInstance';
+  readonly cluster: Cluster;
+  readonly namespace: Scalars['String']['output'];
+  readonly number: Scalars['Int']['output'];
+  readonly current: Scalars['Boolean']['output'];
+};
+
+export type RevisionConnection = {
+  readonly __typename?: 'RevisionConnection';
+  readonly nodes: ReadonlyArray<Revision>;
+  readonly edges: ReadonlyArray<RevisionEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+  readonly coverage: Coverage;
+};
+
+export type RevisionEdge = {
+  readonly __typename?: 'RevisionEdge';
+  readonly node: Revision;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type TenantFilter = {
+  readonly names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly namePrefix?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type EnvironmentFilter = {
+  readonly tenants?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly health?: InputMaybe<ReadonlyArray<HealthStatus>>;
+};
+
+export type Tenant = Node & {
+  readonly __typename?: 'Tenant';
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly environments: EnvironmentConnection;
+  readonly apps: AppConnection;
+  readonly operations: OperationConnection;
+};
+
+
+export type TenantEnvironmentsArgs = {
+  filter?: InputMaybe<EnvironmentFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type TenantAppsArgs = {
+  filter?: InputMaybe<AppFilter>;
+  orderBy?: InputMaybe<AppOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type TenantOperationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type Environment = Node & {
+  readonly __typename?: 'Environment';
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly tenant: Tenant;
+  readonly placements: ReadonlyArray<Placement>;
+  readonly apps: AppConnection;
+  readonly health: Health;
+  readonly freshness: Freshness;
+};
+
+
+export type EnvironmentAppsArgs = {
+  filter?: InputMaybe<AppFilter>;
+  orderBy?: InputMaybe<AppOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type Placement = {
+  readonly __typename?: 'Placement';
+  readonly cluster: Cluster;
+  readonly namespace: Scalars['String']['output'];
+  readonly freshness: Freshness;
+};
+
+export type TenantConnection = {
+  readonly __typename?: 'TenantConnection';
+  readonly nodes: ReadonlyArray<Tenant>;
+  readonly edges: ReadonlyArray<TenantEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+  readonly coverage: Coverage;
+};
+
+export type TenantEdge = {
+  readonly __typename?: 'TenantEdge';
+  readonly node: Tenant;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type EnvironmentConnection = {
+  readonly __typename?: 'EnvironmentConnection';
+  readonly nodes: ReadonlyArray<Environment>;
+  readonly edges: ReadonlyArray<EnvironmentEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+  readonly coverage: Coverage;
+};
+
+export type EnvironmentEdge = {
+  readonly __typename?: 'EnvironmentEdge';
+  readonly node: Environment;
+  readonly cursor: Scalars['String']['output'];
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  DeployAppInput: DeployAppInput;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  OnFailure: OnFailure;
+  ContainerChangeInput: ContainerChangeInput;
+  EnvChangeInput: EnvChangeInput;
+  SecretKeyInput: SecretKeyInput;
+  ResourcesInput: ResourcesInput;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  ScaleAppInput: ScaleAppInput;
+  RollbackAppInput: RollbackAppInput;
+  RestartAppInput: RestartAppInput;
+  PauseRolloutInput: PauseRolloutInput;
+  ResumeRolloutInput: ResumeRolloutInput;
+  CancelOperationInput: CancelOperationInput;
+  OperationPayload: ResolverTypeWrapper<OutcomeModel>;
+  AppFilter: AppFilter;
+  AppOrder: AppOrder;
+  AppOrderField: AppOrderField;
+  App: ResolverTypeWrapper<AppModel>;
+  WorkloadKind: WorkloadKind;
+  Manager: ResolverTypeWrapper<ManagerModel>;
+  Autoscaler: ResolverTypeWrapper<Autoscaler>;
+  ReplicaCounts: ResolverTypeWrapper<ReplicaCounts>;
+  Health: ResolverTypeWrapper<Health>;
+  HealthStatus: HealthStatus;
+  AppInstance: ResolverTypeWrapper<AppInstanceModel>;
+  ContainerSpec: ResolverTypeWrapper<ContainerSpecModel>;
+  EnvVar: ResolverTypeWrapper<EnvVarModel>;
+  Resources: ResolverTypeWrapper<Resources>;
+  AppConnection: ResolverTypeWrapper<ConnectionModel<AppModel>>;
+  AppEdge: ResolverTypeWrapper<Omit<AppEdge, 'node'> & { node: ResolversTypes['App'] }>;
+  ClusterFilter: ClusterFilter;
+  Cluster: ResolverTypeWrapper<ClusterModel>;
+  ClusterStatus: ClusterStatus;
+  ClusterKind: ResolverTypeWrapper<ClusterKindModel>;
+  ClusterKindStatus: ClusterKindStatus;
+  ClusterNode: ResolverTypeWrapper<ClusterNodeModel>;
+  ClusterConnection: ResolverTypeWrapper<ConnectionModel<ClusterModel>>;
+  ClusterEdge: ResolverTypeWrapper<Omit<ClusterEdge, 'node'> & { node: ResolversTypes['Cluster'] }>;
+  ClusterNodeConnection: ResolverTypeWrapper<ConnectionModel<ClusterNodeModel>>;
+  ClusterNodeEdge: ResolverTypeWrapper<Omit<ClusterNodeEdge, 'node'> & { node: ResolversTypes['ClusterNode'] }>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Bytes: ResolverTypeWrapper<Scalars['Bytes']['output']>;
+  Node: ResolverTypeWrapper<NodeModel>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Freshness: ResolverTypeWrapper<FreshnessModel>;
+  Coverage: ResolverTypeWrapper<CoverageModel>;
+  ClusterGap: ResolverTypeWrapper<ClusterGapModel>;
+  GapReason: GapReason;
+  Label: ResolverTypeWrapper<Label>;
+  LabelInput: LabelInput;
+  ObjectRef: ResolverTypeWrapper<ObjectRefModel>;
+  OrderDirection: OrderDirection;
+  Viewer: ResolverTypeWrapper<CallerModel>;
+  Actor: ResolverTypeWrapper<CallerModel>;
+  ActorKind: ActorKind;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  OperationFilter: OperationFilter;
+  Operation: ResolverTypeWrapper<OperationModel>;
+  OperationKind: OperationKind;
+  OperationState: OperationState;
+  OperationStep: ResolverTypeWrapper<OperationStepModel>;
+  Plan: ResolverTypeWrapper<PlanModel>;
+  PlannedChange: ResolverTypeWrapper<PlannedChangeModel>;
+  ChangeAction: ChangeAction;
+  Problem: ResolverTypeWrapper<ProblemModel>;
+  ProblemCode: ProblemCode;
+  OperationConnection: ResolverTypeWrapper<ConnectionModel<OperationModel>>;
+  OperationEdge: ResolverTypeWrapper<Omit<OperationEdge, 'node'> & { node: ResolversTypes['Operation'] }>;
+  Pod: ResolverTypeWrapper<PodModel>;
+  PodPhase: PodPhase;
+  Container: ResolverTypeWrapper<ContainerModel>;
+  ContainerState: ContainerState;
+  ContainerTermination: ResolverTypeWrapper<ContainerTermination>;
+  KubernetesEvent: ResolverTypeWrapper<EventModel>;
+  PodConnection: ResolverTypeWrapper<ConnectionModel<PodModel>>;
+  PodEdge: ResolverTypeWrapper<Omit<PodEdge, 'node'> & { node: ResolversTypes['Pod'] }>;
+  KubernetesEventConnection: ResolverTypeWrapper<ConnectionModel<EventModel>>;
+  KubernetesEventEdge: ResolverTypeWrapper<Omit<KubernetesEventEdge, 'node'> & { node: ResolversTypes['KubernetesEvent'] }>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RolloutEvent: ResolverTypeWrapper<RolloutEventModel>;
+  Rollout: ResolverTypeWrapper<RolloutModel>;
+  InstanceRollout: ResolverTypeWrapper<InstanceRolloutModel>;
+  RolloutPhase: RolloutPhase;
+  Revision: ResolverTypeWrapper<RevisionModel>;
+  RevisionInstance: ResolverTypeWrapper<RevisionInstanceModel>;
+  RevisionConnection: ResolverTypeWrapper<ConnectionModel<RevisionModel>>;
+  RevisionEdge: ResolverTypeWrapper<Omit<RevisionEdge, 'node'> & { node: ResolversTypes['Revision'] }>;
+  TenantFilter: TenantFilter;
+  EnvironmentFilter: EnvironmentFilter;
+  Tenant: ResolverTypeWrapper<TenantModel>;
+  Environment: ResolverTypeWrapper<EnvironmentModel>;
+  Placement: ResolverTypeWrapper<PlacementModel>;
+  TenantConnection: ResolverTypeWrapper<ConnectionModel<TenantModel>>;
+  TenantEdge: ResolverTypeWrapper<Omit<TenantEdge, 'node'> & { node: ResolversTypes['Tenant'] }>;
+  EnvironmentConnection: ResolverTypeWrapper<ConnectionModel<EnvironmentModel>>;
+  EnvironmentEdge: ResolverTypeWrapper<Omit<EnvironmentEdge, 'node'> & { node: ResolversTypes['Environment'] }>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Mutation: Record<PropertyKey, never>;
+  DeployAppInput: DeployAppInput;
+  ID: Scalars['ID']['output'];
+  String: Scalars['String']['output'];
+  Int: Scalars['Int']['output'];
+  Boolean: Scalars['Boolean']['output'];
+  ContainerChangeInput: ContainerChangeInput;
+  EnvChangeInput: EnvChangeInput;
+  SecretKeyInput: SecretKeyInput;
+  ResourcesInput: ResourcesInput;
+  Float: Scalars['Float']['output'];
+  ScaleAppInput: ScaleAppInput;
+  RollbackAppInput: RollbackAppInput;
+  RestartAppInput: RestartAppInput;
+  PauseRolloutInput: PauseRolloutInput;
+  ResumeRolloutInput: ResumeRolloutInput;
+  CancelOperationInput: CancelOperationInput;
+  OperationPayload: OutcomeModel;
+  AppFilter: AppFilter;
+  AppOrder: AppOrder;
+  App: AppModel;
+  Manager: ManagerModel;
+  Autoscaler: Autoscaler;
+  ReplicaCounts: ReplicaCounts;
+  Health: Health;
+  AppInstance: AppInstanceModel;
+  ContainerSpec: ContainerSpecModel;
+  EnvVar: EnvVarModel;
+  Resources: Resources;
+  AppConnection: ConnectionModel<AppModel>;
+  AppEdge: Omit<AppEdge, 'node'> & { node: ResolversParentTypes['App'] };
+  ClusterFilter: ClusterFilter;
+  Cluster: ClusterModel;
+  ClusterKind: ClusterKindModel;
+  ClusterNode: ClusterNodeModel;
+  ClusterConnection: ConnectionModel<ClusterModel>;
+  ClusterEdge: Omit<ClusterEdge, 'node'> & { node: ResolversParentTypes['Cluster'] };
+  ClusterNodeConnection: ConnectionModel<ClusterNodeModel>;
+  ClusterNodeEdge: Omit<ClusterNodeEdge, 'node'> & { node: ResolversParentTypes['ClusterNode'] };
+  DateTime: Scalars['DateTime']['output'];
+  Bytes: Scalars['Bytes']['output'];
+  Node: NodeModel;
+  PageInfo: PageInfo;
+  Freshness: FreshnessModel;
+  Coverage: CoverageModel;
+  ClusterGap: ClusterGapModel;
+  Label: Label;
+  LabelInput: LabelInput;
+  ObjectRef: ObjectRefModel;
+  Viewer: CallerModel;
+  Actor: CallerModel;
+  Query: Record<PropertyKey, never>;
+  OperationFilter: OperationFilter;
+  Operation: OperationModel;
+  OperationStep: OperationStepModel;
+  Plan: PlanModel;
+  PlannedChange: PlannedChangeModel;
+  Problem: ProblemModel;
+  OperationConnection: ConnectionModel<OperationModel>;
+  OperationEdge: Omit<OperationEdge, 'node'> & { node: ResolversParentTypes['Operation'] };
+  Pod: PodModel;
+  Container: ContainerModel;
+  ContainerTermination: ContainerTermination;
+  KubernetesEvent: EventModel;
+  PodConnection: ConnectionModel<PodModel>;
+  PodEdge: Omit<PodEdge, 'node'> & { node: ResolversParentTypes['Pod'] };
+  KubernetesEventConnection: ConnectionModel<EventModel>;
+  KubernetesEventEdge: Omit<KubernetesEventEdge, 'node'> & { node: ResolversParentTypes['KubernetesEvent'] };
+  Subscription: Record<PropertyKey, never>;
+  RolloutEvent: RolloutEventModel;
+  Rollout: RolloutModel;
+  InstanceRollout: InstanceRolloutModel;
+  Revision: RevisionModel;
+  RevisionInstance: RevisionInstanceModel;
+  RevisionConnection: ConnectionModel<RevisionModel>;
+  RevisionEdge: Omit<RevisionEdge, 'node'> & { node: ResolversParentTypes['Revision'] };
+  TenantFilter: TenantFilter;
+  EnvironmentFilter: EnvironmentFilter;
+  Tenant: TenantModel;
+  Environment: EnvironmentModel;
+  Placement: PlacementModel;
+  TenantConnection: ConnectionModel<TenantModel>;
+  TenantEdge: Omit<TenantEdge, 'node'> & { node: ResolversParentTypes['Tenant'] };
+  EnvironmentConnection: ConnectionModel<EnvironmentModel>;
+  EnvironmentEdge: Omit<EnvironmentEdge, 'node'> & { node: ResolversParentTypes['Environment'] };
+};
+
+export type MutationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  deployApp?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationDeployAppArgs, 'input'>>;
+  scaleApp?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationScaleAppArgs, 'input'>>;
+  rollbackApp?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationRollbackAppArgs, 'input'>>;
+  restartApp?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationRestartAppArgs, 'input'>>;
+  pauseRollout?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationPauseRolloutArgs, 'input'>>;
+  resumeRollout?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationResumeRolloutArgs, 'input'>>;
+  cancelOperation?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationCancelOperationArgs, 'input'>>;
+};
+
+export type OperationPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['OperationPayload'] = ResolversParentTypes['OperationPayload']> = {
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['Plan']>, ParentType, ContextType>;
+  problems?: Resolver<ReadonlyArray<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type AppResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['App'] = ResolversParentTypes['App']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['WorkloadKind'], ParentType, ContextType>;
+  environment?: Resolver<ResolversTypes['Environment'], ParentType, ContextType>;
+  image?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  replicas?: Resolver<ResolversTypes['ReplicaCounts'], ParentType, ContextType>;
+  health?: Resolver<ResolversTypes['Health'], ParentType, ContextType>;
+  instances?: Resolver<ReadonlyArray<ResolversTypes['AppInstance']>, ParentType, ContextType>;
+  managedBy?: Resolver<Maybe<ResolversTypes['Manager']>, ParentType, ContextType>;
+  autoscaler?: Resolver<Maybe<ResolversTypes['Autoscaler']>, ParentType, ContextType>;
+  rollout?: Resolver<Maybe<ResolversTypes['Rollout']>, ParentType, ContextType>;
+  revisions?: Resolver<ResolversTypes['RevisionConnection'], ParentType, ContextType, Partial<AppRevisionsArgs>>;
+  pods?: Resolver<ResolversTypes['PodConnection'], ParentType, ContextType, Partial<AppPodsArgs>>;
+  events?: Resolver<ResolversTypes['KubernetesEventConnection'], ParentType, ContextType, Partial<AppEventsArgs>>;
+  operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, Partial<AppOperationsArgs>>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ManagerResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Manager'] = ResolversParentTypes['Manager']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  exclusive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  advice?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  object?: Resolver<Maybe<ResolversTypes['ObjectRef']>, ParentType, ContextType>;
+};
+
+export type AutoscalerResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Autoscaler'] = ResolversParentTypes['Autoscaler']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  min?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  max?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReplicaCountsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ReplicaCounts'] = ResolversParentTypes['ReplicaCounts']> = {
+  desired?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  current?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ready?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type HealthResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Health'] = ResolversParentTypes['Health']> = {
+  status?: Resolver<ResolversTypes['HealthStatus'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AppInstanceResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AppInstance'] = ResolversParentTypes['AppInstance']> = {
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['WorkloadKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  uid?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  image?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  containers?: Resolver<ReadonlyArray<ResolversTypes['ContainerSpec']>, ParentType, ContextType>;
+  replicas?: Resolver<ResolversTypes['ReplicaCounts'], ParentType, ContextType>;
+  health?: Resolver<ResolversTypes['Health'], ParentType, ContextType>;
+  paused?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  managedBy?: Resolver<Maybe<ResolversTypes['Manager']>, ParentType, ContextType>;
+  autoscaler?: Resolver<Maybe<ResolversTypes['Autoscaler']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+};
+
+export type ContainerSpecResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ContainerSpec'] = ResolversParentTypes['ContainerSpec']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  main?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  image?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  env?: Resolver<ReadonlyArray<ResolversTypes['EnvVar']>, ParentType, ContextType>;
+  requests?: Resolver<Maybe<ResolversTypes['Resources']>, ParentType, ContextType>;
+  limits?: Resolver<Maybe<ResolversTypes['Resources']>, ParentType, ContextType>;
+};
+
+export type EnvVarResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['EnvVar'] = ResolversParentTypes['EnvVar']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['ObjectRef']>, ParentType, ContextType>;
+  sourceKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ResourcesResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Resources'] = ResolversParentTypes['Resources']> = {
+  cpu?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  memory?: Resolver<Maybe<ResolversTypes['Bytes']>, ParentType, ContextType>;
+};
+
+export type AppConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AppConnection'] = ResolversParentTypes['AppConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['App']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AppEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type AppEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AppEdge'] = ResolversParentTypes['AppEdge']> = {
+  node?: Resolver<ResolversTypes['App'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ClusterResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Cluster'] = ResolversParentTypes['Cluster']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  uid?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ClusterStatus'], ParentType, ContextType>;
+  statusMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kubernetesVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['ClusterGap']>, ParentType, ContextType>;
+  nodeCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  nodes?: Resolver<ResolversTypes['ClusterNodeConnection'], ParentType, ContextType, Partial<ClusterNodesArgs>>;
+  kinds?: Resolver<ReadonlyArray<ResolversTypes['ClusterKind']>, ParentType, ContextType>;
+  environments?: Resolver<ResolversTypes['EnvironmentConnection'], ParentType, ContextType, Partial<ClusterEnvironmentsArgs>>;
+  apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<ClusterAppsArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ClusterKindResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ClusterKind'] = ResolversParentTypes['ClusterKind']> = {
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ClusterKindStatus'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+};
+
+export type ClusterNodeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ClusterNode'] = ResolversParentTypes['ClusterNode']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  ready?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  schedulable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ClusterConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ClusterConnection'] = ResolversParentTypes['ClusterConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Cluster']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ClusterEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type ClusterEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ClusterEdge'] = ResolversParentTypes['ClusterEdge']> = {
+  node?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ClusterNodeConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ClusterNodeConnection'] = ResolversParentTypes['ClusterNodeConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['ClusterNode']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ClusterNodeEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type ClusterNodeEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ClusterNodeEdge'] = ResolversParentTypes['ClusterNodeEdge']> = {
+  node?: Resolver<ResolversTypes['ClusterNode'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface BytesScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Bytes'], any> {
+  name: 'Bytes';
+}
+
+export type NodeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'App' | 'Cluster' | 'ClusterNode' | 'Operation' | 'Pod' | 'Rollout' | 'Revision' | 'Tenant' | 'Environment', ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type FreshnessResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Freshness'] = ResolversParentTypes['Freshness']> = {
+  observedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  stale?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type CoverageResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Coverage'] = ResolversParentTypes['Coverage']> = {
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  gaps?: Resolver<ReadonlyArray<ResolversTypes['ClusterGap']>, ParentType, ContextType>;
+};
+
+export type ClusterGapResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ClusterGap'] = ResolversParentTypes['ClusterGap']> = {
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['GapReason'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type LabelResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Label'] = ResolversParentTypes['Label']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ObjectRefResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ObjectRef'] = ResolversParentTypes['ObjectRef']> = {
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  apiVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ViewerResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ActorKind'], ParentType, ContextType>;
+};
+
+export type ActorResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Actor'] = ResolversParentTypes['Actor']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ActorKind'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+  app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType, RequireFields<QueryAppArgs, 'tenant' | 'environment' | 'name'>>;
+  apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<QueryAppsArgs>>;
+  cluster?: Resolver<Maybe<ResolversTypes['Cluster']>, ParentType, ContextType, RequireFields<QueryClusterArgs, 'name'>>;
+  clusters?: Resolver<ResolversTypes['ClusterConnection'], ParentType, ContextType, Partial<QueryClustersArgs>>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType, RequireFields<QueryOperationArgs, 'id'>>;
+  operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, Partial<QueryOperationsArgs>>;
+  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType, RequireFields<QueryTenantArgs, 'name'>>;
+  environment?: Resolver<Maybe<ResolversTypes['Environment']>, ParentType, ContextType, RequireFields<QueryEnvironmentArgs, 'tenant' | 'name'>>;
+  tenants?: Resolver<ResolversTypes['TenantConnection'], ParentType, ContextType, Partial<QueryTenantsArgs>>;
+  environments?: Resolver<ResolversTypes['EnvironmentConnection'], ParentType, ContextType, Partial<QueryEnvironmentsArgs>>;
+};
+
+export type OperationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Operation'] = ResolversParentTypes['Operation']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['OperationKind'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['OperationState'], ParentType, ContextType>;
+  target?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  actor?: Resolver<ResolversTypes['Actor'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['Plan']>, ParentType, ContextType>;
+  steps?: Resolver<ReadonlyArray<ResolversTypes['OperationStep']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  supersededBy?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OperationStepResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['OperationStep'] = ResolversParentTypes['OperationStep']> = {
+  cluster?: Resolver<Maybe<ResolversTypes['Cluster']>, ParentType, ContextType>;
+  namespace?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['OperationState'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type PlanResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Plan'] = ResolversParentTypes['Plan']> = {
+  changes?: Resolver<ReadonlyArray<ResolversTypes['PlannedChange']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['Problem']>, ParentType, ContextType>;
+  digest?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PlannedChangeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PlannedChange'] = ResolversParentTypes['PlannedChange']> = {
+  object?: Resolver<ResolversTypes['ObjectRef'], ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['ChangeAction'], ParentType, ContextType>;
+  diff?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ProblemResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+  code?: Resolver<ResolversTypes['ProblemCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retryable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  cluster?: Resolver<Maybe<ResolversTypes['Cluster']>, ParentType, ContextType>;
+};
+
+export type OperationConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['OperationConnection'] = ResolversParentTypes['OperationConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Operation']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['OperationEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type OperationEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['OperationEdge'] = ResolversParentTypes['OperationEdge']> = {
+  node?: Resolver<ResolversTypes['Operation'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PodResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Pod'] = ResolversParentTypes['Pod']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  nodeName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  phase?: Resolver<ResolversTypes['PodPhase'], ParentType, ContextType>;
+  ready?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  restarts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  containers?: Resolver<ReadonlyArray<ResolversTypes['Container']>, ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ContainerResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Container'] = ResolversParentTypes['Container']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  image?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  init?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ContainerState'], ParentType, ContextType>;
+  ready?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  exitCode?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  restarts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastTermination?: Resolver<Maybe<ResolversTypes['ContainerTermination']>, ParentType, ContextType>;
+};
+
+export type ContainerTerminationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ContainerTermination'] = ResolversParentTypes['ContainerTermination']> = {
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  exitCode?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type KubernetesEventResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['KubernetesEvent'] = ResolversParentTypes['KubernetesEvent']> = {
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  firstSeenAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastSeenAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  object?: Resolver<ResolversTypes['ObjectRef'], ParentType, ContextType>;
+};
+
+export type PodConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PodConnection'] = ResolversParentTypes['PodConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Pod']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PodEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type PodEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PodEdge'] = ResolversParentTypes['PodEdge']> = {
+  node?: Resolver<ResolversTypes['Pod'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type KubernetesEventConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['KubernetesEventConnection'] = ResolversParentTypes['KubernetesEventConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['KubernetesEvent']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['KubernetesEventEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type KubernetesEventEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['KubernetesEventEdge'] = ResolversParentTypes['KubernetesEventEdge']> = {
+  node?: Resolver<ResolversTypes['KubernetesEvent'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  rollout?: SubscriptionResolver<ResolversTypes['RolloutEvent'], "rollout", ParentType, ContextType, RequireFields<SubscriptionRolloutArgs, 'app' | 'untilDone'>>;
+  operation?: SubscriptionResolver<ResolversTypes['Operation'], "operation", ParentType, ContextType, RequireFields<SubscriptionOperationArgs, 'id'>>;
+};
+
+export type RolloutEventResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RolloutEvent'] = ResolversParentTypes['RolloutEvent']> = {
+  rollout?: Resolver<ResolversTypes['Rollout'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  observedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  gap?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RolloutResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Rollout'] = ResolversParentTypes['Rollout']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  app?: Resolver<ResolversTypes['App'], ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  phase?: Resolver<ResolversTypes['RolloutPhase'], ParentType, ContextType>;
+  image?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  replicas?: Resolver<ResolversTypes['ReplicaCounts'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  instances?: Resolver<ReadonlyArray<ResolversTypes['InstanceRollout']>, ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InstanceRolloutResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['InstanceRollout'] = ResolversParentTypes['InstanceRollout']> = {
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  phase?: Resolver<ResolversTypes['RolloutPhase'], ParentType, ContextType>;
+  revision?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  image?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  replicas?: Resolver<ResolversTypes['ReplicaCounts'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RevisionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Revision'] = ResolversParentTypes['Revision']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  templateDigest?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  image?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  containers?: Resolver<ReadonlyArray<ResolversTypes['ContainerSpec']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  changeCause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  current?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  instances?: Resolver<ReadonlyArray<ResolversTypes['RevisionInstance']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RevisionInstanceResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RevisionInstance'] = ResolversParentTypes['RevisionInstance']> = {
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  current?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RevisionConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RevisionConnection'] = ResolversParentTypes['RevisionConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Revision']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['RevisionEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type RevisionEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RevisionEdge'] = ResolversParentTypes['RevisionEdge']> = {
+  node?: Resolver<ResolversTypes['Revision'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TenantResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Tenant'] = ResolversParentTypes['Tenant']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  environments?: Resolver<ResolversTypes['EnvironmentConnection'], ParentType, ContextType, Partial<TenantEnvironmentsArgs>>;
+  apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<TenantAppsArgs>>;
+  operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, Partial<TenantOperationsArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EnvironmentResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Environment'] = ResolversParentTypes['Environment']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
+  placements?: Resolver<ReadonlyArray<ResolversTypes['Placement']>, ParentType, ContextType>;
+  apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<EnvironmentAppsArgs>>;
+  health?: Resolver<ResolversTypes['Health'], ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PlacementResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Placement'] = ResolversParentTypes['Placement']> = {
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+};
+
+export type TenantConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TenantConnection'] = ResolversParentTypes['TenantConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Tenant']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['TenantEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type TenantEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TenantEdge'] = ResolversParentTypes['TenantEdge']> = {
+  node?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type EnvironmentConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['EnvironmentConnection'] = ResolversParentTypes['EnvironmentConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Environment']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['EnvironmentEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type EnvironmentEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['EnvironmentEdge'] = ResolversParentTypes['EnvironmentEdge']> = {
+  node?: Resolver<ResolversTypes['Environment'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = GraphqlContext> = {
+  Mutation?: MutationResolvers<ContextType>;
+  OperationPayload?: OperationPayloadResolvers<ContextType>;
+  App?: AppResolvers<ContextType>;
+  Manager?: ManagerResolvers<ContextType>;
+  Autoscaler?: AutoscalerResolvers<ContextType>;
+  ReplicaCounts?: ReplicaCountsResolvers<ContextType>;
+  Health?: HealthResolvers<ContextType>;
+  AppInstance?: AppInstanceResolvers<ContextType>;
+  ContainerSpec?: ContainerSpecResolvers<ContextType>;
+  EnvVar?: EnvVarResolvers<ContextType>;
+  Resources?: ResourcesResolvers<ContextType>;
+  AppConnection?: AppConnectionResolvers<ContextType>;
+  AppEdge?: AppEdgeResolvers<ContextType>;
+  Cluster?: ClusterResolvers<ContextType>;
+  ClusterKind?: ClusterKindResolvers<ContextType>;
+  ClusterNode?: ClusterNodeResolvers<ContextType>;
+  ClusterConnection?: ClusterConnectionResolvers<ContextType>;
+  ClusterEdge?: ClusterEdgeResolvers<ContextType>;
+  ClusterNodeConnection?: ClusterNodeConnectionResolvers<ContextType>;
+  ClusterNodeEdge?: ClusterNodeEdgeResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  Bytes?: GraphQLScalarType;
+  Node?: NodeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Freshness?: FreshnessResolvers<ContextType>;
+  Coverage?: CoverageResolvers<ContextType>;
+  ClusterGap?: ClusterGapResolvers<ContextType>;
+  Label?: LabelResolvers<ContextType>;
+  ObjectRef?: ObjectRefResolvers<ContextType>;
+  Viewer?: ViewerResolvers<ContextType>;
+  Actor?: ActorResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Operation?: OperationResolvers<ContextType>;
+  OperationStep?: OperationStepResolvers<ContextType>;
+  Plan?: PlanResolvers<ContextType>;
+  PlannedChange?: PlannedChangeResolvers<ContextType>;
+  Problem?: ProblemResolvers<ContextType>;
+  OperationConnection?: OperationConnectionResolvers<ContextType>;
+  OperationEdge?: OperationEdgeResolvers<ContextType>;
+  Pod?: PodResolvers<ContextType>;
+  Container?: ContainerResolvers<ContextType>;
+  ContainerTermination?: ContainerTerminationResolvers<ContextType>;
+  KubernetesEvent?: KubernetesEventResolvers<ContextType>;
+  PodConnection?: PodConnectionResolvers<ContextType>;
+  PodEdge?: PodEdgeResolvers<ContextType>;
+  KubernetesEventConnection?: KubernetesEventConnectionResolvers<ContextType>;
+  KubernetesEventEdge?: KubernetesEventEdgeResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  RolloutEvent?: RolloutEventResolvers<ContextType>;
+  Rollout?: RolloutResolvers<ContextType>;
+  InstanceRollout?: InstanceRolloutResolvers<ContextType>;
+  Revision?: RevisionResolvers<ContextType>;
+  RevisionInstance?: RevisionInstanceResolvers<ContextType>;
+  RevisionConnection?: RevisionConnectionResolvers<ContextType>;
+  RevisionEdge?: RevisionEdgeResolvers<ContextType>;
+  Tenant?: TenantResolvers<ContextType>;
+  Environment?: EnvironmentResolvers<ContextType>;
+  Placement?: PlacementResolvers<ContextType>;
+  TenantConnection?: TenantConnectionResolvers<ContextType>;
+  TenantEdge?: TenantEdgeResolvers<ContextType>;
+  EnvironmentConnection?: EnvironmentConnectionResolvers<ContextType>;
+  EnvironmentEdge?: EnvironmentEdgeResolvers<ContextType>;
+};

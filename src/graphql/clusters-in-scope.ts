@@ -1,0 +1,27 @@
+import type { ClusterSource } from '../domain/clusters/cluster-source.ts';
+
+/** What an answer was narrowed to; an absent condition narrows nothing. */
+export interface Scope {
+  readonly clusters?: readonly string[] | null;
+  readonly clusterLabels?: readonly { readonly key: string; readonly value: string }[] | null;
+  readonly tenants?: readonly string[] | null;
+}
+
+/** The clusters that could contribute to an answer: only these can be missing from it. */
+export function clustersInScope(all: readonly ClusterSource[], scope: Scope): readonly ClusterSource[] {
+  const { clusters, clusterLabels, tenants } = scope;
+  return all.filter((cluster) => {
+    if (clusters && !clusters.includes(cluster.name)) return false;
+    if (clusterLabels && !hasLabels(cluster, clusterLabels)) return false;
+    return !tenants || tenants.some((tenant) => mayHold(cluster, tenant));
+  });
+}
+
+/** Whether the cluster's labels have all of these values. */
+export function hasLabels(cluster: ClusterSource, labels: readonly { key: string; value: string }[]): boolean {
+  return labels.every(({ key, value }) => cluster.definition.labels[key] === value);
+}
+
+function mayHold(cluster: ClusterSource, tenant: string): boolean {
+  return cluster.definition.tenants.includes('*') || cluster.definition.tenants.includes(tenant);
+}

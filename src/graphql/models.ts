@@ -1,0 +1,108 @@
+import type { Caller } from '../domain/caller.ts';
+import type { CachedKind, CachedObject } from '../domain/clusters/cached-kind.ts';
+import type { ClusterSource } from '../domain/clusters/cluster-source.ts';
+import type { Freshness } from '../domain/clusters/cluster-state.ts';
+import type { FleetEvent, FleetPod, Revision } from '../domain/fleet/fleet.ts';
+import type {
+  App,
+  AppInstance,
+  ClusterGap,
+  Coverage,
+  Environment,
+  Manager,
+  ObjectRef,
+  Placement,
+  Tenant,
+} from '../domain/fleet/fleet-model.ts';
+import type { Operation, OperationStep, Plan, PlannedChange } from '../domain/operations/operation.ts';
+import type { OperationOutcome } from '../domain/operations/operations.ts';
+import type { Page } from '../domain/paging/page.ts';
+import type { Problem } from '../domain/problem.ts';
+import type { InstanceRollout, Rollout, RolloutEvent } from '../domain/rollouts/rollout.ts';
+import type { ClusterNode } from '../domain/workloads/cluster-objects.ts';
+import type { ContainerSpec, EnvVar } from '../domain/workloads/pod-template.ts';
+import type { Container } from '../domain/workloads/pod.ts';
+
+// What a resolver's parent is for each type of the graph: the domain's own objects wherever these will do.
+
+export type AppModel = App;
+export type AppInstanceModel = AppInstance;
+export type CallerModel = Caller;
+export type ClusterGapModel = ClusterGap;
+export type ContainerModel = Container;
+export type CoverageModel = Coverage;
+export type EnvironmentModel = Environment;
+export type EventModel = FleetEvent;
+export type FreshnessModel = Freshness;
+export type InstanceRolloutModel = InstanceRollout;
+export type ManagerModel = Manager;
+export type OperationModel = Operation;
+export type OperationStepModel = OperationStep;
+export type OutcomeModel = OperationOutcome;
+export type PlacementModel = Placement;
+export type PlanModel = Plan;
+export type PlannedChangeModel = PlannedChange;
+export type PodModel = FleetPod;
+export type ProblemModel = Problem;
+export type RevisionModel = Revision;
+export type RevisionInstanceModel = Revision['instances'][number];
+export type RolloutModel = Rollout;
+export type RolloutEventModel = RolloutEvent;
+export type TenantModel = Tenant;
+
+/** A cluster that records speak of, and that is no longer registered. */
+export interface RemovedCluster {
+  readonly id: string;
+  readonly removed: true;
+}
+
+export type ClusterModel = ClusterSource | RemovedCluster;
+
+/** A page, and the clusters that its coverage is about; null: it came from the records, which are always complete. */
+export interface ConnectionModel<T> {
+  readonly page: Page<T>;
+  readonly clusters: readonly ClusterSource[] | null;
+}
+
+/** One kind of object of a cluster. */
+export interface ClusterKindModel {
+  readonly kind: string;
+  readonly cache: CachedKind<CachedObject>;
+}
+
+/** A machine and the cluster that it belongs to. */
+export interface ClusterNodeModel {
+  readonly cluster: ClusterSource;
+  readonly node: ClusterNode;
+}
+
+/** Where a pod template is, which is where the objects are that it refers to. */
+export interface TemplateHome {
+  readonly cluster: ClusterSource;
+  readonly namespace: string;
+}
+
+export interface ContainerSpecModel {
+  readonly spec: ContainerSpec;
+  readonly home: TemplateHome;
+}
+
+export interface EnvVarModel {
+  readonly variable: EnvVar;
+  readonly home: TemplateHome;
+}
+
+/** An object, by its cluster or by the id that records have of it. */
+export type ObjectRefModel = ObjectRef;
+
+/** Everything with a global id. */
+export type NodeModel =
+  | ClusterModel
+  | ClusterNodeModel
+  | TenantModel
+  | EnvironmentModel
+  | AppModel
+  | RevisionModel
+  | PodModel
+  | RolloutModel
+  | OperationModel;

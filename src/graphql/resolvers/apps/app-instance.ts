@@ -1,0 +1,29 @@
+import type { AppInstanceResolvers } from '../../__generated__/resolvers.ts';
+import { labelList } from '../../labels.ts';
+
+export const AppInstance: AppInstanceResolvers = {
+  namespace: ({ workload }) => workload.meta.namespace,
+  kind: ({ workload }) => workload.kind,
+  name: ({ workload }) => workload.meta.name,
+  uid: ({ workload }) => workload.meta.uid,
+  labels: ({ workload }) => labelList(workload.meta.labels),
+  image: ({ workload }) => workload.template.image,
+  containers: ({ cluster, workload }) => {
+    const home = { cluster, namespace: workload.meta.namespace };
+    return workload.template.containers.map((spec) => ({ spec, home }));
+  },
+  replicas: ({ workload }) => ({
+    desired: workload.desired,
+    current: workload.status.current,
+    updated: workload.status.updated,
+    ready: workload.status.ready,
+    available: workload.status.available,
+  }),
+  health: (instance, _args, { fleet }) => fleet.instanceHealth(instance),
+  paused: ({ workload }) => workload.paused,
+  revision: ({ workload }) => workload.revision,
+  managedBy: (instance, _args, { fleet }) => fleet.manager(instance),
+  autoscaler: (instance, _args, { fleet }) => fleet.autoscaler(instance),
+  createdAt: ({ workload }) => workload.meta.createdAt,
+  freshness: ({ cluster, workload }) => cluster.workloads[workload.kind].freshness,
+};

@@ -1,0 +1,33 @@
+import { clustersInScope } from '../../clusters-in-scope.ts';
+import type { AppResolvers } from '../../__generated__/resolvers.ts';
+import { appFreshness } from '../../freshness.ts';
+import { appId } from '../../ids.ts';
+import { connectionOfRecords, connectionOver } from '../../paging/connection.ts';
+import { environmentOf } from '../tenancy/environment-of.ts';
+
+export const App: AppResolvers = {
+  id: (app) => appId(app),
+  environment: (app, _args, { fleet }) => environmentOf(fleet, app),
+  image: (app, _args, { fleet }) => fleet.image(app),
+  replicas: (app, _args, { fleet }) => fleet.replicas(app),
+  health: (app, _args, { fleet }) => fleet.appHealth(app),
+  managedBy: (app, _args, { fleet }) => fleet.managerOf(app),
+  autoscaler: (app, _args, { fleet }) => {
+    for (const instance of app.instances) {
+      const autoscaler = fleet.autoscaler(instance);
+      if (autoscaler !== null) return autoscaler;
+    }
+    return null;
+  },
+  rollout: (app, _args, { rollouts }) => (app.instances.length === 0 ? null : rollouts.of(app)),
+  revisions: (app, page, { fleet }) => connectionOver(holders(app, fleet.clusters()), fleet.revisions(app, page)),
+  pods: (app, page, { fleet }) => connectionOver(holders(app, fleet.clusters()), fleet.pods(app, page)),
+  events: (app, page, { fleet }) => connectionOver(holders(app, fleet.clusters()), fleet.events(app, page)),
+  operations: async (app, page, { operations }) => connectionOfRecords(await operations.list({ apps: [app] }, page)),
+  freshness: (app) => appFreshness(app),
+};
+
+/** An app may have an instance in any cluster that may hold its tenant, also in one that is not known yet. */
+function holders(app: { readonly tenant: string }, all: Parameters<typeof clustersInScope>[0]) {
+  return clustersInScope(all, { tenants: [app.tenant] });
+}

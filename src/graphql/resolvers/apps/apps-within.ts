@@ -1,0 +1,23 @@
+import type { Fleet } from '../../../domain/fleet/fleet.ts';
+import type { App, AppFilter } from '../../../domain/fleet/fleet-model.ts';
+import type { PageArguments } from '../../../domain/paging/page.ts';
+import type { AppOrder } from '../../__generated__/resolvers.ts';
+import { clustersInScope } from '../../clusters-in-scope.ts';
+import type { ConnectionModel } from '../../models.ts';
+import { narrow } from '../../narrow.ts';
+import { connectionOver } from '../../paging/connection.ts';
+
+/** Conditions that the place of a field sets, beside those of its filter. */
+type Within = Pick<AppFilter, 'tenants' | 'environments' | 'clusters'>;
+
+/** Apps that the filter lets through, within a tenant, an environment or a cluster. */
+export function appsWithin(
+  fleet: Fleet,
+  filter: AppFilter,
+  within: Within,
+  args: PageArguments & { readonly orderBy?: AppOrder | null },
+): ConnectionModel<App> {
+  const narrowed = narrow(filter, within);
+  const page = fleet.apps(narrowed, args.orderBy ?? { field: 'NAME', direction: 'ASC' }, args);
+  return connectionOver(clustersInScope(fleet.clusters(), narrowed), page);
+}

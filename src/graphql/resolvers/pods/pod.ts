@@ -1,0 +1,17 @@
+import type { PodResolvers } from '../../__generated__/resolvers.ts';
+import { podId } from '../../ids.ts';
+
+export const Pod: PodResolvers = {
+  id: ({ cluster, pod }) => podId(cluster.id, pod.meta.uid),
+  name: ({ pod }) => pod.meta.name,
+  namespace: ({ pod }) => pod.meta.namespace,
+  nodeName: ({ pod }) => pod.nodeName,
+  phase: ({ pod }) => pod.phase,
+  ready: ({ pod }) => pod.ready,
+  reason: ({ pod }) => pod.reason,
+  message: ({ pod }) => pod.message,
+  restarts: ({ pod }) => pod.restarts,
+  createdAt: ({ pod }) => pod.meta.createdAt,
+  containers: ({ pod }) => pod.containers,
+  freshness: ({ cluster }) => cluster.pods.freshness,
+};

@@ -1,0 +1,71 @@
+import type { Resolvers } from '../__generated__/resolvers.ts';
+import { connectionResolvers } from '../paging/connection.ts';
+import { bytesScalar } from '../scalars/bytes.ts';
+import { dateTimeScalar } from '../scalars/date-time.ts';
+import { operation } from '../subscriptions/operation.ts';
+import { rollout } from '../subscriptions/rollout.ts';
+import { AppInstance } from './apps/app-instance.ts';
+import { appQueries } from './apps/app-queries.ts';
+import { App } from './apps/app.ts';
+import { ContainerSpec } from './apps/container-spec.ts';
+import { EnvVar } from './apps/env-var.ts';
+import { ClusterKind } from './clusters/cluster-kind.ts';
+import { ClusterNode } from './clusters/cluster-node.ts';
+import { clusterQueries } from './clusters/cluster-queries.ts';
+import { Cluster } from './clusters/cluster.ts';
+import { commonQueries } from './common/common-queries.ts';
+import { Node } from './common/node.ts';
+import { ObjectRef } from './common/object-ref.ts';
+import { mutations } from './operations/mutations.ts';
+import { OperationPayload } from './operations/operation-payload.ts';
+import { operationQueries } from './operations/operation-queries.ts';
+import { OperationStep } from './operations/operation-step.ts';
+import { Operation } from './operations/operation.ts';
+import { Problem } from './operations/problem.ts';
+import { KubernetesEvent } from './pods/kubernetes-event.ts';
+import { Pod } from './pods/pod.ts';
+import { Revision } from './rollouts/revision.ts';
+import { Rollout } from './rollouts/rollout.ts';
+import { Environment } from './tenancy/environment.ts';
+import { tenancyQueries } from './tenancy/tenancy-queries.ts';
+import { Tenant } from './tenancy/tenant.ts';
+
+/** Every field that is more than a property of its parent. */
+export const resolvers: Resolvers = {
+  DateTime: dateTimeScalar,
+  Bytes: bytesScalar,
+
+  Query: { ...commonQueries, ...clusterQueries, ...tenancyQueries, ...appQueries, ...operationQueries },
+  Mutation: mutations,
+  Subscription: { rollout, operation },
+
+  App,
+  AppInstance,
+  Cluster,
+  ClusterKind,
+  ClusterNode,
+  ContainerSpec,
+  EnvVar,
+  Environment,
+  KubernetesEvent,
+  Node,
+  ObjectRef,
+  Operation,
+  OperationPayload,
+  OperationStep,
+  Pod,
+  Problem,
+  Revision,
+  Rollout,
+  Tenant,
+
+  AppConnection: connectionResolvers,
+  ClusterConnection: connectionResolvers,
+  ClusterNodeConnection: connectionResolvers,
+  EnvironmentConnection: connectionResolvers,
+  KubernetesEventConnection: connectionResolvers,
+  OperationConnection: connectionResolvers,
+  PodConnection: connectionResolvers,
+  RevisionConnection: connectionResolvers,
+  TenantConnection: connectionResolvers,
+};

@@ -1,0 +1,15 @@
+import type { EnvironmentResolvers } from '../../__generated__/resolvers.ts';
+import { leastFresh } from '../../freshness.ts';
+import { given } from '../../given.ts';
+import { environmentId } from '../../ids.ts';
+import { appsWithin } from '../apps/apps-within.ts';
+
+export const Environment: EnvironmentResolvers = {
+  id: (environment) => environmentId(environment),
+  name: ({ environment }) => environment,
+  tenant: ({ tenant }) => ({ name: tenant }),
+  apps: ({ tenant, environment }, { filter, ...args }, { fleet }) =>
+    appsWithin(fleet, given(filter), { tenants: [tenant], environments: [environment] }, args),
+  health: (environment, _args, { fleet }) => fleet.environmentHealth(environment),
+  freshness: ({ placements }) => leastFresh(placements.map(({ freshness }) => freshness)),
+};

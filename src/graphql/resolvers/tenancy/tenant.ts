@@ -1,0 +1,15 @@
+import type { TenantResolvers } from '../../__generated__/resolvers.ts';
+import { given } from '../../given.ts';
+import { tenantId } from '../../ids.ts';
+import { connectionOfRecords } from '../../paging/connection.ts';
+import { appsWithin } from '../apps/apps-within.ts';
+import { environmentsWithin } from './environments-within.ts';
+
+export const Tenant: TenantResolvers = {
+  id: ({ name }) => tenantId(name),
+  environments: ({ name }, { filter, ...page }, { fleet }) =>
+    environmentsWithin(fleet, given(filter), { tenants: [name] }, page),
+  apps: ({ name }, { filter, ...args }, { fleet }) => appsWithin(fleet, given(filter), { tenants: [name] }, args),
+  operations: async ({ name }, page, { operations }) =>
+    connectionOfRecords(await operations.list({ tenants: [name] }, page)),
+};
