@@ -49,7 +49,7 @@ function namespacePatternHint(value: string): string {
   for (const name of placeholders) {
     if (name === 'tenant' || name === 'environment') continue;
     const meant = closest(name, ['tenant', 'environment']) ?? (name.startsWith('env') ? 'environment' : undefined);
-    return `has a placeholder {${name}} that means nothing. ${meant === undefined ? 'There are {tenant} and {environment}.' : `Did you mean {${meant}}?`}`;
+    return `has a placeholder {${name}} that means nothing. ${meant === undefined ? 'Write {tenant} and {environment}.' : `Did you mean {${meant}}?`}`;
   }
   for (const name of ['tenant', 'environment']) {
     const count = placeholders.filter((placeholder) => placeholder === name).length;
