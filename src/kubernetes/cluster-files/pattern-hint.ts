@@ -12,13 +12,15 @@ export function patternHint(path: readonly string[], value: unknown): string | n
     case 'adopt.namespaces':
       return namespacePatternHint(value);
     case 'adopt.assign':
+      if (value.startsWith('unassigned/'))
+        return 'cannot be given: unassigned is the tenant of what no rule fits. Write another tenant, for example: acme/prod';
       return 'does not name an environment. Write TENANT/ENVIRONMENT, for example: acme/prod';
     case 'adopt.environments':
       return `cannot be an environment's name: one that is read from a namespace's name has lower-case letters and digits and no hyphen. Write, for example: ${value.toLowerCase().replaceAll(/[^a-z0-9]/g, '') || 'prod'}`;
     case 'adopt.hide':
       return 'is not a pattern for names of namespaces. Write lower-case letters, digits, hyphens and *, for example: kube-*';
     case 'tenants':
-      return "is not a tenant's name. Write one, for example acme, or * for any.";
+      return "is not a tenant's name. Write one, for example acme, or acme-* for all that begin so, or * for any.";
     case 'adopt.labels':
       return 'is not a label key. Write, for example: customer, or example.com/customer';
     default:

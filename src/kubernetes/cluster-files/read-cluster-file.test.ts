@@ -185,9 +185,9 @@ describe('a field', () => {
     ['name: a\ntenants: acme', 2, 'tenants: Has to be a list. Write: tenants: [acme]'],
     ['name: a\ntenants: []', 2, 'tenants: [] is an empty list. Write, for example: tenants: ["*"]'],
     [
-      'name: a\ntenants:\n  - acme\n  - "acme*"',
+      'name: a\ntenants:\n  - acme\n  - "acme/x"',
       4,
-      'tenants.1: "acme*" is not a tenant\'s name. Write one, for example acme, or * for any.',
+      'tenants.1: "acme/x" is not a tenant\'s name. Write one, for example acme, or acme-* for all that begin so, or * for any.',
     ],
     ['name: a\ntenants: [acme, acme]', 2, 'tenants: Holds the same entry twice. Remove one of the two.'],
     [
@@ -254,6 +254,11 @@ describe('a field', () => {
       'name: a\nadopt:\n  hide: ["Kube"]',
       3,
       'adopt.hide.0: "Kube" is not a pattern for names of namespaces. Write lower-case letters, digits, hyphens and *, for example: kube-*',
+    ],
+    [
+      'name: a\nadopt:\n  assign: { payments: unassigned/prod }',
+      3,
+      'adopt.assign.payments: "unassigned/prod" cannot be given: unassigned is the tenant of what no rule fits. Write another tenant, for example: acme/prod',
     ],
   ])('%j', async (text, line, message) => {
     expect(await problems(`${text}\n${connection}`)).toEqual([at(line, message)]);
