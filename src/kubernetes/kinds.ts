@@ -18,7 +18,7 @@ export interface KindDefinition<T extends CachedObject> {
   /** An optional kind that a cluster does not serve is no gap: there is nothing to show. */
   readonly optional: boolean;
   /** What is kept of an object, frozen. @throws ProjectionError for what no API server sends. */
-  readonly project: (raw: JsonObject) => T;
+  project(raw: JsonObject): T;
   /** Default: everything, found by its controller. */
   readonly retention?: Retention<T>;
 }

@@ -23,6 +23,8 @@ export interface KindStore<T extends CachedObject> extends CachedKind<T> {
   /** Whether a watch is open that keeps this up to date. */
   setLive(live: boolean): void;
   readonly live: boolean;
+  /** While the cluster cannot be reached, what is held is stale. */
+  setReachable(reachable: boolean): void;
   /** Adds or replaces an object. Another object under the same name is deleted first. @throws BudgetError */
   upsert(object: T): void;
   remove(uid: string): void;
@@ -41,11 +43,12 @@ export interface Staging<T extends CachedObject> {
   discard(): void;
 }
 
-/** How much of a kind is kept. */
+/** How much of a kind is kept, and by whom it is found. */
 export interface Retention<T> {
-  readonly ownerOf: (object: T) => string | null;
+  /** The uid under which `ownedBy` finds an object. */
+  ownerOf(object: T): string | null;
   /** At most so many of one owner: the first by this order go first. */
-  readonly perOwner?: { readonly max: number; readonly order: (a: T, b: T) => number };
+  readonly perOwner?: { readonly max: number; order(a: T, b: T): number };
   /** At most so many altogether: those that came first go first. */
   readonly max?: number;
 }
@@ -71,6 +74,7 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
   let availability: KindAvailability = { status: 'SYNCING' };
   let observedAt: number | null = null;
   let live = false;
+  let reachable = true;
   let brokenSince = clock.now();
 
   /** Takes room for an index of `size` objects, where the store does not have it yet. */
@@ -141,7 +145,7 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
       return availability;
     },
     get freshness() {
-      const stale = observedAt === null || (!live && clock.now() - brokenSince > reconnectGraceMs);
+      const stale = observedAt === null || !reachable || (!live && clock.now() - brokenSince > reconnectGraceMs);
       return { observedAt, stale };
     },
     get size() {
@@ -166,6 +170,9 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
     setLive(next) {
       if (live && !next) brokenSince = clock.now();
       live = next;
+    },
+    setReachable(next) {
+      reachable = next;
     },
 
     upsert(object) {

@@ -1,0 +1,161 @@
+import type { CachedObject } from '../../domain/clusters/cached-kind.ts';
+import { createBackoff } from '../../lib/backoff.ts';
+import { sleep } from '../../lib/sleep.ts';
+import type { CallFailure } from '../failures.ts';
+import { kindName } from '../kinds.ts';
+import { listInPages } from './paged-list.ts';
+import { outcomeOfError } from './reflector-context.ts';
+import type { Outcome, ReflectorContext } from './reflector-context.ts';
+import { watchKind } from './watch-kind.ts';
+import type { Position } from './watch-kind.ts';
+
+/** Keeps one cache in step with one kind of one cluster, for as long as the signal is not aborted. */
+export interface Reflector {
+  /** Ends when the signal aborts; never throws. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Gives up the open stream and goes on from the last resource version, as soon as the gate lets it. */
+  restart(): void;
+  /** Looks again at once at a kind that was missing, forbidden or too large. */
+  recheck(): void;
+  /** The last failure, until something succeeded. */
+  readonly failure: CallFailure | null;
+}
+
+export interface ReflectorOptions<T extends CachedObject> extends ReflectorContext<T> {
+  /** Resolves when the cluster may be called; at once while it is well. */
+  readonly gate: (signal: AbortSignal) => Promise<void>;
+  /** Whether the server may offer the streaming list. */
+  readonly streamingList: () => boolean;
+  /** Something that a person should see changed: the availability, or the failure. */
+  readonly changed: () => void;
+}
+
+/** After so many broken streams from one resource version, what breaks them lies there: list anew. */
+const maxBrokenStreams = 5;
+const missingRecheckMs = 300_000;
+const forbiddenRecheckMs = 60_000;
+
+export function createReflector<T extends CachedObject>(options: ReflectorOptions<T>): Reflector {
+  const { clock, random, store, kind, log, observer, cluster } = options;
+  const backoff = createBackoff(clock, random, { initialMs: 800, maxMs: 30_000, resetAfterMs: 120_000 });
+  const position: Position = { resourceVersion: null };
+  let streaming = true;
+  let broken = { at: '', times: 0 };
+  let failure: CallFailure | null = null;
+  let current: AbortController | null = null;
+  let waiting: { readonly controller: AbortController; readonly long: boolean } | null = null;
+
+  async function pause(delayMs: number, signal: AbortSignal, long = false): Promise<void> {
+    const controller = new AbortController();
+    waiting = { controller, long };
+    await sleep(clock, delayMs, AbortSignal.any([signal, controller.signal]));
+    waiting = null;
+  }
+
+  function setFailure(next: CallFailure | null): void {
+    if (next?.message === failure?.message) return;
+    failure = next;
+    options.changed();
+  }
+
+  async function step(signal: AbortSignal): Promise<Outcome> {
+    try {
+      if (position.resourceVersion !== null || (streaming && options.streamingList()))
+        return await watchKind(options, position, signal);
+      const listed = await listInPages(options, signal);
+      if ('type' in listed) return listed;
+      position.resourceVersion = listed.resourceVersion;
+      return { type: 'ENDED' };
+    } catch (error) {
+      // Nothing may end this loop: what was not foreseen is a failure like any other.
+      log.error(
+        { cluster, kind: kindName(kind), error: error instanceof Error ? error.message : 'unknown' },
+        'reading a kind failed',
+      );
+      return outcomeOfError(error, 'watch', kind);
+    }
+  }
+
+  async function react(outcome: Outcome, signal: AbortSignal): Promise<void> {
+    switch (outcome.type) {
+      case 'ENDED':
+        broken = { at: '', times: 0 };
+        setFailure(null);
+        return;
+      case 'NOT_STREAMED':
+        streaming = false;
+        return;
+      case 'EXPIRED':
+        // First the wait, then the list: a server that has just lost its history has enough to do.
+        position.resourceVersion = null;
+        await pause(backoff.next(), signal);
+        return;
+      case 'WAIT':
+        await pause(outcome.delayMs * (1 + random() * 0.1), signal);
+        return;
+      case 'LIMITED':
+        position.resourceVersion = null;
+        store.setAvailability({ status: 'LIMITED', message: `not all ${kindName(kind)} are held: ${outcome.message}` });
+        options.changed();
+        await pause(missingRecheckMs, signal, true);
+        return;
+      case 'FAILED':
+        await reactToFailure(outcome.failure, signal);
+        return;
+      default:
+        outcome satisfies never;
+    }
+  }
+
+  async function reactToFailure(next: CallFailure, signal: AbortSignal): Promise<void> {
+    if (next.reason === 'NOT_FOUND') {
+      position.resourceVersion = null;
+      store.clear();
+      store.setAvailability({ status: 'MISSING' });
+      setFailure(null);
+      options.changed();
+      await pause(missingRecheckMs, signal, true);
+      return;
+    }
+    setFailure(next);
+    if (next.reason === 'FORBIDDEN') {
+      position.resourceVersion = null;
+      store.setAvailability({ status: 'FORBIDDEN', message: next.message });
+      options.changed();
+      await pause(forbiddenRecheckMs * (1 + random()), signal, true);
+      return;
+    }
+    const at = position.resourceVersion ?? '';
+    broken = { at, times: broken.at === at ? broken.times + 1 : 1 };
+    if (broken.times >= maxBrokenStreams && next.status === undefined && next.reason === 'UNAVAILABLE')
+      position.resourceVersion = null;
+    await pause(Math.max(backoff.next(), next.retryAfterMs ?? 0), signal);
+  }
+
+  return {
+    async run(signal) {
+      while (!signal.aborted) {
+        await options.gate(signal);
+        if (signal.aborted) return;
+        current = new AbortController();
+        const outcome = await step(AbortSignal.any([signal, current.signal]));
+        const restarted = current.signal.aborted;
+        current = null;
+        if (signal.aborted) return;
+        if (position.resourceVersion !== null)
+          observer.watchEnded(cluster, kindName(kind), restarted ? 'restarted' : outcome.type.toLowerCase());
+        if (!restarted) await react(outcome, signal);
+      }
+    },
+    restart() {
+      current?.abort();
+      if (waiting?.long === false) waiting.controller.abort();
+    },
+    recheck() {
+      if (waiting?.long === true) waiting.controller.abort();
+    },
+    get failure() {
+      return failure;
+    },
+  };
+}

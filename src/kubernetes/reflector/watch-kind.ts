@@ -1,0 +1,158 @@
+import type { CachedObject } from '../../domain/clusters/cached-kind.ts';
+import { kindName } from '../kinds.ts';
+import type { Staging } from '../cache/kind-store.ts';
+import type { OpenStream } from '../transport/cluster-transport.ts';
+import { resourcePath } from '../transport/paths.ts';
+import { createLineDecoder } from './line-decoder.ts';
+import { maxObjectBytes } from './paged-list.ts';
+import { outcomeOf, outcomeOfError } from './reflector-context.ts';
+import type { Outcome, ReflectorContext } from './reflector-context.ts';
+import { withWatchdog } from './watchdog.ts';
+import { parseWatchEvent } from './watch-events.ts';
+import type { WatchEvent } from './watch-events.ts';
+
+/** How far a watch came. Moves on only after an event is applied. */
+export interface Position {
+  /** Null: nothing is listed yet, so the watch begins with the streaming list. */
+  resourceVersion: string | null;
+}
+
+/** The server answers the headers of a watch at once; a streaming list may first wait for its own cache. */
+const openDeadlineMs = 15_000;
+/** Silence within a streaming list after which it is given up for pages. */
+const listSilenceMs = 10_000;
+/** Bookmarks come about every minute; silence beyond two of them is a dead connection, whatever the probe says. */
+const watchSilenceMs = 150_000;
+/** A watch that ends sooner, without an event, was not really one. */
+const shortestWatchMs = 1000;
+
+/** Watches a kind until the stream ends; without a position, first takes the streaming list over the same stream. */
+export async function watchKind<T extends CachedObject>(
+  context: ReflectorContext<T>,
+  position: Position,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { clock, kind, store } = context;
+  const listing = position.resourceVersion === null;
+  const giveBack = listing ? await context.lists.take() : () => undefined;
+  const startedAt = clock.now();
+  const before = position.resourceVersion;
+  try {
+    const opened = await context.transport.open(watchRequest(context, position), 'watches', signal);
+    if (!opened.ok) {
+      const { status } = opened.failure;
+      return listing && (status === 400 || status === 422) ? { type: 'NOT_STREAMED' } : outcomeOf(opened.failure);
+    }
+    const outcome = await readStream(context, position, opened.value, giveBack);
+    const empty =
+      outcome.type === 'ENDED' && position.resourceVersion === before && clock.now() - startedAt < shortestWatchMs;
+    if (!empty || signal.aborted) return outcome;
+    const message = `the API server ends the watch of ${kindName(kind)} at once`;
+    return { type: 'FAILED', failure: { reason: 'UNAVAILABLE', message, retryable: true } };
+  } finally {
+    giveBack();
+    store.setLive(false);
+  }
+}
+
+function watchRequest<T extends CachedObject>(context: ReflectorContext<T>, position: Position) {
+  const { kind, random } = context;
+  const start =
+    position.resourceVersion === null
+      ? { sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' }
+      : { resourceVersion: position.resourceVersion };
+  // Random, so that the watches of a fleet do not end together.
+  const timeoutSeconds = String(300 + Math.floor(random() * 300));
+  return {
+    path: resourcePath(kind.type),
+    query: { watch: '1', allowWatchBookmarks: 'true', timeoutSeconds, ...start },
+    what: `watch ${kindName(kind)}`,
+    deadlineMs: openDeadlineMs,
+  };
+}
+
+async function readStream<T extends CachedObject>(
+  context: ReflectorContext<T>,
+  position: Position,
+  stream: OpenStream,
+  listed: () => void,
+): Promise<Outcome> {
+  const { clock, kind, store, observer, cluster } = context;
+  let staging: Staging<T> | null = position.resourceVersion === null ? store.stage() : null;
+  let staged = 0;
+  const decoder = createLineDecoder(maxObjectBytes);
+  const slice = context.turns.begin();
+  const watchdog = withWatchdog(
+    stream,
+    clock,
+    () => (staging === null ? watchSilenceMs : listSilenceMs),
+    `watch ${kindName(kind)}`,
+  );
+  if (staging === null) {
+    store.setLive(true);
+    context.succeeded();
+  }
+  try {
+    for await (const chunk of watchdog) {
+      let applied = 0;
+      for (const line of decoder.push(chunk)) {
+        const event = parseWatchEvent(line);
+        if (event.type === 'ERROR') return outcomeOfErrorEvent(event, kindName(kind));
+        applyEvent(context, staging, event);
+        if (staging === null) {
+          position.resourceVersion = event.resourceVersion;
+          applied += 1;
+        } else if (event.type === 'BOOKMARK' && event.initialEventsEnd) {
+          const complete = staging;
+          staging = null;
+          store.observed(clock.now());
+          await complete.commit(slice);
+          position.resourceVersion = event.resourceVersion;
+          store.setLive(true);
+          listed();
+          context.succeeded();
+          observer.listed(cluster, kindName(kind), 'streamed', staged);
+        } else {
+          staged += 1;
+        }
+        const rest = slice.rest();
+        if (rest !== undefined) await rest;
+      }
+      if (applied > 0) {
+        store.observed(clock.now());
+        observer.eventsApplied(cluster, kindName(kind), applied);
+      }
+    }
+    decoder.end();
+    return staging === null ? { type: 'ENDED' } : { type: 'NOT_STREAMED' };
+  } catch (error) {
+    // Whatever keeps a streaming list from its end, the list in pages may still succeed.
+    const outcome = outcomeOfError(error, 'watch', kind);
+    return staging !== null && outcome.type === 'FAILED' && outcome.failure.reason === 'TIMEOUT'
+      ? { type: 'NOT_STREAMED' }
+      : outcome;
+  } finally {
+    staging?.discard();
+    stream.close();
+  }
+}
+
+function applyEvent<T extends CachedObject>(
+  context: ReflectorContext<T>,
+  staging: Staging<T> | null,
+  event: Exclude<WatchEvent, { type: 'ERROR' }>,
+): void {
+  if (event.type === 'BOOKMARK') return;
+  const object = context.kind.project(event.object);
+  if (event.type === 'DELETED') (staging ?? context.store).remove(object.meta.uid);
+  else if (staging === null) context.store.upsert(object);
+  else staging.add(object);
+}
+
+function outcomeOfErrorEvent(event: Extract<WatchEvent, { type: 'ERROR' }>, kind: string): Outcome {
+  const { status, statusReason } = event;
+  if (status === 410 || statusReason === 'Expired' || statusReason === 'Gone') return { type: 'EXPIRED' };
+  if (status === 429) return { type: 'WAIT', delayMs: event.retryAfterMs ?? 1000 };
+  const message = `the API server ended the watch of ${kind} (${status} ${statusReason})`;
+  return { type: 'FAILED', failure: { reason: 'UNAVAILABLE', message, retryable: true, status, statusReason } };
+}
