@@ -1,0 +1,48 @@
+import { Counter, Histogram } from 'prom-client';
+import type { Registry } from 'prom-client';
+import type { ClusterObserver } from './observer.ts';
+
+/** Counts the cluster side's work for `GET /metrics`. Each registry takes one. */
+export function createPrometheusObserver(registry: Registry): ClusterObserver {
+  const registers = [registry];
+  const lists = new Counter({
+    name: 'tenantry_cluster_lists_total',
+    help: 'Whole lists of a kind that were read, streamed or in pages.',
+    labelNames: ['cluster', 'kind', 'how'],
+    registers,
+  });
+  const listed = new Counter({
+    name: 'tenantry_cluster_listed_objects_total',
+    help: 'Objects that came in whole lists.',
+    labelNames: ['cluster', 'kind'],
+    registers,
+  });
+  const watches = new Counter({
+    name: 'tenantry_cluster_watches_ended_total',
+    help: 'Watches that ended, by the reason: ended by the server, expired, throttled, failed, silent.',
+    labelNames: ['cluster', 'kind', 'why'],
+    registers,
+  });
+  const events = new Counter({
+    name: 'tenantry_cluster_watch_events_total',
+    help: 'Changes that watches brought.',
+    labelNames: ['cluster', 'kind'],
+    registers,
+  });
+  const probes = new Histogram({
+    name: 'tenantry_cluster_probe_duration_seconds',
+    help: 'How long a probe of the API server took, by whether it was answered.',
+    labelNames: ['cluster', 'ok'],
+    buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+    registers,
+  });
+  return {
+    listed(cluster, kind, how, objects) {
+      lists.inc({ cluster, kind, how });
+      listed.inc({ cluster, kind }, objects);
+    },
+    watchEnded: (cluster, kind, why) => watches.inc({ cluster, kind, why }),
+    eventsApplied: (cluster, kind, count) => events.inc({ cluster, kind }, count),
+    probed: (cluster, ok, durationMs) => probes.observe({ cluster, ok: String(ok) }, durationMs / 1000),
+  };
+}
