@@ -154,6 +154,10 @@ export function connectControlPlane(description: ControlPlaneDescription): Contr
     async compactEtcd() {
       const range = await postJson(`${description.etcdUrl}/v3/kv/range`, { key: 'AA==' });
       const { header } = range as { header: { revision: string } };
+      // An API server serves list continuations from snapshots of its own, until it sees by this key, under which API
+      // servers tell each other, that a compaction took place.
+      const told = { key: base64('compact_rev_key'), value: base64(header.revision) };
+      await postJson(`${description.etcdUrl}/v3/kv/put`, told);
       await postJson(`${description.etcdUrl}/v3/kv/compaction`, { revision: header.revision, physical: true });
     },
     auditEvents() {
@@ -179,6 +183,10 @@ export async function runCommand(binary: string, args: readonly string[], input?
     child.once('error', reject);
     child.once('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
   });
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
 }
 
 function parseBody(text: string): unknown {

@@ -9,7 +9,7 @@ import { createCertificateAuthority } from './certificates.ts';
 import type { ControlPlaneDescription } from './control-plane-client.ts';
 import { kubeconfigText } from './kubeconfig.ts';
 import type { KubeconfigUser } from './kubeconfig.ts';
-import { answerStatus, matchesPattern, spoilLines } from './proxy-faults.ts';
+import { answerStatus, matchesPattern, relaySpoiled } from './proxy-faults.ts';
 import type { Fault, RecordedRequest, RequestPattern } from './proxy-faults.ts';
 
 /** Stands between clients and an API server (TLS on both sides, HTTP/1.1), and counts what passes. */
@@ -65,17 +65,23 @@ export async function startCountingProxy(
   controlPlane: ControlPlaneDescription,
   options: CountingProxyOptions = {},
 ): Promise<CountingProxy> {
-  const authority = await createCertificateAuthority('test proxy');
+  const authority = await createCertificateAuthority('test proxy authority');
   const { certificate, key } = await authority.issue({ commonName: 'test proxy' });
   const ca = controlPlane.certificateAuthority;
   const administrator = new Agent({ ca, cert: controlPlane.certificate, key: controlPlane.key, keepAlive: true });
   const anonymous = new Agent({ ca, keepAlive: true });
-  const sockets = new Set<Socket>();
+  const secureSockets = new Set<Socket>();
+  // Only a TCP socket can send a reset. By the client's port, which is how the TLS socket above it is found again.
+  const tcpSockets = new Map<number | undefined, Socket>();
   const waiting = new Set<(record: RecordedRequest) => void>();
   let requests: RecordedRequest[] = [];
   let rules: Rule[] = [];
   let connections = 0;
   let stalled: Promise<void> | undefined;
+
+  const reset = (secure: Socket) => {
+    tcpSockets.get(secure.remotePort)?.resetAndDestroy();
+  };
 
   const forward = ({ record, incoming, response }: Exchange, fault?: Fault) => {
     // A client certificate would go before the token, so it is shown only for those who bring none.
@@ -86,10 +92,12 @@ export async function startCountingProxy(
       const { connection: _connection, 'transfer-encoding': _encoding, ...passedOn } = answer.headers;
       response.writeHead(answer.statusCode ?? 502, passedOn);
       response.flushHeaders();
-      const reset = () => incoming.socket.resetAndDestroy();
-      const spoils = fault?.kind === 'cut-after' || fault?.kind === 'truncate' || fault?.kind === 'insert';
-      (spoils ? answer.pipe(spoilLines(fault, reset)) : answer).pipe(response);
-      answer.on('error', reset);
+      answer.on('error', () => reset(incoming.socket));
+      if (fault?.kind === 'cut-after' || fault?.kind === 'truncate' || fault?.kind === 'insert') {
+        relaySpoiled(answer, response, fault);
+      } else {
+        answer.pipe(response);
+      }
     });
     upstream.on('error', () => incoming.socket.destroy());
     response.on('close', () => upstream.destroy());
@@ -110,7 +118,7 @@ export async function startCountingProxy(
       case 'black-hole':
         return;
       case 'cut':
-        incoming.socket.resetAndDestroy();
+        reset(incoming.socket);
         return;
       case 'status':
         answerStatus(response, fault);
@@ -132,11 +140,17 @@ export async function startCountingProxy(
     handle(incoming, response).catch(() => incoming.socket.destroy());
   });
   server.keepAliveTimeout = 60_000;
-  server.on('connection', () => (connections += 1));
-  server.on('secureConnection', (socket: Socket) => {
-    sockets.add(socket);
+  server.on('connection', (socket: Socket) => {
+    connections += 1;
+    const { remotePort } = socket;
+    tcpSockets.set(remotePort, socket);
     socket.on('error', () => undefined);
-    socket.once('close', () => sockets.delete(socket));
+    socket.once('close', () => tcpSockets.delete(remotePort));
+  });
+  server.on('secureConnection', (socket: Socket) => {
+    secureSockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.once('close', () => secureSockets.delete(socket));
   });
   server.on('tlsClientError', () => undefined);
   server.listen(0, '127.0.0.1');
@@ -181,13 +195,13 @@ export async function startCountingProxy(
       };
     },
     cutConnections() {
-      for (const socket of sockets) socket.resetAndDestroy();
+      for (const socket of tcpSockets.values()) socket.resetAndDestroy();
     },
     stall() {
       let release: () => void = () => undefined;
       stalled = new Promise((resolve) => (release = resolve));
       // A corked socket keeps what is written to it; new requests wait for the promise.
-      const corked = [...sockets];
+      const corked = [...secureSockets];
       for (const socket of corked) socket.cork();
       return () => {
         stalled = undefined;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { openSync, closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { HopelessError } from './wait-for.ts';
 
 /** Programs that belong together, log into one folder, and never outlive the process that started them. */
 export interface ProcessGroup {
@@ -9,7 +10,7 @@ export interface ProcessGroup {
   readonly pids: ReadonlyMap<string, number>;
   /** Starts a program; its output goes to `NAME.log` in the folder. */
   start(name: string, binary: string, args: readonly string[]): void;
-  /** Sends a signal. @throws Error when no such program runs */
+  /** Sends a signal. @throws HopelessError when no such program runs */
   signal(name: string, signal: NodeJS.Signals): void;
   /** Kills one program and waits until it is gone. */
   kill(name: string): Promise<void>;
@@ -17,7 +18,7 @@ export interface ProcessGroup {
   stop(): Promise<void>;
   /** The end of a program's log, for error messages. */
   logTail(name: string): string;
-  /** @throws Error with the end of the log when the program has ended by itself */
+  /** @throws HopelessError with the end of the log when the program has ended by itself */
   assertRunning(name: string): void;
 }
 
@@ -55,13 +56,15 @@ export function createProcessGroup(folder: string): ProcessGroup {
 
   const running = (name: string): ChildProcess => {
     const child = children.get(name);
-    if (child === undefined || !pids.has(name)) throw new Error(`${name} does not run:\n${logTail(name)}`);
+    if (child === undefined || !pids.has(name)) throw new HopelessError(`${name} does not run:\n${logTail(name)}`);
     return child;
   };
 
   const kill = async (name: string) => {
     const child = children.get(name);
     if (child === undefined || !pids.has(name)) return;
+    // It was unreferenced at its start; now its end is waited for.
+    child.ref();
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill('SIGKILL');
     await gone;

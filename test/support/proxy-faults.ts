@@ -1,5 +1,4 @@
-import type { ServerResponse } from 'node:http';
-import { Transform } from 'node:stream';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** A request as the proxy received it. */
 export interface RecordedRequest {
@@ -45,7 +44,7 @@ export type Fault =
   | { readonly kind: 'redirect'; readonly location: string }
   /** Resets the connection before an answer. */
   | { readonly kind: 'cut' }
-  /** Passes on so many events, then resets the connection. */
+  /** Passes on so many events, then closes the connection in the middle of the stream. */
   | { readonly kind: 'cut-after'; readonly events: number }
   /** Passes on so many events and half of the next one, then ends the stream as if it were complete. */
   | { readonly kind: 'truncate'; readonly events: number }
@@ -91,46 +90,47 @@ function statusObject(code: number, reason: string, message: string): object {
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code };
 }
 
-/**
- * A stream of lines that spoils them as the fault says.
- *
- * @param reset cuts the connection to the client
- */
-export function spoilLines(
+/** Passes on the lines of a watch stream, spoiled as the fault says. */
+export function relaySpoiled(
+  answer: IncomingMessage,
+  response: ServerResponse,
   fault: Extract<Fault, { kind: 'cut-after' | 'truncate' | 'insert' }>,
-  reset: () => void,
-): Transform {
+): void {
   let events = 0;
   let rest = Buffer.alloc(0);
   let over = false;
-  const inserted = (stream: Transform) => {
-    if (fault.kind === 'insert' && events === fault.events) stream.push(`${fault.line}\n`);
-    if (fault.kind === 'cut-after' && events === fault.events) {
+
+  const atEvents = () => {
+    if (events !== fault.events) return;
+    if (fault.kind === 'insert') response.write(`${fault.line}\n`);
+    // Closed without the last chunk, and only after what came before has left: a reset could overtake it.
+    if (fault.kind === 'cut-after') {
       over = true;
-      reset();
+      response.write('\n', () => response.socket?.destroy());
     }
   };
-  return new Transform({
-    construct(callback) {
-      inserted(this);
-      callback();
-    },
-    transform(chunk: Buffer, _encoding, callback) {
-      rest = Buffer.concat([rest, chunk]);
-      for (let end = rest.indexOf(0x0a); end >= 0 && !over; end = rest.indexOf(0x0a)) {
-        const line = rest.subarray(0, end + 1);
-        rest = rest.subarray(end + 1);
-        if (fault.kind === 'truncate' && events === fault.events) {
-          over = true;
-          this.push(line.subarray(0, Math.floor(line.length / 2)));
-          this.push(null);
-          break;
-        }
-        this.push(line);
-        events += 1;
-        inserted(this);
-      }
-      callback();
-    },
+
+  const relay = (line: Buffer) => {
+    if (over) return;
+    if (fault.kind === 'truncate' && events === fault.events) {
+      over = true;
+      response.end(line.subarray(0, Math.floor(line.length / 2)));
+      return;
+    }
+    response.write(line);
+    events += 1;
+    atEvents();
+  };
+
+  atEvents();
+  answer.on('data', (chunk: Buffer) => {
+    rest = Buffer.concat([rest, chunk]);
+    for (let end = rest.indexOf(0x0a); end >= 0; end = rest.indexOf(0x0a)) {
+      relay(rest.subarray(0, end + 1));
+      rest = rest.subarray(end + 1);
+    }
+  });
+  answer.on('end', () => {
+    if (!over) response.end(rest);
   });
 }

@@ -1,5 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** What a probe throws when waiting longer makes no sense. */
+export class HopelessError extends Error {}
+
 export interface WaitOptions {
   /** In milliseconds. */
   readonly timeout?: number;
@@ -9,7 +12,8 @@ export interface WaitOptions {
 
 /**
  * Looks until the probe answers with something, for conditions that no event tells of (a process that comes up, what
- * another program sees). A probe that throws counts as "not yet".
+ * another program sees). A probe that throws counts as "not yet",
+ * unless it throws a HopelessError.
  *
  * @param what what is waited for, as it should read in "… did not happen within 30 s"
  * @param probe answers undefined, null or false while the condition does not hold
@@ -32,6 +36,7 @@ export async function waitFor<T>(
       }
       last = `the last answer was ${String(answer)}`;
     } catch (error) {
+      if (error instanceof HopelessError) throw error;
       last = error instanceof Error ? error.message : String(error);
     }
     if (performance.now() >= deadline) {
