@@ -1,9 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createApollo } from './apollo.ts';
+import { createDoor } from './door.ts';
 import type { Edge, EdgeOptions } from './edge.ts';
+import { createEdgeMetrics } from './edge-metrics.ts';
+import { createEventStreams } from './event-streams.ts';
+import { createGraphiQL } from './graphiql.ts';
+import { defaultLimits, defaultTimeouts } from './limits.ts';
+import type { EdgeParts } from './operations.ts';
+import { createPrepare } from './prepare.ts';
+import { refuseConnection } from './refuse-connection.ts';
+import { createRequestHandler } from './request-handler.ts';
+import { createWebSockets } from './web-sockets.ts';
 
 /** Builds the edge; nothing listens before `listen`. */
-export function createEdge(_options: EdgeOptions): Edge {
-  return {
-    listen: () => Promise.reject(new Error('not built')),
-    close: () => Promise.resolve(),
+export function createEdge(options: EdgeOptions): Edge {
+  const { schema, log, clock } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const timeouts = { ...defaultTimeouts, ...options.timeouts };
+  const newId = options.newId ?? randomUUID;
+  const parts: EdgeParts = {
+    options,
+    prepare: createPrepare(schema, limits),
+    log,
+    metrics: createEdgeMetrics(options.metrics),
+    clock,
   };
+  const apollo = createApollo(schema, log);
+  const webSockets = createWebSockets(parts, limits, timeouts);
+  const eventStreams = createEventStreams(parts, limits, timeouts);
+  const graphiql = createGraphiQL(options.examples ?? []);
+  let draining = false;
+
+  const server = createServer({
+    headersTimeout: timeouts.headersMs,
+    requestTimeout: timeouts.requestMs,
+    keepAliveTimeout: timeouts.keepAliveMs,
+    connectionsCheckingInterval: 1_000,
+    maxHeaderSize: 32 * 1024,
+    requireHostHeader: true,
+  });
+  server.maxRequestsPerSocket = 0;
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseBroken(error, socket));
+
+  /** Begins to serve; the door needs the port. */
+  function serve(port: number): void {
+    const door = createDoor(port, options.allowedHosts ?? [], options.allowedOrigins ?? []);
+    const handle = createRequestHandler({
+      parts,
+      limits,
+      door,
+      apollo,
+      eventStreams,
+      graphiql,
+      newId,
+      registry: options.metrics,
+      readiness: options.readiness,
+      isDraining: () => draining,
+    });
+    server.on('request', handle);
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      socket.on('error', (error) => log.debug({ error: error.message }, 'A connection broke'));
+      const refusal = door.refuse(request);
+      if (refusal) refuseConnection(socket, 403, refusal);
+      else if (pathOf(request) !== '/graphql') refuseConnection(socket, 404, null);
+      else if (draining || webSockets.size >= limits.sockets) refuseConnection(socket, 503, null);
+      else webSockets.accept(request, socket, head, newId());
+    });
+  }
+
+  return {
+    async listen(host, port) {
+      await apollo.start();
+      const address = await bind(server, host, port);
+      serve(address.port);
+      const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+      return { url: `http://${name}:${address.port}/graphql`, port: address.port };
+    },
+    async close(graceMs) {
+      draining = true;
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      server.closeIdleConnections();
+      webSockets.close();
+      eventStreams.close();
+      const cancel = clock.after(graceMs, () => {
+        webSockets.terminate();
+        server.closeAllConnections();
+      });
+      await closed;
+      cancel();
+      webSockets.terminate();
+      await apollo.stop();
+    },
+  };
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?', 1)[0] ?? '';
+}
+
+function bind(server: Server, host: string, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('The server has no port.'));
+      else resolve(address);
+    });
+  });
+}
+
+/** Requests that Node could not read: too large a header, too slow, or no HTTP. */
+function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  refuseConnection(socket, status, null);
 }

@@ -1,0 +1,54 @@
+import { Counter, Gauge, Histogram } from 'prom-client';
+import type { Registry } from 'prom-client';
+import type { RequestInfo } from './edge.ts';
+
+type Transport = RequestInfo['transport'];
+
+/** What the edge counts; names in the manner of Prometheus. */
+export interface EdgeMetrics {
+  /** An HTTP answer; `route` is one of ours or `other`. */
+  answered(route: string, status: number): void;
+  /** An operation that ended; `outcome` is `ok` or the code of its first error. */
+  operated(transport: Transport, type: string, outcome: string, seconds: number): void;
+  opened(transport: 'websocket' | 'sse'): void;
+  closed(transport: 'websocket' | 'sse'): void;
+  /** A reader was dropped because it took nothing off its stream. */
+  stalled(transport: 'websocket' | 'sse'): void;
+}
+
+/** Registers the edge's metrics. Each registry takes one edge. */
+export function createEdgeMetrics(registry: Registry): EdgeMetrics {
+  const registers = [registry];
+  const answers = new Counter({
+    name: 'tenantry_http_answers_total',
+    help: 'HTTP answers by route and status.',
+    labelNames: ['route', 'status'],
+    registers,
+  });
+  const operations = new Histogram({
+    name: 'tenantry_graphql_operation_duration_seconds',
+    help: 'GraphQL operations by transport, type and outcome (ok, or the code of the first error); of subscriptions the start.',
+    labelNames: ['transport', 'type', 'outcome'],
+    buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
+    registers,
+  });
+  const streams = new Gauge({
+    name: 'tenantry_open_streams',
+    help: 'Open WebSockets and SSE streams.',
+    labelNames: ['transport'],
+    registers,
+  });
+  const stalls = new Counter({
+    name: 'tenantry_stalled_streams_total',
+    help: 'Streams that were closed because their reader took nothing off them.',
+    labelNames: ['transport'],
+    registers,
+  });
+  return {
+    answered: (route, status) => answers.inc({ route, status }),
+    operated: (transport, type, outcome, seconds) => operations.observe({ transport, type, outcome }, seconds),
+    opened: (transport) => streams.inc({ transport }),
+    closed: (transport) => streams.dec({ transport }),
+    stalled: (transport) => stalls.inc({ transport }),
+  };
+}

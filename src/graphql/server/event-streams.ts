@@ -1,0 +1,108 @@
+import type { FormattedExecutionResult } from 'graphql';
+import { setMaxListeners } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { rejection } from '../errors.ts';
+import type { RequestInfo } from './edge.ts';
+import type { GraphQLParameters } from './graphql-parameters.ts';
+import type { Limits, Timeouts } from './limits.ts';
+import { operate } from './operations.ts';
+import type { EdgeParts } from './operations.ts';
+import { respondErrors } from './respond.ts';
+import { createStallWatch } from './stall-watch.ts';
+
+/** GraphQL over SSE, distinct connections: https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md */
+export interface EventStreams {
+  /** Answers with the results of one operation as an event stream. */
+  serve(response: ServerResponse, parameters: GraphQLParameters, info: RequestInfo, readOnly: boolean): Promise<void>;
+  /** Ends every subscription, without a `complete`: clients come back. Single results still arrive. */
+  close(): void;
+}
+
+export function createEventStreams(
+  parts: EdgeParts,
+  limits: Pick<Limits, 'eventStreams'>,
+  timeouts: Pick<Timeouts, 'heartbeatMs' | 'slowReaderMs'>,
+): EventStreams {
+  const { clock, metrics } = parts;
+  let open = 0;
+  const draining = new AbortController();
+  // One listener a stream.
+  setMaxListeners(0, draining.signal);
+
+  async function serve(
+    response: ServerResponse,
+    parameters: GraphQLParameters,
+    info: RequestInfo,
+    readOnly: boolean,
+  ): Promise<void> {
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
+    response.flushHeaders();
+    const watch = createStallWatch(clock, timeouts.slowReaderMs, () => {
+      metrics.stalled('sse');
+      response.destroy();
+    });
+    /** Resolves when the connection has room again, or is gone. */
+    const write = async (text: string): Promise<void> => {
+      if (response.destroyed || response.writableEnded || response.write(text)) return;
+      watch.sent();
+      await new Promise<void>((resolve) => {
+        response.once('drain', resolve);
+        response.once('close', resolve);
+      });
+      watch.left();
+    };
+    const next = (result: FormattedExecutionResult): Promise<void> =>
+      write(`event: next\ndata: ${JSON.stringify(result)}\n\n`);
+
+    let stopHeartbeat = (): void => {};
+    const beat = (): void => {
+      if (!response.writableNeedDrain) response.write(':\n\n');
+      stopHeartbeat = clock.after(timeouts.heartbeatMs, beat);
+    };
+    stopHeartbeat = clock.after(timeouts.heartbeatMs, beat);
+
+    try {
+      const outcome = await operate(parts, parameters, info, () => {}, readOnly);
+      if ('refused' in outcome) {
+        await next({ errors: outcome.refused });
+      } else if ('result' in outcome) {
+        await next(outcome.result);
+      } else {
+        const { results } = outcome;
+        const end = (): void => void response.end();
+        const stop = (): void => {
+          draining.signal.removeEventListener('abort', end);
+          void results.return?.();
+        };
+        draining.signal.addEventListener('abort', end);
+        response.once('close', stop);
+        if (draining.signal.aborted) end();
+        if (response.destroyed) stop();
+        for await (const result of results) await next(result);
+      }
+      if (!response.writableEnded) response.end('event: complete\ndata:\n\n');
+    } finally {
+      stopHeartbeat();
+      watch.stop();
+    }
+  }
+
+  return {
+    async serve(response, parameters, info, readOnly) {
+      if (open >= limits.eventStreams) {
+        respondErrors(response, 503, [
+          rejection('UNAVAILABLE', `More than ${limits.eventStreams} event streams are open. Try again later.`),
+        ]);
+        return;
+      }
+      open += 1;
+      metrics.opened('sse');
+      response.once('close', () => {
+        open -= 1;
+        metrics.closed('sse');
+      });
+      await serve(response, parameters, info, readOnly);
+    },
+    close: () => draining.abort(),
+  };
+}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { ExampleOperation } from './edge.ts';
+import { securityHeaders } from './respond.ts';
+
+/** Where the page's own files are. */
+const base = '/graphql/graphiql';
+
+interface Asset {
+  readonly type: string;
+  readonly body: Buffer;
+  readonly etag: string;
+}
+
+/** GraphiQL without internet: the page and every file that it needs, served from here. */
+export interface GraphiQL {
+  /** Paths of the files, for routing. */
+  owns(path: string): boolean;
+  page(response: ServerResponse, host: string): void;
+  file(path: string, ifNoneMatch: string | undefined, response: ServerResponse): Promise<void>;
+}
+
+export function createGraphiQL(examples: readonly ExampleOperation[]): GraphiQL {
+  const start = startScript(examples);
+  let assets: Promise<ReadonlyMap<string, Asset>> | null = null;
+  return {
+    owns: (path) => path.startsWith(`${base}/`),
+    page(response, host) {
+      response.writeHead(200, {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': pagePolicy(host),
+        'content-length': Buffer.byteLength(html),
+      });
+      response.end(html);
+    },
+    async file(path, ifNoneMatch, response) {
+      assets ??= loadAssets(start);
+      const asset = (await assets).get(path.slice(base.length + 1));
+      if (!asset) {
+        response.writeHead(404);
+        response.end();
+        return;
+      }
+      const headers = { 'cache-control': 'no-cache', etag: asset.etag };
+      if (ifNoneMatch === asset.etag) {
+        response.writeHead(304, headers);
+        response.end();
+        return;
+      }
+      response.writeHead(200, { ...headers, 'content-type': asset.type, 'content-length': asset.body.length });
+      response.end(asset.body);
+    },
+  };
+}
+
+/** Megabytes of script as text: read when the first browser asks, and kept. */
+async function loadAssets(start: string): Promise<ReadonlyMap<string, Asset>> {
+  const bundle = await import('@graphql-yoga/render-graphiql/graphiql');
+  const script = 'text/javascript; charset=utf-8';
+  const asset = (type: string, text: string): Asset => {
+    const body = Buffer.from(text);
+    return { type, body, etag: `"${createHash('sha256').update(body).digest('base64url')}"` };
+  };
+  return new Map([
+    ['graphiql.js', asset(script, bundle.js)],
+    ['graphiql.css', asset('text/css; charset=utf-8', bundle.css)],
+    ['editor-worker.js', asset(script, bundle.editorWorkerService)],
+    ['json-worker.js', asset(script, bundle.jsonWorker)],
+    ['graphql-worker.js', asset(script, bundle.graphqlWorker)],
+    ['start.js', asset(script, start)],
+    ['page.css', asset('text/css; charset=utf-8', 'body{margin:0}#root{height:100vh}')],
+  ]);
+}
+
+const html = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width" />
+    <title>Tenantry</title>
+    <link rel="icon" href="data:," />
+    <link rel="stylesheet" href="${base}/graphiql.css" />
+    <link rel="stylesheet" href="${base}/page.css" />
+  </head>
+  <body class="no-focus-outline">
+    <noscript>GraphiQL needs JavaScript. The graph itself is served here by POST with content-type: application/json.</noscript>
+    <div id="root"></div>
+    <script src="${base}/graphiql.js" defer></script>
+    <script src="${base}/start.js" defer></script>
+  </body>
+</html>
+`;
+
+/** Allows this origin only; the editor sets styles of its own, and has its icon font in its style sheet. */
+function pagePolicy(host: string): string {
+  const policy = securityHeaders['content-security-policy'] ?? '';
+  return [
+    policy,
+    "script-src 'self'",
+    "worker-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self' data:",
+    "img-src 'self' data:",
+    `connect-src 'self' ws://${host} wss://${host}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+function startScript(examples: readonly ExampleOperation[]): string {
+  const options = {
+    endpoint: '/graphql',
+    title: 'Tenantry',
+    logo: '<span></span>',
+    subscriptionsProtocol: 'WS',
+    // Queries as POST, which the protection against forgeries lets through.
+    method: 'POST',
+    ...(examples.length > 0 ? { defaultTabs: examples } : {}),
+  };
+  return `globalThis.MonacoEnvironment = {
+  globalAPI: false,
+  getWorkerUrl(_module, label) {
+    const workers = { json: 'json-worker.js', graphql: 'graphql-worker.js' };
+    return '${base}/' + (workers[label] ?? 'editor-worker.js');
+  },
+};
+YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), ${JSON.stringify(options)});
+`;
+}

@@ -1,0 +1,102 @@
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import { OperationTypeNode } from 'graphql';
+import type { ServerResponse } from 'node:http';
+import { maskErrors, maskThrown, rejection } from '../errors.ts';
+import type { AnswerType } from './accepted-type.ts';
+import type { Apollo } from './apollo.ts';
+import type { RequestInfo } from './edge.ts';
+import type { GraphQLParameters } from './graphql-parameters.ts';
+import { mutationByGet, outcomeOf } from './operations.ts';
+import type { EdgeParts } from './operations.ts';
+import type { PreparedOperation } from './prepare.ts';
+import { respondErrors } from './respond.ts';
+
+/** A GraphQL request over plain HTTP, its parameters read and its media type agreed on. */
+export interface HttpOperation {
+  readonly method: 'GET' | 'POST';
+  readonly search: string;
+  readonly parameters: GraphQLParameters;
+  readonly answerType: AnswerType;
+  readonly info: RequestInfo;
+}
+
+/** Serves queries and mutations over HTTP: prepared as on every transport, then executed by Apollo Server. */
+export async function serveHttpOperation(
+  parts: EdgeParts,
+  apollo: Apollo,
+  response: ServerResponse,
+  request: HttpOperation,
+): Promise<void> {
+  const { prepare, log, metrics, clock } = parts;
+  const { info, answerType, method } = request;
+  const scope = { requestId: info.requestId, log };
+  const start = clock.now();
+  const refuse = (status: number, type: string, errors: readonly GraphQLFormattedError[]): void => {
+    metrics.operated('http', type, outcomeOf(errors), (clock.now() - start) / 1_000);
+    respondErrors(response, status, errors, answerType);
+  };
+
+  const prepared = prepare(request.parameters);
+  if (!prepared.ok) {
+    refuse(statusOf(prepared.failure, answerType), 'refused', maskErrors(prepared.failure, scope));
+    return;
+  }
+  const { operation } = prepared.value.operation;
+  const unfit = unfitOverHttp(prepared.value, method);
+  if (unfit) {
+    if (unfit.status === 405) response.setHeader('allow', 'POST');
+    refuse(unfit.status, operation, maskErrors([unfit.error], scope));
+    return;
+  }
+  let context: object;
+  try {
+    context = await parts.options.contextFor(info);
+  } catch (error) {
+    refuse(500, operation, [maskThrown(error, scope)]);
+    return;
+  }
+  const answer = await apollo.execute({
+    requestId: info.requestId,
+    method,
+    headers: { ...singleHeaders(info.headers), accept: answerType },
+    search: request.search,
+    parameters: request.parameters,
+    prepared: prepared.value,
+    context,
+  });
+  metrics.operated('http', operation, answer.outcome, (clock.now() - start) / 1_000);
+  if (response.destroyed || response.headersSent) return;
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
+  response.end(answer.body);
+}
+
+/**
+ * GraphQL over HTTP, 6.4: what is well-formed but fails to parse, validate or coerce is 200 as application/json, and 400 as
+ * application/graphql-response+json. A limit is ours, and 4xx in both.
+ */
+function statusOf(errors: readonly GraphQLError[], answerType: AnswerType): number {
+  const extensions = errors[0]?.extensions;
+  if (extensions?.['code'] === 'LIMIT_EXCEEDED') return extensions['limit'] === 'documentBytes' ? 413 : 400;
+  return answerType === 'application/json' ? 200 : 400;
+}
+
+function unfitOverHttp(
+  { operation }: PreparedOperation,
+  method: 'GET' | 'POST',
+): { readonly status: 400 | 405; readonly error: GraphQLError } | null {
+  if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
+    const message =
+      'Subscriptions are served over WebSocket (graphql-ws) at /graphql, and over SSE at /graphql/stream.';
+    return { status: 400, error: rejection('BAD_REQUEST', message) };
+  }
+  if (method === 'GET' && operation.operation === OperationTypeNode.MUTATION) {
+    return { status: 405, error: mutationByGet() };
+  }
+  return null;
+}
+
+function singleHeaders(headers: RequestInfo['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, ValidationRule } from 'graphql';
+import { getOperationAST, GraphQLError, parse, specifiedRules, validate, ValuesOfCorrectTypeRule } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { fail, succeed } from '../../lib/result.ts';
+import type { Result } from '../../lib/result.ts';
+import { rejection } from '../errors.ts';
+import { checkDocumentLimits } from './check-document-limits.ts';
+import { checkNesting } from './check-nesting.ts';
+import { checkVariableLimits } from './check-variable-limits.ts';
+import { checkVariables } from './check-variables.ts';
+import type { GraphQLParameters } from './graphql-parameters.ts';
+import { limitExceeded } from './limit-exceeded.ts';
+import type { Limits } from './limits.ts';
+import { valuesOfCorrectType } from './values-of-correct-type.ts';
+
+/** An operation that may run: parsed, within the limits, valid, with variables that fit. */
+export interface PreparedOperation {
+  readonly document: DocumentNode;
+  /** SHA-256 of the document's text, in hexadecimal. */
+  readonly hash: string;
+  readonly operation: OperationDefinitionNode;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** The one way to an operation, whichever transport asks. */
+export type Prepare = (parameters: GraphQLParameters) => Result<PreparedOperation, readonly GraphQLError[]>;
+
+/** Bytes that parsed documents may take, by estimate. */
+const cacheBytes = 64 * 1024 * 1024;
+/** What a token costs as nodes and locations, measured: 300 to 600 bytes. */
+const bytesPerToken = 600;
+
+const rules: readonly ValidationRule[] = specifiedRules.map((rule) =>
+  rule === ValuesOfCorrectTypeRule ? valuesOfCorrectType : rule,
+);
+
+/** Parses, limits and validates operations against one schema; documents that passed once are remembered by their hash. */
+export function createPrepare(schema: GraphQLSchema, limits: Limits): Prepare {
+  const documents = new LRUCache<string, DocumentNode>({
+    maxSize: cacheBytes,
+    sizeCalculation: (document) => 1_024 + (document.tokenCount ?? 0) * bytesPerToken,
+  });
+
+  function readDocument(text: string, hash: string): Result<DocumentNode, readonly GraphQLError[]> {
+    const known = documents.get(hash);
+    if (known) return succeed(known);
+    const document = parseWithin(text, limits);
+    if (!document.ok) return document;
+    const excess = checkDocumentLimits(document.value, limits);
+    if (excess) return fail([excess]);
+    const errors = validate(schema, document.value, rules, { maxErrors: 20 });
+    if (errors.length > 0) return fail(errors.map(asValidationError));
+    documents.set(hash, document.value);
+    return document;
+  }
+
+  return ({ query, operationName, variables }) => {
+    if (query.length > limits.documentBytes || Buffer.byteLength(query) > limits.documentBytes) {
+      return fail([
+        limitExceeded(
+          'documentBytes',
+          limits.documentBytes,
+          `The document is larger than ${limits.documentBytes} bytes, comments included. Pass values as variables, and split the operation.`,
+        ),
+      ]);
+    }
+    const hash = createHash('sha256').update(query).digest('hex');
+    const document = readDocument(query, hash);
+    if (!document.ok) return document;
+    const operation = getOperationAST(document.value, operationName);
+    if (!operation) return fail([unknownOperation(operationName)]);
+    const excess = checkVariableLimits(variables, limits);
+    if (excess) return fail([excess]);
+    const errors = checkVariables(schema, operation, variables);
+    if (errors.length > 0) return fail(errors);
+    return succeed({ document: document.value, hash, operation, operationName, variables });
+  };
+}
+
+function parseWithin(text: string, limits: Limits): Result<DocumentNode, readonly GraphQLError[]> {
+  try {
+    const excess = checkNesting(text, limits);
+    return excess ? fail([excess]) : succeed(parse(text, { maxTokens: limits.tokens }));
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    // The parser quotes the token that it did not expect: names help, values may be secrets.
+    const message = error.message.replace(/\b(String|BlockString|Int|Float|Comment) ".*"/s, '$1');
+    return fail([
+      new GraphQLError(message, {
+        source: error.source,
+        positions: error.positions,
+        extensions: { code: 'GRAPHQL_PARSE_FAILED' },
+      }),
+    ]);
+  }
+}
+
+function asValidationError(error: GraphQLError): GraphQLError {
+  if (error.extensions['code'] !== undefined) return error;
+  return rejection('GRAPHQL_VALIDATION_FAILED', error.message, { nodes: error.nodes ?? [] });
+}
+
+function unknownOperation(operationName: string | null): GraphQLError {
+  return rejection(
+    'OPERATION_RESOLUTION_FAILURE',
+    operationName === null
+      ? 'The document has several operations: say which one in operationName.'
+      : 'operationName names no operation of the document.',
+  );
+}

@@ -1,0 +1,174 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Registry } from 'prom-client';
+import { maskThrown, rejection } from '../errors.ts';
+import { acceptedType, names } from './accepted-type.ts';
+import type { Apollo } from './apollo.ts';
+import { allowForeignPage, answerPreflight } from './cross-origin.ts';
+import { refuseForgeable } from './door.ts';
+import type { Door } from './door.ts';
+import type { Readiness, RequestInfo } from './edge.ts';
+import type { EventStreams } from './event-streams.ts';
+import type { GraphiQL } from './graphiql.ts';
+import { serveHttpOperation } from './http-graphql.ts';
+import type { Limits } from './limits.ts';
+import type { EdgeParts } from './operations.ts';
+import { respondHealth, respondMetrics, respondReadiness } from './probes.ts';
+import { receiveParameters } from './receive-parameters.ts';
+import { respondErrors, securityHeaders } from './respond.ts';
+
+export interface RequestHandlerOptions {
+  readonly parts: EdgeParts;
+  readonly limits: Limits;
+  readonly door: Door;
+  readonly apollo: Apollo;
+  readonly eventStreams: EventStreams;
+  readonly graphiql: GraphiQL;
+  readonly newId: () => string;
+  readonly registry: Registry;
+  readonly readiness: () => Readiness;
+  readonly isDraining: () => boolean;
+}
+
+/** One request on its way to a route. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly path: string;
+  /** With its question mark, or ''. */
+  readonly search: string;
+  readonly requestId: string;
+}
+
+const requestIdPattern = /^[\w.:-]{1,128}$/;
+
+/** Serves every HTTP request: the door first, then its route. Never throws. */
+export function createRequestHandler(
+  options: RequestHandlerOptions,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const { parts, newId } = options;
+  return (request, response) => {
+    const given = request.headers['x-request-id'];
+    const requestId = typeof given === 'string' && requestIdPattern.test(given) ? given : newId();
+    const url = request.url ?? '';
+    const question = url.indexOf('?');
+    const path = question < 0 ? url : url.slice(0, question);
+    const search = question < 0 ? '' : url.slice(question);
+    const exchange: Exchange = { request, response, path, search, requestId };
+    response.setHeaders(new Map(Object.entries({ ...securityHeaders, 'x-request-id': requestId })));
+    if (options.isDraining()) response.setHeader('connection', 'close');
+    response.once('close', () => parts.metrics.answered(routeOf(path), response.statusCode));
+    route(exchange, options).catch((error: unknown) => {
+      // A client that went away in the middle of its request is nobody's fault.
+      if (response.destroyed) return;
+      respondErrors(response, 500, [maskThrown(error, { requestId, log: parts.log })]);
+    });
+  };
+}
+
+/** Label of the metric: of bounded number. */
+function routeOf(path: string): string {
+  if (path.startsWith('/graphql/graphiql/')) return '/graphql/graphiql';
+  return ['/graphql', '/graphql/stream', '/healthz', '/readyz', '/metrics'].includes(path) ? path : 'other';
+}
+
+async function route(exchange: Exchange, options: RequestHandlerOptions): Promise<void> {
+  const { request, response, path } = exchange;
+  const refusal = options.door.refuse(request);
+  if (refusal) {
+    respondErrors(response, 403, [refusal]);
+    return;
+  }
+  const foreign = options.door.foreignOrigin(request);
+  if (foreign !== null) allowForeignPage(response, foreign);
+  if (path === '/graphql') {
+    if (request.method === 'OPTIONS' && foreign !== null) answerPreflight(response);
+    else await serveGraphql(exchange, options);
+  } else if (path === '/graphql/stream') {
+    if (request.method === 'OPTIONS' && foreign !== null) answerPreflight(response);
+    else await serveStream(exchange, options);
+  } else if (options.graphiql.owns(path)) {
+    if (allowMethods(exchange, ['GET'])) {
+      await options.graphiql.file(path, request.headers['if-none-match'], response);
+    }
+  } else if (path === '/healthz') {
+    if (allowMethods(exchange, ['GET', 'HEAD'])) respondHealth(response);
+  } else if (path === '/readyz') {
+    if (allowMethods(exchange, ['GET', 'HEAD'])) respondReadiness(response, options.readiness(), options.isDraining());
+  } else if (path === '/metrics') {
+    if (allowMethods(exchange, ['GET', 'HEAD'])) await respondMetrics(response, options.registry);
+  } else {
+    const message = 'Nothing is here. There are /graphql, /graphql/stream, /healthz, /readyz and /metrics.';
+    respondErrors(response, 404, [rejection('NOT_FOUND', message)]);
+  }
+}
+
+function allowMethods({ request, response }: Exchange, methods: readonly string[]): boolean {
+  if (methods.includes(request.method ?? '')) return true;
+  response.setHeader('allow', methods.join(', '));
+  const message = `Use ${methods.join(' or ')} here.`;
+  respondErrors(response, 405, [rejection('METHOD_NOT_ALLOWED', message)]);
+  return false;
+}
+
+async function serveGraphql(exchange: Exchange, options: RequestHandlerOptions): Promise<void> {
+  const { request, response, search } = exchange;
+  if (request.method === 'GET' && names(request.headers.accept, 'text/html')) {
+    options.graphiql.page(response, request.headers.host ?? '');
+    return;
+  }
+  if (!allowMethods(exchange, ['GET', 'POST'])) return;
+  const answerType = acceptedType(request.headers.accept);
+  if (answerType === null) {
+    const message = 'Accept application/json or application/graphql-response+json.';
+    respondErrors(response, 406, [rejection('NOT_ACCEPTABLE', message)]);
+    return;
+  }
+  const parameters = await receive(exchange, options);
+  if (!parameters) return;
+  const method = request.method === 'GET' ? 'GET' : 'POST';
+  const info = infoOf(exchange, 'http');
+  await serveHttpOperation(options.parts, options.apollo, response, { method, search, parameters, answerType, info });
+}
+
+async function serveStream(exchange: Exchange, options: RequestHandlerOptions): Promise<void> {
+  const { request, response } = exchange;
+  if (!allowMethods(exchange, ['GET', 'POST'])) return;
+  if (!names(request.headers.accept, 'text/event-stream')) {
+    respondErrors(response, 406, [rejection('NOT_ACCEPTABLE', 'Accept text/event-stream.')]);
+    return;
+  }
+  if (options.isDraining()) {
+    respondErrors(response, 503, [rejection('UNAVAILABLE', 'The server is going away. Connect again.')]);
+    return;
+  }
+  const parameters = await receive(exchange, options);
+  if (!parameters) return;
+  await options.eventStreams.serve(response, parameters, infoOf(exchange, 'sse'), request.method === 'GET');
+}
+
+async function receive({ request, response, search }: Exchange, { limits }: RequestHandlerOptions) {
+  const forged = request.method === 'GET' ? refuseForgeable(request) : null;
+  if (forged) {
+    respondErrors(response, 400, [forged]);
+    return null;
+  }
+  const received = await receiveParameters(request, search, limits);
+  if (received.ok) return received.value;
+  // What is left of a body that is not wanted is not read to its end.
+  if (received.failure.status === 413) response.setHeader('connection', 'close');
+  respondErrors(response, received.failure.status, [received.failure.error]);
+  return null;
+}
+
+function infoOf({ request, response, requestId }: Exchange, transport: 'http' | 'sse'): RequestInfo {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  return {
+    requestId,
+    transport,
+    headers: request.headers,
+    remoteAddress: request.socket.remoteAddress ?? null,
+    connectionParams: null,
+    signal: gone.signal,
+  };
+}

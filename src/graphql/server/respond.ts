@@ -1,0 +1,39 @@
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { ServerResponse } from 'node:http';
+import type { AnswerType } from './accepted-type.ts';
+
+/** Sent with every answer; a page of its own replaces the content security policy. */
+export const securityHeaders: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
+/** Answers with JSON. */
+export function respondJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  type: AnswerType = 'application/json',
+): void {
+  if (response.headersSent || response.destroyed) return;
+  const text = `${JSON.stringify(body)}\n`;
+  response.writeHead(status, {
+    'content-type': `${type}; charset=utf-8`,
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+/** Answers with errors, in the form of a GraphQL result without data. */
+export function respondErrors(
+  response: ServerResponse,
+  status: number,
+  errors: readonly (GraphQLError | GraphQLFormattedError)[],
+  type: AnswerType = 'application/json',
+): void {
+  respondJson(response, status, { errors }, type);
+}

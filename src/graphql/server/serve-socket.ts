@@ -1,0 +1,100 @@
+import type { Server } from 'graphql-ws';
+import type { RawData, WebSocket } from 'ws';
+import type { Timeouts } from './limits.ts';
+import type { EdgeParts } from './operations.ts';
+import type { SocketConnection } from './socket-protocol.ts';
+import { createStallWatch } from './stall-watch.ts';
+
+/** Unsent bytes beyond which nothing more is read from a socket. */
+const highWaterBytes = 256 * 1024;
+
+/** RFC 6455, 7.4.1. */
+const internalError = 1011;
+const tryAgainLater = 1013;
+
+/**
+ * Joins a WebSocket to the protocol. Each message is sent before the next result is pulled, and a socket that does not
+ * take what it asked for is not read either: whatever it sends, it costs a bounded amount of memory, for a bounded time.
+ */
+export function serveSocket(
+  webSocket: WebSocket,
+  server: Server<SocketConnection>,
+  connection: SocketConnection,
+  parts: Pick<EdgeParts, 'clock' | 'log' | 'metrics'>,
+  timeouts: Pick<Timeouts, 'heartbeatMs' | 'slowReaderMs'>,
+): void {
+  const { clock, log, metrics } = parts;
+  metrics.opened('websocket');
+  const watch = createStallWatch(clock, timeouts.slowReaderMs, () => {
+    metrics.stalled('websocket');
+    webSocket.close(tryAgainLater, 'Reads too slowly');
+    // The close frame waits behind what is not being read.
+    clock.after(1_000, () => webSocket.terminate());
+  });
+
+  const isFull = (): boolean => webSocket.bufferedAmount > highWaterBytes;
+  const send = (data: string): Promise<void> =>
+    new Promise((resolve) => {
+      if (webSocket.readyState !== webSocket.OPEN) {
+        resolve();
+        return;
+      }
+      watch.sent();
+      webSocket.send(data, () => {
+        watch.left();
+        if (webSocket.isPaused && !isFull()) webSocket.resume();
+        resolve();
+      });
+      if (isFull()) webSocket.pause();
+    });
+
+  const closed = server.opened(
+    {
+      protocol: webSocket.protocol,
+      send,
+      close: (code, reason) => webSocket.close(code, reason),
+      onMessage(handle) {
+        webSocket.on('message', (data: RawData) => {
+          handle(String(data)).catch((error: unknown) => {
+            log.error({ requestId: connection.nextRequestId(), error: String(error) }, 'A WebSocket message failed');
+            webSocket.close(internalError, 'Internal error');
+          });
+        });
+      },
+      // Without the payload of the ping, which may be megabytes.
+      onPing: () => send('{"type":"pong"}'),
+    },
+    connection,
+  );
+
+  let answered = true;
+  let stopBeating = (): void => {};
+  const beat = (): void => {
+    if (!answered) {
+      webSocket.terminate();
+      return;
+    }
+    // While something waits to be read, the watch decides.
+    if (webSocket.bufferedAmount === 0) {
+      answered = false;
+      webSocket.ping();
+    }
+    stopBeating = clock.after(timeouts.heartbeatMs, beat);
+  };
+  stopBeating = clock.after(timeouts.heartbeatMs, beat);
+
+  webSocket.on('pong', () => {
+    answered = true;
+  });
+  webSocket.on('ping', (data: Buffer) => {
+    if (!isFull()) webSocket.pong(data);
+  });
+  webSocket.on('error', (error) => log.debug({ error: error.message }, 'A WebSocket broke the protocol'));
+  webSocket.once('close', (code, reason) => {
+    metrics.closed('websocket');
+    watch.stop();
+    stopBeating();
+    connection.gone.abort();
+    void closed(code, String(reason));
+  });
+}

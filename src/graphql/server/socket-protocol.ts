@@ -1,0 +1,141 @@
+import { GraphQLError } from 'graphql';
+import type { ExecutionArgs, FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import { makeServer } from 'graphql-ws';
+import type { OperationResult, Server } from 'graphql-ws';
+import type { IncomingMessage } from 'node:http';
+import { rejection } from '../errors.ts';
+import { readParameters } from './graphql-parameters.ts';
+import { limitExceeded } from './limit-exceeded.ts';
+import type { Limits, Timeouts } from './limits.ts';
+import { operate } from './operations.ts';
+import type { EdgeParts } from './operations.ts';
+
+/** One WebSocket as the protocol sees it. */
+export interface SocketConnection {
+  readonly request: IncomingMessage;
+  /** Ids of the operations on this socket: that of the upgrade and a number. */
+  nextRequestId(): string;
+  /** Aborted when the socket is gone. */
+  readonly gone: AbortController;
+  readonly leaving: boolean;
+  /** A query or mutation begins; the answer is to be called when its last message was handed over. */
+  begin(): () => void;
+  /** Takes no more operations, and goes away when the running queries and mutations are done. */
+  readonly leave: () => void;
+}
+
+export interface SocketProtocol {
+  readonly server: Server<SocketConnection>;
+  /** `goAway` closes the socket. */
+  connection(request: IncomingMessage, requestId: string, goAway: () => void): SocketConnection;
+}
+
+/** The graphql-ws protocol over the edge's one path: its own parsing, validation, execution and masking stay unused. */
+export function createSocketProtocol(parts: EdgeParts, limits: Limits, timeouts: Timeouts): SocketProtocol {
+  const runs = new WeakMap<ExecutionArgs, OperationResult>();
+  const settle = new WeakMap<SocketConnection, Map<string, () => void>>();
+
+  const runOf = (args: ExecutionArgs): OperationResult => {
+    const run = runs.get(args);
+    if (!run) throw new Error('An operation was executed that had not been prepared.');
+    return run;
+  };
+
+  const server = makeServer<Record<string, unknown> | undefined, SocketConnection>({
+    connectionInitWaitTimeout: timeouts.initMs,
+    async onSubscribe(context, id, payload) {
+      const connection = context.extra;
+      if (connection.leaving) return [rejection('UNAVAILABLE', 'The server is going away. Connect again.')];
+      if (Object.keys(context.subscriptions).length > limits.operationsPerSocket) {
+        const message = `More than ${limits.operationsPerSocket} operations run on this WebSocket. Complete some, or open another.`;
+        return [limitExceeded('operationsPerSocket', limits.operationsPerSocket, message)];
+      }
+      const parameters = readParameters(payload);
+      if (!parameters.ok) return [rejection('BAD_REQUEST', parameters.failure)];
+      const done = connection.begin();
+      const operation = new AbortController();
+      const outcome = await operate(
+        parts,
+        parameters.value,
+        {
+          requestId: connection.nextRequestId(),
+          transport: 'websocket',
+          headers: connection.request.headers,
+          remoteAddress: connection.request.socket.remoteAddress ?? null,
+          connectionParams: context.connectionParams ?? null,
+          signal: AbortSignal.any([operation.signal, connection.gone.signal]),
+        },
+        () => operation.abort(),
+      );
+      if ('refused' in outcome) {
+        done();
+        return outcome.refused.map((error) => new RefusedError(error));
+      }
+      const { document, operationName } = outcome.prepared;
+      const args: ExecutionArgs = { schema: parts.options.schema, document, operationName, contextValue: null };
+      if ('results' in outcome) {
+        done();
+        runs.set(args, outcome.results as OperationResult);
+      } else {
+        const waiting = settle.get(connection) ?? new Map<string, () => void>();
+        settle.set(connection, waiting.set(id, done));
+        runs.set(args, outcome.result as OperationResult);
+      }
+      return args;
+    },
+    execute: runOf,
+    subscribe: runOf,
+    // Results and errors are formatted and masked already.
+    onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
+    onComplete(context, id) {
+      const waiting = settle.get(context.extra);
+      waiting?.get(id)?.();
+      waiting?.delete(id);
+    },
+  });
+
+  return { server, connection: createConnection };
+}
+
+/** A refusal that goes to the client exactly as it was masked. */
+class RefusedError extends GraphQLError {
+  readonly #formatted: GraphQLFormattedError;
+  constructor(formatted: GraphQLFormattedError) {
+    super(formatted.message);
+    this.#formatted = formatted;
+  }
+  override toJSON(): GraphQLFormattedError {
+    return this.#formatted;
+  }
+}
+
+function createConnection(request: IncomingMessage, requestId: string, goAway: () => void): SocketConnection {
+  let operations = 0;
+  let running = 0;
+  let leaving = false;
+  const goWhenIdle = (): void => {
+    if (leaving && running === 0) goAway();
+  };
+  return {
+    request,
+    gone: new AbortController(),
+    nextRequestId: () => `${requestId}.${(operations += 1)}`,
+    get leaving() {
+      return leaving;
+    },
+    begin() {
+      running += 1;
+      // The last message is handed to the socket right after the caller returns.
+      return () => {
+        setImmediate(() => {
+          running -= 1;
+          goWhenIdle();
+        });
+      };
+    },
+    leave() {
+      leaving = true;
+      goWhenIdle();
+    },
+  };
+}
