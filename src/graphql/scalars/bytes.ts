@@ -10,5 +10,7 @@ export const bytesScalar = new GraphQLScalarType<number, number>({
 
 function check(value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new GraphQLError('Bytes: write a whole number from 0 to 9007199254740991, such as 268435456.');
+  throw new GraphQLError('Bytes: write a whole number from 0 to 9007199254740991, such as 268435456.', {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
 }

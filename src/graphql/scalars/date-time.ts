@@ -9,7 +9,7 @@ export const dateTimeScalar = new GraphQLScalarType<number, string>({
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize(value) {
     const date = value instanceof Date ? value : new Date(typeof value === 'number' ? value : Number.NaN);
-    if (Number.isNaN(date.getTime())) throw new GraphQLError('DateTime: not a time.');
+    if (Number.isNaN(date.getTime())) throw new GraphQLError('DateTime: not a time.'); // a surprise: no code, so that the edge masks and logs it
     return date.toISOString();
   },
   parseValue: parse,
@@ -25,5 +25,7 @@ function parse(value: unknown): number {
     const lastDay = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
     if (!Number.isNaN(time) && Number(day) <= lastDay) return time;
   }
-  throw new GraphQLError('DateTime: write a time as RFC 3339, such as 2026-03-01T12:30:00Z.');
+  throw new GraphQLError('DateTime: write a time as RFC 3339, such as 2026-03-01T12:30:00Z.', {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
 }

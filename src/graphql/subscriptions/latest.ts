@@ -23,7 +23,7 @@ export function createLatest<T extends object>(signal: AbortSignal): Latest<T> {
       return signal.aborted ? undefined : taken;
     },
     async take() {
-      while (value === undefined && !signal.aborted) {
+      if (value === undefined && !signal.aborted) {
         const waiting = Promise.withResolvers<void>();
         wake = waiting.resolve;
         await waiting.promise;

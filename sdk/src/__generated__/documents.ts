@@ -1,0 +1,1484 @@
+// Made by codegen.ts: change schema/ or sdk/operations/ and run `npm run generate`.
+import { typedDocument } from '../typed-document.ts';
+import type {
+  DeployAppMutation,
+  DeployAppMutationVariables,
+  ScaleAppMutation,
+  ScaleAppMutationVariables,
+  RollbackAppMutation,
+  RollbackAppMutationVariables,
+  RestartAppMutation,
+  RestartAppMutationVariables,
+  PauseRolloutMutation,
+  PauseRolloutMutationVariables,
+  ResumeRolloutMutation,
+  ResumeRolloutMutationVariables,
+  CancelOperationMutation,
+  CancelOperationMutationVariables,
+  ViewerQuery,
+  ViewerQueryVariables,
+  CoverageQuery,
+  CoverageQueryVariables,
+  ClusterQuery,
+  ClusterQueryVariables,
+  ClustersQuery,
+  ClustersQueryVariables,
+  TenantsQuery,
+  TenantsQueryVariables,
+  EnvironmentsQuery,
+  EnvironmentsQueryVariables,
+  AppQuery,
+  AppQueryVariables,
+  AppsQuery,
+  AppsQueryVariables,
+  AppPodsQuery,
+  AppPodsQueryVariables,
+  AppRevisionsQuery,
+  AppRevisionsQueryVariables,
+  OperationQuery,
+  OperationQueryVariables,
+  OperationsQuery,
+  OperationsQueryVariables,
+  RolloutEventsSubscription,
+  RolloutEventsSubscriptionVariables,
+  OperationStatesSubscription,
+  OperationStatesSubscriptionVariables,
+} from './operation-types.ts';
+
+export const DeployAppDocument = typedDocument<DeployAppMutation, DeployAppMutationVariables>(`
+mutation DeployApp($input: DeployAppInput!) {
+  deployApp(input: $input) {
+    ...Outcome
+  }
+}
+
+fragment Outcome on OperationPayload {
+  operation {
+    ...OperationDetails
+  }
+  plan {
+    ...PlanDetails
+  }
+  problems {
+    ...ProblemDetails
+  }
+}
+
+fragment OperationDetails on Operation {
+  id
+  kind
+  state
+  target {
+    id
+  }
+  actor {
+    name
+    kind
+  }
+  reason
+  problem {
+    ...ProblemDetails
+  }
+  supersededBy {
+    id
+  }
+  steps {
+    cluster {
+      ...ClusterRef
+    }
+    namespace
+    state
+    message
+    problem {
+      ...ProblemDetails
+    }
+    startedAt
+    finishedAt
+  }
+  createdAt
+  startedAt
+  finishedAt
+}
+
+fragment ProblemDetails on Problem {
+  code
+  message
+  retryable
+  path
+  cluster {
+    ...ClusterRef
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+
+fragment PlanDetails on Plan {
+  digest
+  changes {
+    object {
+      cluster {
+        ...ClusterRef
+      }
+      apiVersion
+      kind
+      namespace
+      name
+    }
+    action
+    diff
+  }
+  warnings {
+    ...ProblemDetails
+  }
+}
+`);
+
+export const ScaleAppDocument = typedDocument<ScaleAppMutation, ScaleAppMutationVariables>(`
+mutation ScaleApp($input: ScaleAppInput!) {
+  scaleApp(input: $input) {
+    ...Outcome
+  }
+}
+
+fragment Outcome on OperationPayload {
+  operation {
+    ...OperationDetails
+  }
+  plan {
+    ...PlanDetails
+  }
+  problems {
+    ...ProblemDetails
+  }
+}
+
+fragment OperationDetails on Operation {
+  id
+  kind
+  state
+  target {
+    id
+  }
+  actor {
+    name
+    kind
+  }
+  reason
+  problem {
+    ...ProblemDetails
+  }
+  supersededBy {
+    id
+  }
+  steps {
+    cluster {
+      ...ClusterRef
+    }
+    namespace
+    state
+    message
+    problem {
+      ...ProblemDetails
+    }
+    startedAt
+    finishedAt
+  }
+  createdAt
+  startedAt
+  finishedAt
+}
+
+fragment ProblemDetails on Problem {
+  code
+  message
+  retryable
+  path
+  cluster {
+    ...ClusterRef
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+
+fragment PlanDetails on Plan {
+  digest
+  changes {
+    object {
+      cluster {
+        ...ClusterRef
+      }
+      apiVersion
+      kind
+      namespace
+      name
+    }
+    action
+    diff
+  }
+  warnings {
+    ...ProblemDetails
+  }
+}
+`);
+
+export const RollbackAppDocument = typedDocument<RollbackAppMutation, RollbackAppMutationVariables>(`
+mutation RollbackApp($input: RollbackAppInput!) {
+  rollbackApp(input: $input) {
+    ...Outcome
+  }
+}
+
+fragment Outcome on OperationPayload {
+  operation {
+    ...OperationDetails
+  }
+  plan {
+    ...PlanDetails
+  }
+  problems {
+    ...ProblemDetails
+  }
+}
+
+fragment OperationDetails on Operation {
+  id
+  kind
+  state
+  target {
+    id
+  }
+  actor {
+    name
+    kind
+  }
+  reason
+  problem {
+    ...ProblemDetails
+  }
+  supersededBy {
+    id
+  }
+  steps {
+    cluster {
+      ...ClusterRef
+    }
+    namespace
+    state
+    message
+    problem {
+      ...ProblemDetails
+    }
+    startedAt
+    finishedAt
+  }
+  createdAt
+  startedAt
+  finishedAt
+}
+
+fragment ProblemDetails on Problem {
+  code
+  message
+  retryable
+  path
+  cluster {
+    ...ClusterRef
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+
+fragment PlanDetails on Plan {
+  digest
+  changes {
+    object {
+      cluster {
+        ...ClusterRef
+      }
+      apiVersion
+      kind
+      namespace
+      name
+    }
+    action
+    diff
+  }
+  warnings {
+    ...ProblemDetails
+  }
+}
+`);
+
+export const RestartAppDocument = typedDocument<RestartAppMutation, RestartAppMutationVariables>(`
+mutation RestartApp($input: RestartAppInput!) {
+  restartApp(input: $input) {
+    ...Outcome
+  }
+}
+
+fragment Outcome on OperationPayload {
+  operation {
+    ...OperationDetails
+  }
+  plan {
+    ...PlanDetails
+  }
+  problems {
+    ...ProblemDetails
+  }
+}
+
+fragment OperationDetails on Operation {
+  id
+  kind
+  state
+  target {
+    id
+  }
+  actor {
+    name
+    kind
+  }
+  reason
+  problem {
+    ...ProblemDetails
+  }
+  supersededBy {
+    id
+  }
+  steps {
+    cluster {
+      ...ClusterRef
+    }
+    namespace
+    state
+    message
+    problem {
+      ...ProblemDetails
+    }
+    startedAt
+    finishedAt
+  }
+  createdAt
+  startedAt
+  finishedAt
+}
+
+fragment ProblemDetails on Problem {
+  code
+  message
+  retryable
+  path
+  cluster {
+    ...ClusterRef
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+
+fragment PlanDetails on Plan {
+  digest
+  changes {
+    object {
+      cluster {
+        ...ClusterRef
+      }
+      apiVersion
+      kind
+      namespace
+      name
+    }
+    action
+    diff
+  }
+  warnings {
+    ...ProblemDetails
+  }
+}
+`);
+
+export const PauseRolloutDocument = typedDocument<PauseRolloutMutation, PauseRolloutMutationVariables>(`
+mutation PauseRollout($input: PauseRolloutInput!) {
+  pauseRollout(input: $input) {
+    ...Outcome
+  }
+}
+
+fragment Outcome on OperationPayload {
+  operation {
+    ...OperationDetails
+  }
+  plan {
+    ...PlanDetails
+  }
+  problems {
+    ...ProblemDetails
+  }
+}
+
+fragment OperationDetails on Operation {
+  id
+  kind
+  state
+  target {
+    id
+  }
+  actor {
+    name
+    kind
+  }
+  reason
+  problem {
+    ...ProblemDetails
+  }
+  supersededBy {
+    id
+  }
+  steps {
+    cluster {
+      ...ClusterRef
+    }
+    namespace
+    state
+    message
+    problem {
+      ...ProblemDetails
+    }
+    startedAt
+    finishedAt
+  }
+  createdAt
+  startedAt
+  finishedAt
+}
+
+fragment ProblemDetails on Problem {
+  code
+  message
+  retryable
+  path
+  cluster {
+    ...ClusterRef
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+
+fragment PlanDetails on Plan {
+  digest
+  changes {
+    object {
+      cluster {
+        ...ClusterRef
+      }
+      apiVersion
+      kind
+      namespace
+      name
+    }
+    action
+    diff
+  }
+  warnings {
+    ...ProblemDetails
+  }
+}
+`);
+
+export const ResumeRolloutDocument = typedDocument<ResumeRolloutMutation, ResumeRolloutMutationVariables>(`
+mutation ResumeRollout($input: ResumeRolloutInput!) {
+  resumeRollout(input: $input) {
+    ...Outcome
+  }
+}
+
+fragment Outcome on OperationPayload {
+  operation {
+    ...OperationDetails
+  }
+  plan {
+    ...PlanDetails
+  }
+  problems {
+    ...ProblemDetails
+  }
+}
+
+fragment OperationDetails on Operation {
+  id
+  kind
+  state
+  target {
+    id
+  }
+  actor {
+    name
+    kind
+  }
+  reason
+  problem {
+    ...ProblemDetails
+  }
+  supersededBy {
+    id
+  }
+  steps {
+    cluster {
+      ...ClusterRef
+    }
+    namespace
+    state
+    message
+    problem {
+      ...ProblemDetails
+    }
+    startedAt
+    finishedAt
+  }
+  createdAt
+  startedAt
+  finishedAt
+}
+
+fragment ProblemDetails on Problem {
+  code
+  message
+  retryable
+  path
+  cluster {
+    ...ClusterRef
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+
+fragment PlanDetails on Plan {
+  digest
+  changes {
+    object {
+      cluster {
+        ...ClusterRef
+      }
+      apiVersion
+      kind
+      namespace
+      name
+    }
+    action
+    diff
+  }
+  warnings {
+    ...ProblemDetails
+  }
+}
+`);
+
+export const CancelOperationDocument = typedDocument<CancelOperationMutation, CancelOperationMutationVariables>(`
+mutation CancelOperation($input: CancelOperationInput!) {
+  cancelOperation(input: $input) {
+    ...Outcome
+  }
+}
+
+fragment Outcome on OperationPayload {
+  operation {
+    ...OperationDetails
+  }
+  plan {
+    ...PlanDetails
+  }
+  problems {
+    ...ProblemDetails
+  }
+}
+
+fragment OperationDetails on Operation {
+  id
+  kind
+  state
+  target {
+    id
+  }
+  actor {
+    name
+    kind
+  }
+  reason
+  problem {
+    ...ProblemDetails
+  }
+  supersededBy {
+    id
+  }
+  steps {
+    cluster {
+      ...ClusterRef
+    }
+    namespace
+    state
+    message
+    problem {
+      ...ProblemDetails
+    }
+    startedAt
+    finishedAt
+  }
+  createdAt
+  startedAt
+  finishedAt
+}
+
+fragment ProblemDetails on Problem {
+  code
+  message
+  retryable
+  path
+  cluster {
+    ...ClusterRef
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+
+fragment PlanDetails on Plan {
+  digest
+  changes {
+    object {
+      cluster {
+        ...ClusterRef
+      }
+      apiVersion
+      kind
+      namespace
+      name
+    }
+    action
+    diff
+  }
+  warnings {
+    ...ProblemDetails
+  }
+}
+`);
+
+export const ViewerDocument = typedDocument<ViewerQuery, ViewerQueryVariables>(`
+query Viewer {
+  viewer {
+    name
+    kind
+  }
+}
+`);
+
+export const CoverageDocument = typedDocument<CoverageQuery, CoverageQueryVariables>(`
+query Coverage {
+  coverage {
+    ...CoverageDetails
+  }
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+`);
+
+export const ClusterDocument = typedDocument<ClusterQuery, ClusterQueryVariables>(`
+query Cluster($name: String!) {
+  cluster(name: $name) {
+    ...ClusterDetails
+  }
+}
+
+fragment ClusterDetails on Cluster {
+  ...ClusterRef
+  uid
+  labels {
+    key
+    value
+  }
+  status
+  statusMessage
+  kubernetesVersion
+  nodeCount
+  freshness {
+    observedAt
+    stale
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+`);
+
+export const ClustersDocument = typedDocument<ClustersQuery, ClustersQueryVariables>(`
+query Clusters($filter: ClusterFilter, $first: Int, $after: String) {
+  clusters(filter: $filter, first: $first, after: $after) {
+    nodes {
+      ...ClusterDetails
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+    coverage {
+      ...CoverageDetails
+    }
+  }
+}
+
+fragment ClusterDetails on Cluster {
+  ...ClusterRef
+  uid
+  labels {
+    key
+    value
+  }
+  status
+  statusMessage
+  kubernetesVersion
+  nodeCount
+  freshness {
+    observedAt
+    stale
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+`);
+
+export const TenantsDocument = typedDocument<TenantsQuery, TenantsQueryVariables>(`
+query Tenants($filter: TenantFilter, $first: Int, $after: String) {
+  tenants(filter: $filter, first: $first, after: $after) {
+    nodes {
+      id
+      name
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+    coverage {
+      ...CoverageDetails
+    }
+  }
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+`);
+
+export const EnvironmentsDocument = typedDocument<EnvironmentsQuery, EnvironmentsQueryVariables>(`
+query Environments($filter: EnvironmentFilter, $first: Int, $after: String) {
+  environments(filter: $filter, first: $first, after: $after) {
+    nodes {
+      ...EnvironmentSummary
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+    coverage {
+      ...CoverageDetails
+    }
+  }
+}
+
+fragment EnvironmentSummary on Environment {
+  id
+  name
+  tenant {
+    id
+    name
+  }
+  health {
+    ...HealthDetails
+  }
+  placements {
+    cluster {
+      ...ClusterRef
+    }
+    namespace
+  }
+}
+
+fragment HealthDetails on Health {
+  status
+  reason
+  message
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+`);
+
+export const AppDocument = typedDocument<AppQuery, AppQueryVariables>(`
+query App($tenant: String!, $environment: String!, $name: String!, $kind: WorkloadKind) {
+  app(tenant: $tenant, environment: $environment, name: $name, kind: $kind) {
+    ...AppDetails
+  }
+}
+
+fragment AppDetails on App {
+  ...AppSummary
+  managedBy {
+    name
+    exclusive
+    advice
+  }
+  autoscaler {
+    name
+    min
+    max
+  }
+  instances {
+    cluster {
+      ...ClusterRef
+    }
+    namespace
+    name
+    image
+    paused
+    revision
+    replicas {
+      ...ReplicaDetails
+    }
+    health {
+      ...HealthDetails
+    }
+    containers {
+      name
+      main
+      image
+    }
+    freshness {
+      observedAt
+      stale
+    }
+  }
+  rollout {
+    ...RolloutDetails
+  }
+}
+
+fragment AppSummary on App {
+  id
+  name
+  kind
+  environment {
+    id
+    name
+    tenant {
+      id
+      name
+    }
+  }
+  image
+  replicas {
+    ...ReplicaDetails
+  }
+  health {
+    ...HealthDetails
+  }
+  freshness {
+    observedAt
+    stale
+  }
+}
+
+fragment ReplicaDetails on ReplicaCounts {
+  desired
+  current
+  updated
+  ready
+  available
+}
+
+fragment HealthDetails on Health {
+  status
+  reason
+  message
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+
+fragment RolloutDetails on Rollout {
+  id
+  phase
+  image
+  message
+  startedAt
+  finishedAt
+  replicas {
+    ...ReplicaDetails
+  }
+  operation {
+    id
+    kind
+    state
+  }
+  instances {
+    cluster {
+      ...ClusterRef
+    }
+    namespace
+    phase
+    revision
+    image
+    message
+    replicas {
+      ...ReplicaDetails
+    }
+  }
+  freshness {
+    observedAt
+    stale
+  }
+}
+`);
+
+export const AppsDocument = typedDocument<AppsQuery, AppsQueryVariables>(`
+query Apps($filter: AppFilter, $orderBy: AppOrder, $first: Int, $after: String) {
+  apps(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+    nodes {
+      ...AppSummary
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+    coverage {
+      ...CoverageDetails
+    }
+  }
+}
+
+fragment AppSummary on App {
+  id
+  name
+  kind
+  environment {
+    id
+    name
+    tenant {
+      id
+      name
+    }
+  }
+  image
+  replicas {
+    ...ReplicaDetails
+  }
+  health {
+    ...HealthDetails
+  }
+  freshness {
+    observedAt
+    stale
+  }
+}
+
+fragment ReplicaDetails on ReplicaCounts {
+  desired
+  current
+  updated
+  ready
+  available
+}
+
+fragment HealthDetails on Health {
+  status
+  reason
+  message
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+`);
+
+export const AppPodsDocument = typedDocument<AppPodsQuery, AppPodsQueryVariables>(`
+query AppPods($tenant: String!, $environment: String!, $name: String!, $kind: WorkloadKind, $first: Int, $after: String) {
+  app(tenant: $tenant, environment: $environment, name: $name, kind: $kind) {
+    id
+    pods(first: $first, after: $after) {
+      nodes {
+        ...PodDetails
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount
+      coverage {
+        ...CoverageDetails
+      }
+    }
+  }
+}
+
+fragment PodDetails on Pod {
+  id
+  name
+  namespace
+  cluster {
+    ...ClusterRef
+  }
+  nodeName
+  phase
+  ready
+  reason
+  message
+  restarts
+  createdAt
+  containers {
+    name
+    image
+    init
+    state
+    ready
+    reason
+    message
+    exitCode
+    restarts
+    startedAt
+  }
+  freshness {
+    observedAt
+    stale
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+`);
+
+export const AppRevisionsDocument = typedDocument<AppRevisionsQuery, AppRevisionsQueryVariables>(`
+query AppRevisions($tenant: String!, $environment: String!, $name: String!, $kind: WorkloadKind, $first: Int, $after: String) {
+  app(tenant: $tenant, environment: $environment, name: $name, kind: $kind) {
+    id
+    revisions(first: $first, after: $after) {
+      nodes {
+        ...RevisionDetails
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount
+      coverage {
+        ...CoverageDetails
+      }
+    }
+  }
+}
+
+fragment RevisionDetails on Revision {
+  id
+  templateDigest
+  image
+  createdAt
+  changeCause
+  current
+  operation {
+    id
+    kind
+  }
+  instances {
+    cluster {
+      ...ClusterRef
+    }
+    namespace
+    number
+    current
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+`);
+
+export const OperationDocument = typedDocument<OperationQuery, OperationQueryVariables>(`
+query Operation($id: ID!) {
+  operation(id: $id) {
+    ...OperationDetails
+  }
+}
+
+fragment OperationDetails on Operation {
+  id
+  kind
+  state
+  target {
+    id
+  }
+  actor {
+    name
+    kind
+  }
+  reason
+  problem {
+    ...ProblemDetails
+  }
+  supersededBy {
+    id
+  }
+  steps {
+    cluster {
+      ...ClusterRef
+    }
+    namespace
+    state
+    message
+    problem {
+      ...ProblemDetails
+    }
+    startedAt
+    finishedAt
+  }
+  createdAt
+  startedAt
+  finishedAt
+}
+
+fragment ProblemDetails on Problem {
+  code
+  message
+  retryable
+  path
+  cluster {
+    ...ClusterRef
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+`);
+
+export const OperationsDocument = typedDocument<OperationsQuery, OperationsQueryVariables>(`
+query Operations($filter: OperationFilter, $first: Int, $after: String) {
+  operations(filter: $filter, first: $first, after: $after) {
+    nodes {
+      ...OperationDetails
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+    coverage {
+      ...CoverageDetails
+    }
+  }
+}
+
+fragment OperationDetails on Operation {
+  id
+  kind
+  state
+  target {
+    id
+  }
+  actor {
+    name
+    kind
+  }
+  reason
+  problem {
+    ...ProblemDetails
+  }
+  supersededBy {
+    id
+  }
+  steps {
+    cluster {
+      ...ClusterRef
+    }
+    namespace
+    state
+    message
+    problem {
+      ...ProblemDetails
+    }
+    startedAt
+    finishedAt
+  }
+  createdAt
+  startedAt
+  finishedAt
+}
+
+fragment ProblemDetails on Problem {
+  code
+  message
+  retryable
+  path
+  cluster {
+    ...ClusterRef
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+`);
+
+export const RolloutEventsDocument = typedDocument<RolloutEventsSubscription, RolloutEventsSubscriptionVariables>(`
+subscription RolloutEvents($app: ID!, $after: String, $untilDone: Boolean) {
+  rollout(app: $app, after: $after, untilDone: $untilDone) {
+    rollout {
+      ...RolloutDetails
+    }
+    cursor
+    observedAt
+    gap
+  }
+}
+
+fragment RolloutDetails on Rollout {
+  id
+  phase
+  image
+  message
+  startedAt
+  finishedAt
+  replicas {
+    ...ReplicaDetails
+  }
+  operation {
+    id
+    kind
+    state
+  }
+  instances {
+    cluster {
+      ...ClusterRef
+    }
+    namespace
+    phase
+    revision
+    image
+    message
+    replicas {
+      ...ReplicaDetails
+    }
+  }
+  freshness {
+    observedAt
+    stale
+  }
+}
+
+fragment ReplicaDetails on ReplicaCounts {
+  desired
+  current
+  updated
+  ready
+  available
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+`);
+
+export const OperationStatesDocument = typedDocument<OperationStatesSubscription, OperationStatesSubscriptionVariables>(`
+subscription OperationStates($id: ID!) {
+  operation(id: $id) {
+    ...OperationDetails
+  }
+}
+
+fragment OperationDetails on Operation {
+  id
+  kind
+  state
+  target {
+    id
+  }
+  actor {
+    name
+    kind
+  }
+  reason
+  problem {
+    ...ProblemDetails
+  }
+  supersededBy {
+    id
+  }
+  steps {
+    cluster {
+      ...ClusterRef
+    }
+    namespace
+    state
+    message
+    problem {
+      ...ProblemDetails
+    }
+    startedAt
+    finishedAt
+  }
+  createdAt
+  startedAt
+  finishedAt
+}
+
+fragment ProblemDetails on Problem {
+  code
+  message
+  retryable
+  path
+  cluster {
+    ...ClusterRef
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+`);

@@ -1,0 +1,711 @@
+// Made by codegen.ts: change schema/ or sdk/operations/ and run `npm run generate`.
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** What to deploy, and where. Fields that are left out or null stay as they are. */
+export type DeployAppInput = {
+  /** The app's id. */
+  readonly app: string;
+  /** The main container's image: short for a change of that container. */
+  readonly image?: string | null | undefined;
+  /** Changes by container; together with `image` where both are given. */
+  readonly containers?: ReadonlyArray<ContainerChangeInput> | null | undefined;
+  /** Names of the clusters to act in. Default: every placement of the app. */
+  readonly clusters?: ReadonlyArray<string> | null | undefined;
+  /** How long the rollout may take, in seconds. Default: the workload's `progressDeadlineSeconds`, else 600. */
+  readonly deadlineSeconds?: number | null | undefined;
+  /** What to do when the rollout fails. Default: leave it as it is. */
+  readonly onFailure?: OnFailure | null | undefined;
+  /** Go ahead although Argo CD, Flux or a controller manages the object. Default false. */
+  readonly force?: boolean | null | undefined;
+  /** Only answer the plan, as the clusters themselves would carry it out; start nothing. Default false. */
+  readonly dryRun?: boolean | null | undefined;
+  /**
+   * A name for this call, chosen by the caller: calling again with the same key and the same input answers the same
+   * operation instead of starting another.
+   */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, in words; it is recorded with the operation. */
+  readonly reason?: string | null | undefined;
+};
+
+/** What to do when a rollout fails. */
+export type OnFailure =
+  /** Leave it as it is, for someone to look at. */
+  | 'LEAVE'
+  /** Go back to the template before. */
+  | 'ROLL_BACK'
+  | '%future added value';
+
+/** Changes of one container. What is left out or null stays as it is. */
+export type ContainerChangeInput = {
+  /** The container's name. */
+  readonly name: string;
+  /** The new image. */
+  readonly image?: string | null | undefined;
+  /** Environment variables to set or remove; all others stay. */
+  readonly env?: ReadonlyArray<EnvChangeInput> | null | undefined;
+  /** What it asks for. */
+  readonly requests?: ResourcesInput | null | undefined;
+  /** What it may use at most. */
+  readonly limits?: ResourcesInput | null | undefined;
+};
+
+/** One environment variable to set or remove: exactly one of `value`, `secret` and `remove`. */
+export type EnvChangeInput = {
+  /** The variable's name. */
+  readonly name: string;
+  /** The new value; may be empty. */
+  readonly value?: string | null | undefined;
+  /** Take the value from a Secret of the app's namespace. */
+  readonly secret?: SecretKeyInput | null | undefined;
+  /** True: remove the variable. */
+  readonly remove?: boolean | null | undefined;
+};
+
+/** A key of a Secret. */
+export type SecretKeyInput = {
+  /** The Secret's name. */
+  readonly name: string;
+  /** The key within it. */
+  readonly key: string;
+};
+
+/** Amounts of computing resources. What is left out or null stays as it is. */
+export type ResourcesInput = {
+  /** CPU in cores, such as 0.25. */
+  readonly cpu?: number | null | undefined;
+  /** Memory in bytes. */
+  readonly memory?: number | null | undefined;
+};
+
+/** How many replicas, and where. */
+export type ScaleAppInput = {
+  /** The app's id. */
+  readonly app: string;
+  /** The number of replicas in each placement, 0 or more. */
+  readonly replicas: number;
+  /** Names of the clusters to act in. Default: every placement of the app. */
+  readonly clusters?: ReadonlyArray<string> | null | undefined;
+  /** Go ahead although Argo CD, Flux or a controller manages the object. Default false. */
+  readonly force?: boolean | null | undefined;
+  /** Only answer the plan, as the clusters themselves would carry it out; start nothing. Default false. */
+  readonly dryRun?: boolean | null | undefined;
+  /**
+   * A name for this call, chosen by the caller: calling again with the same key and the same input answers the same
+   * operation instead of starting another.
+   */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, in words; it is recorded with the operation. */
+  readonly reason?: string | null | undefined;
+};
+
+/** What to go back to, and where. */
+export type RollbackAppInput = {
+  /** The app's id. */
+  readonly app: string;
+  /**
+   * Id of the revision to go back to. Default: each placement's previous one, as `kubectl rollout undo`; that is a CONFLICT
+   * where these differ and their last changes came from different operations.
+   */
+  readonly revision?: string | null | undefined;
+  /** A workload's own revision number, where the target is a single placement. */
+  readonly toRevision?: number | null | undefined;
+  /** Names of the clusters to act in. Default: every placement of the app. */
+  readonly clusters?: ReadonlyArray<string> | null | undefined;
+  /** How long the rollout may take, in seconds. Default: the workload's `progressDeadlineSeconds`, else 600. */
+  readonly deadlineSeconds?: number | null | undefined;
+  /** Go ahead although Argo CD, Flux or a controller manages the object. Default false. */
+  readonly force?: boolean | null | undefined;
+  /** Only answer the plan, as the clusters themselves would carry it out; start nothing. Default false. */
+  readonly dryRun?: boolean | null | undefined;
+  /**
+   * A name for this call, chosen by the caller: calling again with the same key and the same input answers the same
+   * operation instead of starting another.
+   */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, in words; it is recorded with the operation. */
+  readonly reason?: string | null | undefined;
+};
+
+/** What to restart, and where. */
+export type RestartAppInput = {
+  /** The app's id. */
+  readonly app: string;
+  /** Names of the clusters to act in. Default: every placement of the app. */
+  readonly clusters?: ReadonlyArray<string> | null | undefined;
+  /** Go ahead although Argo CD, Flux or a controller manages the object. Default false. */
+  readonly force?: boolean | null | undefined;
+  /** Only answer the plan, as the clusters themselves would carry it out; start nothing. Default false. */
+  readonly dryRun?: boolean | null | undefined;
+  /**
+   * A name for this call, chosen by the caller: calling again with the same key and the same input answers the same
+   * operation instead of starting another.
+   */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, in words; it is recorded with the operation. */
+  readonly reason?: string | null | undefined;
+};
+
+/** What to halt, and where. */
+export type PauseRolloutInput = {
+  /** The app's id. */
+  readonly app: string;
+  /** Names of the clusters to act in. Default: every placement of the app. */
+  readonly clusters?: ReadonlyArray<string> | null | undefined;
+  /** Only answer the plan, as the clusters themselves would carry it out; start nothing. Default false. */
+  readonly dryRun?: boolean | null | undefined;
+  /**
+   * A name for this call, chosen by the caller: calling again with the same key and the same input answers the same
+   * operation instead of starting another.
+   */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, in words; it is recorded with the operation. */
+  readonly reason?: string | null | undefined;
+};
+
+/** What to go on with, and where. */
+export type ResumeRolloutInput = {
+  /** The app's id. */
+  readonly app: string;
+  /** Names of the clusters to act in. Default: every placement of the app. */
+  readonly clusters?: ReadonlyArray<string> | null | undefined;
+  /** Only answer the plan, as the clusters themselves would carry it out; start nothing. Default false. */
+  readonly dryRun?: boolean | null | undefined;
+  /**
+   * A name for this call, chosen by the caller: calling again with the same key and the same input answers the same
+   * operation instead of starting another.
+   */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, in words; it is recorded with the operation. */
+  readonly reason?: string | null | undefined;
+};
+
+/** What to stop. */
+export type CancelOperationInput = {
+  /** The operation's id. */
+  readonly operation: string;
+  /**
+   * A name for this call, chosen by the caller: calling again with the same key and the same input answers the same
+   * operation instead of starting another.
+   */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, in words; it is recorded with the operation. */
+  readonly reason?: string | null | undefined;
+};
+
+/** Which apps to list. A condition that is left out or null does not narrow the list. */
+export type AppFilter = {
+  /** Of any of these tenants. */
+  readonly tenants?: ReadonlyArray<string> | null | undefined;
+  /** In environments of any of these names, such as `prod`. */
+  readonly environments?: ReadonlyArray<string> | null | undefined;
+  /** With an instance in any of these clusters. */
+  readonly clusters?: ReadonlyArray<string> | null | undefined;
+  /** With an instance in a cluster that has all of these labels. */
+  readonly clusterLabels?: ReadonlyArray<LabelInput> | null | undefined;
+  /** Any of these names. */
+  readonly names?: ReadonlyArray<string> | null | undefined;
+  /** Names that begin like this. */
+  readonly namePrefix?: string | null | undefined;
+  /** Any of these kinds. */
+  readonly kinds?: ReadonlyArray<WorkloadKind> | null | undefined;
+  /** In any of these states of health. */
+  readonly health?: ReadonlyArray<HealthStatus> | null | undefined;
+  /** Running an image that matches: a repository, `repository:tag`, or a part of either. */
+  readonly image?: string | null | undefined;
+  /** A Kubernetes label selector on the workload, such as `tier=web,track!=canary`. */
+  readonly selector?: string | null | undefined;
+};
+
+/** How to order apps. Apps that are equal in this are ordered by name. */
+export type AppOrder = {
+  /** What to order by. */
+  readonly field: AppOrderField;
+  /** Which way. */
+  readonly direction: OrderDirection;
+};
+
+/** What apps can be ordered by. */
+export type AppOrderField =
+  /** Name, then tenant and environment. */
+  | 'NAME'
+  /** Health: ascending starts with the best. */
+  | 'HEALTH'
+  /** Container restarts, summed over the app's pods. */
+  | 'RESTARTS'
+  /** When the workload last changed. */
+  | 'UPDATED_AT'
+  | '%future added value';
+
+/** Kinds of workloads. */
+export type WorkloadKind =
+  /** Interchangeable pods behind ReplicaSets. */
+  | 'DEPLOYMENT'
+  /** Pods with names and storage of their own, changed in order. */
+  | 'STATEFUL_SET'
+  /** One pod on each machine that fits. */
+  | 'DAEMON_SET'
+  | '%future added value';
+
+/** Verdicts on health, best to worst. */
+export type HealthStatus =
+  /** All that should run is there, updated and available. */
+  | 'HEALTHY'
+  /** Paused, or at zero replicas by intent. */
+  | 'SUSPENDED'
+  /** On its way, within its deadline. */
+  | 'PROGRESSING'
+  /** Its cluster is out of touch, so nobody knows. */
+  | 'UNKNOWN'
+  /** It should be there and is not. */
+  | 'MISSING'
+  /** It cannot get to where it should be. */
+  | 'DEGRADED'
+  | '%future added value';
+
+/** Which clusters to list. A condition that is left out or null does not narrow the list. */
+export type ClusterFilter = {
+  /** Any of these names. */
+  readonly names?: ReadonlyArray<string> | null | undefined;
+  /** All of these labels. */
+  readonly labels?: ReadonlyArray<LabelInput> | null | undefined;
+  /** Any of these states. */
+  readonly statuses?: ReadonlyArray<ClusterStatus> | null | undefined;
+};
+
+/** Whether a cluster can be read and changed. */
+export type ClusterStatus =
+  /** It answers, and everything that is read from it is current. */
+  | 'READY'
+  /** It is being read for the first time. */
+  | 'SYNCING'
+  /** It answers, but not everything can be read, or slowly; `statusMessage` says what. */
+  | 'DEGRADED'
+  /** Its API server does not answer. */
+  | 'UNREACHABLE'
+  /** Its API server refuses the credentials. */
+  | 'UNAUTHORIZED'
+  /** It is switched off in its definition. */
+  | 'DISABLED'
+  | '%future added value';
+
+/** Why an answer lacks a cluster. */
+export type GapReason =
+  /** It is being read for the first time: its objects are not known yet. */
+  | 'SYNCING'
+  /** Its API server does not answer. Objects that were seen before are shown as they were. */
+  | 'UNREACHABLE'
+  /** Its API server refuses the credentials, or the rights that reading needs. */
+  | 'UNAUTHORIZED'
+  /** It answers, but its objects have not been confirmed lately. */
+  | 'STALE'
+  /** It is switched off in its definition. */
+  | 'DISABLED'
+  | '%future added value';
+
+/** A label that must be there with exactly this value. */
+export type LabelInput = {
+  /** Such as `region`. */
+  readonly key: string;
+  /** The whole value; no patterns. */
+  readonly value: string;
+};
+
+/** By which way a list is ordered. */
+export type OrderDirection =
+  /** Smallest, earliest, best first. */
+  | 'ASC'
+  /** Largest, latest, worst first. */
+  | 'DESC'
+  | '%future added value';
+
+/** Kinds of actors. */
+export type ActorKind =
+  /** A person. */
+  | 'USER'
+  /** A script or a pipeline with a token of its own. */
+  | 'TOKEN'
+  /** Tenantry itself. */
+  | 'SYSTEM'
+  | '%future added value';
+
+/** Which operations to list. A condition that is left out or null does not narrow the list. */
+export type OperationFilter = {
+  /** Any of these kinds. */
+  readonly kinds?: ReadonlyArray<OperationKind> | null | undefined;
+  /** In any of these states. */
+  readonly states?: ReadonlyArray<OperationState> | null | undefined;
+  /** On any of the apps with these ids. */
+  readonly targets?: ReadonlyArray<string> | null | undefined;
+  /** On apps of any of these tenants. */
+  readonly tenants?: ReadonlyArray<string> | null | undefined;
+  /** Asked for by any of the actors with these names. */
+  readonly actors?: ReadonlyArray<string> | null | undefined;
+  /** Asked for at this moment or later. */
+  readonly since?: string | null | undefined;
+  /** Asked for at this moment or earlier. */
+  readonly until?: string | null | undefined;
+};
+
+/** Kinds of operations. More will come: keep a default branch. */
+export type OperationKind =
+  /** A new image, environment or resources. */
+  | 'DEPLOY'
+  /** Another number of replicas. */
+  | 'SCALE'
+  /** Back to an earlier pod template. */
+  | 'ROLLBACK'
+  /** All pods anew, from the same template. */
+  | 'RESTART'
+  /** Halt the rollout. */
+  | 'PAUSE'
+  /** Go on with a halted rollout. */
+  | 'RESUME'
+  | '%future added value';
+
+/** How far an operation, or one step of it, is. */
+export type OperationState =
+  /** It waits for its turn. */
+  | 'PENDING'
+  /** It waits for someone to approve its plan. */
+  | 'AWAITING_APPROVAL'
+  /** It is being done. */
+  | 'RUNNING'
+  /** It is being stopped. */
+  | 'CANCELLING'
+  /** It ended, and everything is as it should be. Final. */
+  | 'SUCCEEDED'
+  /** It ended without getting there; `problem` says why. Final. */
+  | 'FAILED'
+  /** It was stopped. Final. */
+  | 'CANCELLED'
+  /** It was refused before anything changed; `problem` says why. Final. */
+  | 'REJECTED'
+  | '%future added value';
+
+/** What happens to an object. */
+export type ChangeAction =
+  /** It is made. */
+  | 'CREATE'
+  /** It is changed. */
+  | 'UPDATE'
+  /** It is removed. */
+  | 'DELETE'
+  | '%future added value';
+
+/** Kinds of problems. More will come: keep a default branch. */
+export type ProblemCode =
+  /** What the input names is not there. */
+  | 'NOT_FOUND'
+  /** The input makes no sense; `path` says where. */
+  | 'INVALID'
+  /** The input fits more than one thing. */
+  | 'AMBIGUOUS'
+  /** Something else changed, or is changing, the same thing. */
+  | 'CONFLICT'
+  /** The caller, or the gateway in the cluster, lacks the right. */
+  | 'FORBIDDEN'
+  /** This kind of workload, or this cluster, cannot do it. */
+  | 'UNSUPPORTED'
+  /** Argo CD, Flux or a controller owns the object: change it there, or use force. */
+  | 'MANAGED_EXTERNALLY'
+  /** A quota of the namespace is used up. */
+  | 'QUOTA_EXCEEDED'
+  /** An admission policy of the cluster refuses it. */
+  | 'POLICY_DENIED'
+  /** Somebody has to approve it first. */
+  | 'APPROVAL_REQUIRED'
+  /** Changes are frozen for now. */
+  | 'FROZEN'
+  /** The idempotency key was used before, for another request. */
+  | 'IDEMPOTENCY_MISMATCH'
+  /** The cluster does not answer. */
+  | 'CLUSTER_UNREACHABLE'
+  /** Something that is needed does not work at the moment. */
+  | 'UNAVAILABLE'
+  /** A call took too long. */
+  | 'TIMEOUT'
+  /** The rollout did not end within its deadline. */
+  | 'DEADLINE_EXCEEDED'
+  /** The image cannot be pulled. */
+  | 'IMAGE_PULL_FAILED'
+  /** A container ends again and again. */
+  | 'CRASH_LOOP'
+  /** No machine fits the pods. */
+  | 'UNSCHEDULABLE'
+  | '%future added value';
+
+/** Where a pod is in its life. */
+export type PodPhase =
+  /** It has no machine yet, or not all of its containers were started. */
+  | 'PENDING'
+  /** At least one container runs, starts or restarts. */
+  | 'RUNNING'
+  /** All containers ended well and will not be restarted. */
+  | 'SUCCEEDED'
+  /** All containers ended, at least one of them badly. */
+  | 'FAILED'
+  /** The machine that it runs on does not report. */
+  | 'UNKNOWN'
+  | '%future added value';
+
+/** What a container is doing. */
+export type ContainerState =
+  /** It is not running yet, or waits to be restarted. */
+  | 'WAITING'
+  /** It runs. */
+  | 'RUNNING'
+  /** It ended. */
+  | 'TERMINATED'
+  | '%future added value';
+
+/** How far a rollout is. */
+export type RolloutPhase =
+  /** Asked for, but not seen by the cluster yet. */
+  | 'PENDING'
+  /** New pods take the place of old ones. */
+  | 'PROGRESSING'
+  /** Halted on purpose, until it is resumed. */
+  | 'PAUSED'
+  /** All pods run the new template and are available. */
+  | 'SUCCEEDED'
+  /** It did not get there within its deadline. */
+  | 'FAILED'
+  | '%future added value';
+
+/** Which tenants to list. A condition that is left out or null does not narrow the list. */
+export type TenantFilter = {
+  /** Any of these names. */
+  readonly names?: ReadonlyArray<string> | null | undefined;
+  /** Names that begin like this. */
+  readonly namePrefix?: string | null | undefined;
+};
+
+/** Which environments to list. A condition that is left out or null does not narrow the list. */
+export type EnvironmentFilter = {
+  /** Of any of these tenants. */
+  readonly tenants?: ReadonlyArray<string> | null | undefined;
+  /** Any of these names, such as `prod`. */
+  readonly names?: ReadonlyArray<string> | null | undefined;
+  /** With a namespace in any of these clusters. */
+  readonly clusters?: ReadonlyArray<string> | null | undefined;
+  /** In any of these states of health. */
+  readonly health?: ReadonlyArray<HealthStatus> | null | undefined;
+};
+
+export type ClusterRefFragment = { readonly id: string, readonly name: string };
+
+export type CoverageDetailsFragment = { readonly complete: boolean, readonly gaps: ReadonlyArray<{ readonly reason: GapReason, readonly since: string, readonly message: string, readonly cluster: ClusterRefFragment }> };
+
+export type ClusterDetailsFragment = (
+  { readonly uid: string | null, readonly status: ClusterStatus, readonly statusMessage: string | null, readonly kubernetesVersion: string | null, readonly nodeCount: number | null, readonly labels: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly freshness: { readonly observedAt: string | null, readonly stale: boolean } }
+  & ClusterRefFragment
+);
+
+export type ReplicaDetailsFragment = { readonly desired: number, readonly current: number, readonly updated: number, readonly ready: number, readonly available: number };
+
+export type HealthDetailsFragment = { readonly status: HealthStatus, readonly reason: string | null, readonly message: string | null };
+
+export type EnvironmentSummaryFragment = { readonly id: string, readonly name: string, readonly tenant: { readonly id: string, readonly name: string }, readonly health: HealthDetailsFragment, readonly placements: ReadonlyArray<{ readonly namespace: string, readonly cluster: ClusterRefFragment }> };
+
+export type AppSummaryFragment = { readonly id: string, readonly name: string, readonly kind: WorkloadKind, readonly image: string | null, readonly environment: { readonly id: string, readonly name: string, readonly tenant: { readonly id: string, readonly name: string } }, readonly replicas: ReplicaDetailsFragment, readonly health: HealthDetailsFragment, readonly freshness: { readonly observedAt: string | null, readonly stale: boolean } };
+
+export type AppDetailsFragment = (
+  { readonly managedBy: { readonly name: string, readonly exclusive: boolean, readonly advice: string } | null, readonly autoscaler: { readonly name: string, readonly min: number, readonly max: number } | null, readonly instances: ReadonlyArray<{ readonly namespace: string, readonly name: string, readonly image: string | null, readonly paused: boolean, readonly revision: number | null, readonly cluster: ClusterRefFragment, readonly replicas: ReplicaDetailsFragment, readonly health: HealthDetailsFragment, readonly containers: ReadonlyArray<{ readonly name: string, readonly main: boolean, readonly image: string }>, readonly freshness: { readonly observedAt: string | null, readonly stale: boolean } }>, readonly rollout: RolloutDetailsFragment | null }
+  & AppSummaryFragment
+);
+
+export type RolloutDetailsFragment = { readonly id: string, readonly phase: RolloutPhase, readonly image: string | null, readonly message: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly replicas: ReplicaDetailsFragment, readonly operation: { readonly id: string, readonly kind: OperationKind, readonly state: OperationState } | null, readonly instances: ReadonlyArray<{ readonly namespace: string, readonly phase: RolloutPhase, readonly revision: number | null, readonly image: string | null, readonly message: string | null, readonly cluster: ClusterRefFragment, readonly replicas: ReplicaDetailsFragment }>, readonly freshness: { readonly observedAt: string | null, readonly stale: boolean } };
+
+export type RevisionDetailsFragment = { readonly id: string, readonly templateDigest: string, readonly image: string | null, readonly createdAt: string, readonly changeCause: string | null, readonly current: boolean, readonly operation: { readonly id: string, readonly kind: OperationKind } | null, readonly instances: ReadonlyArray<{ readonly namespace: string, readonly number: number, readonly current: boolean, readonly cluster: ClusterRefFragment }> };
+
+export type PodDetailsFragment = { readonly id: string, readonly name: string, readonly namespace: string, readonly nodeName: string | null, readonly phase: PodPhase, readonly ready: boolean, readonly reason: string | null, readonly message: string | null, readonly restarts: number, readonly createdAt: string, readonly cluster: ClusterRefFragment, readonly containers: ReadonlyArray<{ readonly name: string, readonly image: string, readonly init: boolean, readonly state: ContainerState, readonly ready: boolean, readonly reason: string | null, readonly message: string | null, readonly exitCode: number | null, readonly restarts: number, readonly startedAt: string | null }>, readonly freshness: { readonly observedAt: string | null, readonly stale: boolean } };
+
+export type ProblemDetailsFragment = { readonly code: ProblemCode, readonly message: string, readonly retryable: boolean, readonly path: ReadonlyArray<string> | null, readonly cluster: ClusterRefFragment | null };
+
+export type PlanDetailsFragment = { readonly digest: string, readonly changes: ReadonlyArray<{ readonly action: ChangeAction, readonly diff: string, readonly object: { readonly apiVersion: string, readonly kind: string, readonly namespace: string | null, readonly name: string, readonly cluster: ClusterRefFragment } }>, readonly warnings: ReadonlyArray<ProblemDetailsFragment> };
+
+export type OperationDetailsFragment = { readonly id: string, readonly kind: OperationKind, readonly state: OperationState, readonly reason: string | null, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly target:
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+   | null, readonly actor: { readonly name: string, readonly kind: ActorKind }, readonly problem: ProblemDetailsFragment | null, readonly supersededBy: { readonly id: string } | null, readonly steps: ReadonlyArray<{ readonly namespace: string | null, readonly state: OperationState, readonly message: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly cluster: ClusterRefFragment | null, readonly problem: ProblemDetailsFragment | null }> };
+
+export type OutcomeFragment = { readonly operation: OperationDetailsFragment | null, readonly plan: PlanDetailsFragment | null, readonly problems: ReadonlyArray<ProblemDetailsFragment> };
+
+export type DeployAppMutationVariables = Exact<{
+  input: DeployAppInput;
+}>;
+
+
+export type DeployAppMutation = { readonly deployApp: OutcomeFragment };
+
+export type ScaleAppMutationVariables = Exact<{
+  input: ScaleAppInput;
+}>;
+
+
+export type ScaleAppMutation = { readonly scaleApp: OutcomeFragment };
+
+export type RollbackAppMutationVariables = Exact<{
+  input: RollbackAppInput;
+}>;
+
+
+export type RollbackAppMutation = { readonly rollbackApp: OutcomeFragment };
+
+export type RestartAppMutationVariables = Exact<{
+  input: RestartAppInput;
+}>;
+
+
+export type RestartAppMutation = { readonly restartApp: OutcomeFragment };
+
+export type PauseRolloutMutationVariables = Exact<{
+  input: PauseRolloutInput;
+}>;
+
+
+export type PauseRolloutMutation = { readonly pauseRollout: OutcomeFragment };
+
+export type ResumeRolloutMutationVariables = Exact<{
+  input: ResumeRolloutInput;
+}>;
+
+
+export type ResumeRolloutMutation = { readonly resumeRollout: OutcomeFragment };
+
+export type CancelOperationMutationVariables = Exact<{
+  input: CancelOperationInput;
+}>;
+
+
+export type CancelOperationMutation = { readonly cancelOperation: OutcomeFragment };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { readonly viewer: { readonly name: string, readonly kind: ActorKind } };
+
+export type CoverageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CoverageQuery = { readonly coverage: CoverageDetailsFragment };
+
+export type ClusterQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type ClusterQuery = { readonly cluster: ClusterDetailsFragment | null };
+
+export type ClustersQueryVariables = Exact<{
+  filter?: ClusterFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ClustersQuery = { readonly clusters: { readonly totalCount: number, readonly nodes: ReadonlyArray<ClusterDetailsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly coverage: CoverageDetailsFragment } };
+
+export type TenantsQueryVariables = Exact<{
+  filter?: TenantFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TenantsQuery = { readonly tenants: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly coverage: CoverageDetailsFragment } };
+
+export type EnvironmentsQueryVariables = Exact<{
+  filter?: EnvironmentFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type EnvironmentsQuery = { readonly environments: { readonly totalCount: number, readonly nodes: ReadonlyArray<EnvironmentSummaryFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly coverage: CoverageDetailsFragment } };
+
+export type AppQueryVariables = Exact<{
+  tenant: string;
+  environment: string;
+  name: string;
+  kind?: WorkloadKind | null | undefined;
+}>;
+
+
+export type AppQuery = { readonly app: AppDetailsFragment | null };
+
+export type AppsQueryVariables = Exact<{
+  filter?: AppFilter | null | undefined;
+  orderBy?: AppOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AppsQuery = { readonly apps: { readonly totalCount: number, readonly nodes: ReadonlyArray<AppSummaryFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly coverage: CoverageDetailsFragment } };
+
+export type AppPodsQueryVariables = Exact<{
+  tenant: string;
+  environment: string;
+  name: string;
+  kind?: WorkloadKind | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AppPodsQuery = { readonly app: { readonly id: string, readonly pods: { readonly totalCount: number, readonly nodes: ReadonlyArray<PodDetailsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly coverage: CoverageDetailsFragment } } | null };
+
+export type AppRevisionsQueryVariables = Exact<{
+  tenant: string;
+  environment: string;
+  name: string;
+  kind?: WorkloadKind | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AppRevisionsQuery = { readonly app: { readonly id: string, readonly revisions: { readonly totalCount: number, readonly nodes: ReadonlyArray<RevisionDetailsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly coverage: CoverageDetailsFragment } } | null };
+
+export type OperationQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OperationQuery = { readonly operation: OperationDetailsFragment | null };
+
+export type OperationsQueryVariables = Exact<{
+  filter?: OperationFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type OperationsQuery = { readonly operations: { readonly totalCount: number, readonly nodes: ReadonlyArray<OperationDetailsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly coverage: CoverageDetailsFragment } };
+
+export type RolloutEventsSubscriptionVariables = Exact<{
+  app: string;
+  after?: string | null | undefined;
+  untilDone?: boolean | null | undefined;
+}>;
+
+
+export type RolloutEventsSubscription = { readonly rollout: { readonly cursor: string, readonly observedAt: string, readonly gap: boolean, readonly rollout: RolloutDetailsFragment } };
+
+export type OperationStatesSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OperationStatesSubscription = { readonly operation: OperationDetailsFragment };

@@ -1,0 +1,1717 @@
+// Made by codegen.ts: change schema/ or sdk/operations/ and run `npm run generate`.
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A moment in time: RFC 3339 in UTC, such as `2026-03-01T12:30:00.000Z`. Inputs may carry any offset. */
+  DateTime: { input: string; output: string; }
+  /** A whole number of bytes as a JSON number, from 0 to 2^53-1. */
+  Bytes: { input: number; output: number; }
+};
+
+/**
+ * Everything that changes something. Each call answers one of three: an operation, which has been started; a plan, where a
+ * dry run was asked for; or problems, and then nothing was started.
+ */
+export type Mutation = {
+  /** Set the image, environment or resources of an app's containers, and roll that out. */
+  readonly deployApp: OperationPayload;
+  /** Set how many replicas an app has in each placement. */
+  readonly scaleApp: OperationPayload;
+  /**
+   * Go back to an earlier pod template, as `kubectl rollout undo` does: the whole template is replaced. A deploy, scale or
+   * restart of the same app that is still running is superseded.
+   */
+  readonly rollbackApp: OperationPayload;
+  /** Replace all pods of an app, one after another, from the same template. */
+  readonly restartApp: OperationPayload;
+  /** Halt a rollout. Only a Deployment can be halted. */
+  readonly pauseRollout: OperationPayload;
+  /** Go on with a rollout that was halted. */
+  readonly resumeRollout: OperationPayload;
+  /** Stop an operation that has not ended. What it has changed stays changed. */
+  readonly cancelOperation: OperationPayload;
+};
+
+
+/**
+ * Everything that changes something. Each call answers one of three: an operation, which has been started; a plan, where a
+ * dry run was asked for; or problems, and then nothing was started.
+ */
+export type MutationDeployAppArgs = {
+  input: DeployAppInput;
+};
+
+
+/**
+ * Everything that changes something. Each call answers one of three: an operation, which has been started; a plan, where a
+ * dry run was asked for; or problems, and then nothing was started.
+ */
+export type MutationScaleAppArgs = {
+  input: ScaleAppInput;
+};
+
+
+/**
+ * Everything that changes something. Each call answers one of three: an operation, which has been started; a plan, where a
+ * dry run was asked for; or problems, and then nothing was started.
+ */
+export type MutationRollbackAppArgs = {
+  input: RollbackAppInput;
+};
+
+
+/**
+ * Everything that changes something. Each call answers one of three: an operation, which has been started; a plan, where a
+ * dry run was asked for; or problems, and then nothing was started.
+ */
+export type MutationRestartAppArgs = {
+  input: RestartAppInput;
+};
+
+
+/**
+ * Everything that changes something. Each call answers one of three: an operation, which has been started; a plan, where a
+ * dry run was asked for; or problems, and then nothing was started.
+ */
+export type MutationPauseRolloutArgs = {
+  input: PauseRolloutInput;
+};
+
+
+/**
+ * Everything that changes something. Each call answers one of three: an operation, which has been started; a plan, where a
+ * dry run was asked for; or problems, and then nothing was started.
+ */
+export type MutationResumeRolloutArgs = {
+  input: ResumeRolloutInput;
+};
+
+
+/**
+ * Everything that changes something. Each call answers one of three: an operation, which has been started; a plan, where a
+ * dry run was asked for; or problems, and then nothing was started.
+ */
+export type MutationCancelOperationArgs = {
+  input: CancelOperationInput;
+};
+
+/** What to deploy, and where. Fields that are left out or null stay as they are. */
+export type DeployAppInput = {
+  /** The app's id. */
+  readonly app: Scalars['ID']['input'];
+  /** The main container's image: short for a change of that container. */
+  readonly image?: InputMaybe<Scalars['String']['input']>;
+  /** Changes by container; together with `image` where both are given. */
+  readonly containers?: InputMaybe<ReadonlyArray<ContainerChangeInput>>;
+  /** Names of the clusters to act in. Default: every placement of the app. */
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** How long the rollout may take, in seconds. Default: the workload's `progressDeadlineSeconds`, else 600. */
+  readonly deadlineSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** What to do when the rollout fails. Default: leave it as it is. */
+  readonly onFailure?: InputMaybe<OnFailure>;
+  /** Go ahead although Argo CD, Flux or a controller manages the object. Default false. */
+  readonly force?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only answer the plan, as the clusters themselves would carry it out; start nothing. Default false. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * A name for this call, chosen by the caller: calling again with the same key and the same input answers the same
+   * operation instead of starting another.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Why, in words; it is recorded with the operation. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What to do when a rollout fails. */
+export type OnFailure =
+  /** Leave it as it is, for someone to look at. */
+  | 'LEAVE'
+  /** Go back to the template before. */
+  | 'ROLL_BACK'
+  | '%future added value';
+
+/** Changes of one container. What is left out or null stays as it is. */
+export type ContainerChangeInput = {
+  /** The container's name. */
+  readonly name: Scalars['String']['input'];
+  /** The new image. */
+  readonly image?: InputMaybe<Scalars['String']['input']>;
+  /** Environment variables to set or remove; all others stay. */
+  readonly env?: InputMaybe<ReadonlyArray<EnvChangeInput>>;
+  /** What it asks for. */
+  readonly requests?: InputMaybe<ResourcesInput>;
+  /** What it may use at most. */
+  readonly limits?: InputMaybe<ResourcesInput>;
+};
+
+/** One environment variable to set or remove: exactly one of `value`, `secret` and `remove`. */
+export type EnvChangeInput = {
+  /** The variable's name. */
+  readonly name: Scalars['String']['input'];
+  /** The new value; may be empty. */
+  readonly value?: InputMaybe<Scalars['String']['input']>;
+  /** Take the value from a Secret of the app's namespace. */
+  readonly secret?: InputMaybe<SecretKeyInput>;
+  /** True: remove the variable. */
+  readonly remove?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** A key of a Secret. */
+export type SecretKeyInput = {
+  /** The Secret's name. */
+  readonly name: Scalars['String']['input'];
+  /** The key within it. */
+  readonly key: Scalars['String']['input'];
+};
+
+/** Amounts of computing resources. What is left out or null stays as it is. */
+export type ResourcesInput = {
+  /** CPU in cores, such as 0.25. */
+  readonly cpu?: InputMaybe<Scalars['Float']['input']>;
+  /** Memory in bytes. */
+  readonly memory?: InputMaybe<Scalars['Bytes']['input']>;
+};
+
+/** How many replicas, and where. */
+export type ScaleAppInput = {
+  /** The app's id. */
+  readonly app: Scalars['ID']['input'];
+  /** The number of replicas in each placement, 0 or more. */
+  readonly replicas: Scalars['Int']['input'];
+  /** Names of the clusters to act in. Default: every placement of the app. */
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Go ahead although Argo CD, Flux or a controller manages the object. Default false. */
+  readonly force?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only answer the plan, as the clusters themselves would carry it out; start nothing. Default false. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * A name for this call, chosen by the caller: calling again with the same key and the same input answers the same
+   * operation instead of starting another.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Why, in words; it is recorded with the operation. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What to go back to, and where. */
+export type RollbackAppInput = {
+  /** The app's id. */
+  readonly app: Scalars['ID']['input'];
+  /**
+   * Id of the revision to go back to. Default: each placement's previous one, as `kubectl rollout undo`; that is a CONFLICT
+   * where these differ and their last changes came from different operations.
+   */
+  readonly revision?: InputMaybe<Scalars['ID']['input']>;
+  /** A workload's own revision number, where the target is a single placement. */
+  readonly toRevision?: InputMaybe<Scalars['Int']['input']>;
+  /** Names of the clusters to act in. Default: every placement of the app. */
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** How long the rollout may take, in seconds. Default: the workload's `progressDeadlineSeconds`, else 600. */
+  readonly deadlineSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** Go ahead although Argo CD, Flux or a controller manages the object. Default false. */
+  readonly force?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only answer the plan, as the clusters themselves would carry it out; start nothing. Default false. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * A name for this call, chosen by the caller: calling again with the same key and the same input answers the same
+   * operation instead of starting another.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Why, in words; it is recorded with the operation. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What to restart, and where. */
+export type RestartAppInput = {
+  /** The app's id. */
+  readonly app: Scalars['ID']['input'];
+  /** Names of the clusters to act in. Default: every placement of the app. */
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Go ahead although Argo CD, Flux or a controller manages the object. Default false. */
+  readonly force?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only answer the plan, as the clusters themselves would carry it out; start nothing. Default false. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * A name for this call, chosen by the caller: calling again with the same key and the same input answers the same
+   * operation instead of starting another.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Why, in words; it is recorded with the operation. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What to halt, and where. */
+export type PauseRolloutInput = {
+  /** The app's id. */
+  readonly app: Scalars['ID']['input'];
+  /** Names of the clusters to act in. Default: every placement of the app. */
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only answer the plan, as the clusters themselves would carry it out; start nothing. Default false. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * A name for this call, chosen by the caller: calling again with the same key and the same input answers the same
+   * operation instead of starting another.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Why, in words; it is recorded with the operation. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What to go on with, and where. */
+export type ResumeRolloutInput = {
+  /** The app's id. */
+  readonly app: Scalars['ID']['input'];
+  /** Names of the clusters to act in. Default: every placement of the app. */
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only answer the plan, as the clusters themselves would carry it out; start nothing. Default false. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * A name for this call, chosen by the caller: calling again with the same key and the same input answers the same
+   * operation instead of starting another.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Why, in words; it is recorded with the operation. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What to stop. */
+export type CancelOperationInput = {
+  /** The operation's id. */
+  readonly operation: Scalars['ID']['input'];
+  /**
+   * A name for this call, chosen by the caller: calling again with the same key and the same input answers the same
+   * operation instead of starting another.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Why, in words; it is recorded with the operation. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to a mutation: one of three. */
+export type OperationPayload = {
+  /** The operation that was started, or that the idempotency key named; null otherwise. */
+  readonly operation?: Maybe<Operation>;
+  /** What would change, where a dry run was asked for; null otherwise. */
+  readonly plan?: Maybe<Plan>;
+  /** Why nothing was started; empty otherwise. */
+  readonly problems: ReadonlyArray<Problem>;
+};
+
+/** Which apps to list. A condition that is left out or null does not narrow the list. */
+export type AppFilter = {
+  /** Of any of these tenants. */
+  readonly tenants?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** In environments of any of these names, such as `prod`. */
+  readonly environments?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With an instance in any of these clusters. */
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With an instance in a cluster that has all of these labels. */
+  readonly clusterLabels?: InputMaybe<ReadonlyArray<LabelInput>>;
+  /** Any of these names. */
+  readonly names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Names that begin like this. */
+  readonly namePrefix?: InputMaybe<Scalars['String']['input']>;
+  /** Any of these kinds. */
+  readonly kinds?: InputMaybe<ReadonlyArray<WorkloadKind>>;
+  /** In any of these states of health. */
+  readonly health?: InputMaybe<ReadonlyArray<HealthStatus>>;
+  /** Running an image that matches: a repository, `repository:tag`, or a part of either. */
+  readonly image?: InputMaybe<Scalars['String']['input']>;
+  /** A Kubernetes label selector on the workload, such as `tier=web,track!=canary`. */
+  readonly selector?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How to order apps. Apps that are equal in this are ordered by name. */
+export type AppOrder = {
+  /** What to order by. */
+  readonly field: AppOrderField;
+  /** Which way. */
+  readonly direction: OrderDirection;
+};
+
+/** What apps can be ordered by. */
+export type AppOrderField =
+  /** Name, then tenant and environment. */
+  | 'NAME'
+  /** Health: ascending starts with the best. */
+  | 'HEALTH'
+  /** Container restarts, summed over the app's pods. */
+  | 'RESTARTS'
+  /** When the workload last changed. */
+  | 'UPDATED_AT'
+  | '%future added value';
+
+/** One workload of an environment, across all clusters that the environment is placed in. */
+export type App = Node & {
+  /** Derived from the full name and the kind, so that it stays when the app is recreated or moves. */
+  readonly id: Scalars['ID']['output'];
+  /** Unique within the environment for its kind. */
+  readonly name: Scalars['String']['output'];
+  /** What kind of workload it is. */
+  readonly kind: WorkloadKind;
+  /** The environment that it belongs to. */
+  readonly environment: Environment;
+  /** Image of the main container; null where the instances disagree. */
+  readonly image?: Maybe<Scalars['String']['output']>;
+  /** Pods by state, summed over the instances. */
+  readonly replicas: ReplicaCounts;
+  /** The worst health of its instances. */
+  readonly health: Health;
+  /** The app in each placement, ordered by the clusters' names. */
+  readonly instances: ReadonlyArray<AppInstance>;
+  /** Who else manages it; null where nobody does. */
+  readonly managedBy?: Maybe<Manager>;
+  /** The autoscaler that sets its replicas, of the first placement that has one; null where there is none. */
+  readonly autoscaler?: Maybe<Autoscaler>;
+  /** The rollout that runs now, else the last one; null where the app has no instance. */
+  readonly rollout?: Maybe<Rollout>;
+  /** The pod templates that it runs and ran, newest first. */
+  readonly revisions: RevisionConnection;
+  /** Its pods, in all placements. */
+  readonly pods: PodConnection;
+  /** What Kubernetes reports about the app, its revisions and its pods, newest first. */
+  readonly events: KubernetesEventConnection;
+  /** What was done to it, newest first. */
+  readonly operations: OperationConnection;
+  /** Freshness of the least fresh instance. */
+  readonly freshness: Freshness;
+};
+
+
+/** One workload of an environment, across all clusters that the environment is placed in. */
+export type AppRevisionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** One workload of an environment, across all clusters that the environment is placed in. */
+export type AppPodsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** One workload of an environment, across all clusters that the environment is placed in. */
+export type AppEventsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** One workload of an environment, across all clusters that the environment is placed in. */
+export type AppOperationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Kinds of workloads. */
+export type WorkloadKind =
+  /** Interchangeable pods behind ReplicaSets. */
+  | 'DEPLOYMENT'
+  /** Pods with names and storage of their own, changed in order. */
+  | 'STATEFUL_SET'
+  /** One pod on each machine that fits. */
+  | 'DAEMON_SET'
+  | '%future added value';
+
+/** Who else owns an object, so that a change made here may be undone from there. */
+export type Manager = {
+  /** `Argo CD`, `Flux`, `Helm`, or the kind of the controlling owner. */
+  readonly name: Scalars['String']['output'];
+  /** Whether a change made here is refused unless forced. */
+  readonly exclusive: Scalars['Boolean']['output'];
+  /** What to change instead. */
+  readonly advice: Scalars['String']['output'];
+  /** The managing object, where it is known. */
+  readonly object?: Maybe<ObjectRef>;
+};
+
+/** A HorizontalPodAutoscaler that sets an app's replicas. */
+export type Autoscaler = {
+  /** The autoscaler's name in the app's namespace. */
+  readonly name: Scalars['String']['output'];
+  /** The fewest replicas that it sets. */
+  readonly min: Scalars['Int']['output'];
+  /** The most replicas that it sets. */
+  readonly max: Scalars['Int']['output'];
+};
+
+/** Pods by state. */
+export type ReplicaCounts = {
+  /** How many there should be. */
+  readonly desired: Scalars['Int']['output'];
+  /** How many there are. */
+  readonly current: Scalars['Int']['output'];
+  /** How many were made from the newest template. */
+  readonly updated: Scalars['Int']['output'];
+  /** How many are ready to serve. */
+  readonly ready: Scalars['Int']['output'];
+  /** How many have been ready for as long as the workload asks. */
+  readonly available: Scalars['Int']['output'];
+};
+
+/** Whether something works as it should. */
+export type Health = {
+  /** The verdict. */
+  readonly status: HealthStatus;
+  /** In one word, such as `CrashLoopBackOff`; null where there is nothing to say. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** What is wrong, in words; null where there is nothing to say. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+};
+
+/** Verdicts on health, best to worst. */
+export type HealthStatus =
+  /** All that should run is there, updated and available. */
+  | 'HEALTHY'
+  /** Paused, or at zero replicas by intent. */
+  | 'SUSPENDED'
+  /** On its way, within its deadline. */
+  | 'PROGRESSING'
+  /** Its cluster is out of touch, so nobody knows. */
+  | 'UNKNOWN'
+  /** It should be there and is not. */
+  | 'MISSING'
+  /** It cannot get to where it should be. */
+  | 'DEGRADED'
+  | '%future added value';
+
+/** An app in one placement: one workload of one cluster. */
+export type AppInstance = {
+  /** The cluster. */
+  readonly cluster: Cluster;
+  /** The namespace there. */
+  readonly namespace: Scalars['String']['output'];
+  /** What kind of workload it is. */
+  readonly kind: WorkloadKind;
+  /** The workload's own name, which may differ from the app's. */
+  readonly name: Scalars['String']['output'];
+  /** The workload's Kubernetes uid. */
+  readonly uid: Scalars['String']['output'];
+  /** The workload's Kubernetes labels, ordered by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** Image of the main container; null where the template has no container. */
+  readonly image?: Maybe<Scalars['String']['output']>;
+  /** The containers of its pod template, in order. */
+  readonly containers: ReadonlyArray<ContainerSpec>;
+  /** Pods by state. */
+  readonly replicas: ReplicaCounts;
+  /** Whether it works as it should. */
+  readonly health: Health;
+  /** Whether its rollout is paused. Only a Deployment can be. */
+  readonly paused: Scalars['Boolean']['output'];
+  /** The workload's own revision number; null where it is not known. */
+  readonly revision?: Maybe<Scalars['Int']['output']>;
+  /** Who else manages it; null where nobody does. */
+  readonly managedBy?: Maybe<Manager>;
+  /** The autoscaler that sets its replicas; null where there is none. */
+  readonly autoscaler?: Maybe<Autoscaler>;
+  /** When the workload was created. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** How fresh these values are. */
+  readonly freshness: Freshness;
+};
+
+/** A container of a pod template. */
+export type ContainerSpec = {
+  /** Unique within the template. */
+  readonly name: Scalars['String']['output'];
+  /**
+   * Whether it is the main container: the one that the annotation `kubectl.kubernetes.io/default-container` names, else the
+   * first.
+   */
+  readonly main: Scalars['Boolean']['output'];
+  /** The image, as it is written in the template. */
+  readonly image: Scalars['String']['output'];
+  /** Environment variables, in order. */
+  readonly env: ReadonlyArray<EnvVar>;
+  /** What it asks for; null where it asks for nothing. */
+  readonly requests?: Maybe<Resources>;
+  /** What it may use at most; null where it has no limit. */
+  readonly limits?: Maybe<Resources>;
+};
+
+/** An environment variable of a container. */
+export type EnvVar = {
+  /** The variable's name. */
+  readonly name: Scalars['String']['output'];
+  /** Null where the value comes from elsewhere, or is sensitive. */
+  readonly value?: Maybe<Scalars['String']['output']>;
+  /** The Secret or ConfigMap that the value comes from; null where it comes from none. */
+  readonly source?: Maybe<ObjectRef>;
+  /** The key within `source`, or the field of the pod; null where the value is written out. */
+  readonly sourceKey?: Maybe<Scalars['String']['output']>;
+};
+
+/** Amounts of computing resources. */
+export type Resources = {
+  /** CPU in cores; null where it is not stated. */
+  readonly cpu?: Maybe<Scalars['Float']['output']>;
+  /** Memory in bytes; null where it is not stated. */
+  readonly memory?: Maybe<Scalars['Bytes']['output']>;
+};
+
+/** A page of apps. */
+export type AppConnection = {
+  /** The apps of this page. */
+  readonly nodes: ReadonlyArray<App>;
+  /** The apps of this page with their cursors. */
+  readonly edges: ReadonlyArray<AppEdge>;
+  /** Where this page lies in the list. */
+  readonly pageInfo: PageInfo;
+  /** How many apps match, over all pages. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** Which clusters this list covers. */
+  readonly coverage: Coverage;
+};
+
+/** An app and its place in the list. */
+export type AppEdge = {
+  /** The app. */
+  readonly node: App;
+  /** Its place, for `after` and `before`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** Which clusters to list. A condition that is left out or null does not narrow the list. */
+export type ClusterFilter = {
+  /** Any of these names. */
+  readonly names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** All of these labels. */
+  readonly labels?: InputMaybe<ReadonlyArray<LabelInput>>;
+  /** Any of these states. */
+  readonly statuses?: InputMaybe<ReadonlyArray<ClusterStatus>>;
+};
+
+/** A registered Kubernetes API server. It is known by the uid of its `kube-system` namespace; its name may change. */
+export type Cluster = Node & {
+  /** Stays the same when the cluster is renamed. */
+  readonly id: Scalars['ID']['output'];
+  /** The name in its definition, unique among the registered clusters. */
+  readonly name: Scalars['String']['output'];
+  /** Uid of its `kube-system` namespace; null until the cluster was reached once. */
+  readonly uid?: Maybe<Scalars['String']['output']>;
+  /** The labels of its definition, such as `region: eu`, ordered by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** Whether it can be read and changed now. */
+  readonly status: ClusterStatus;
+  /** What is wrong and what to do, or a warning; null where there is nothing to say. */
+  readonly statusMessage?: Maybe<Scalars['String']['output']>;
+  /** Such as `v1.36.3`; null until the cluster was reached once. */
+  readonly kubernetesVersion?: Maybe<Scalars['String']['output']>;
+  /** Freshness of the least fresh kind of object that is read from it. */
+  readonly freshness: Freshness;
+  /** Why answers lack this cluster; null while they do not. */
+  readonly gap?: Maybe<ClusterGap>;
+  /** How many machines it has; null until they were listed, or where listing them is not allowed. */
+  readonly nodeCount?: Maybe<Scalars['Int']['output']>;
+  /** Its machines, ordered by name. Empty until they were listed: see `kinds`. */
+  readonly nodes: ClusterNodeConnection;
+  /** What is read from this cluster, and whether that works. */
+  readonly kinds: ReadonlyArray<ClusterKind>;
+  /** The environments that have a namespace here, ordered by tenant and name. */
+  readonly environments: EnvironmentConnection;
+  /** The apps that have an instance here. */
+  readonly apps: AppConnection;
+};
+
+
+/** A registered Kubernetes API server. It is known by the uid of its `kube-system` namespace; its name may change. */
+export type ClusterNodesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A registered Kubernetes API server. It is known by the uid of its `kube-system` namespace; its name may change. */
+export type ClusterEnvironmentsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A registered Kubernetes API server. It is known by the uid of its `kube-system` namespace; its name may change. */
+export type ClusterAppsArgs = {
+  filter?: InputMaybe<AppFilter>;
+  orderBy?: InputMaybe<AppOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Whether a cluster can be read and changed. */
+export type ClusterStatus =
+  /** It answers, and everything that is read from it is current. */
+  | 'READY'
+  /** It is being read for the first time. */
+  | 'SYNCING'
+  /** It answers, but not everything can be read, or slowly; `statusMessage` says what. */
+  | 'DEGRADED'
+  /** Its API server does not answer. */
+  | 'UNREACHABLE'
+  /** Its API server refuses the credentials. */
+  | 'UNAUTHORIZED'
+  /** It is switched off in its definition. */
+  | 'DISABLED'
+  | '%future added value';
+
+/** One kind of object that is read from a cluster. */
+export type ClusterKind = {
+  /** The Kubernetes kind, such as `Deployment`. */
+  readonly kind: Scalars['String']['output'];
+  /** Whether objects of this kind can be read. */
+  readonly status: ClusterKindStatus;
+  /** What to change where it cannot be read; null otherwise. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+  /** How many objects of this kind are known. */
+  readonly count: Scalars['Int']['output'];
+  /** How fresh these objects are. */
+  readonly freshness: Freshness;
+};
+
+/** Whether objects of one kind can be read from a cluster. */
+export type ClusterKindStatus =
+  /** Not listed yet: what is missing cannot be told from what is not known. */
+  | 'SYNCING'
+  /** Listed, and watched since. */
+  | 'SYNCED'
+  /** The cluster has no such API. */
+  | 'MISSING'
+  /** The cluster does not allow it; `message` names the right that is needed. */
+  | 'FORBIDDEN'
+  /** There are more objects than the gateway may hold, so some are not known; `message` names the limit. */
+  | 'LIMITED'
+  | '%future added value';
+
+/** A machine of a cluster. */
+export type ClusterNode = Node & {
+  /** Derived from the cluster and the machine's uid there. */
+  readonly id: Scalars['ID']['output'];
+  /** The machine's name in its cluster. */
+  readonly name: Scalars['String']['output'];
+  /** The cluster that it belongs to. */
+  readonly cluster: Cluster;
+  /** Whether it reports that it can run pods. */
+  readonly ready: Scalars['Boolean']['output'];
+  /** Whether new pods may be placed on it; false while it is cordoned. */
+  readonly schedulable: Scalars['Boolean']['output'];
+  /** Its Kubernetes labels, such as its zone, ordered by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** When it joined the cluster. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** How fresh these values are. */
+  readonly freshness: Freshness;
+};
+
+/** A page of clusters. */
+export type ClusterConnection = {
+  /** The clusters of this page. */
+  readonly nodes: ReadonlyArray<Cluster>;
+  /** The clusters of this page with their cursors. */
+  readonly edges: ReadonlyArray<ClusterEdge>;
+  /** Where this page lies in the list. */
+  readonly pageInfo: PageInfo;
+  /** How many clusters match, over all pages. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** Which of the registered clusters can be read now. */
+  readonly coverage: Coverage;
+};
+
+/** A cluster and its place in the list. */
+export type ClusterEdge = {
+  /** The cluster. */
+  readonly node: Cluster;
+  /** Its place, for `after` and `before`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of a cluster's machines. */
+export type ClusterNodeConnection = {
+  /** The machines of this page. */
+  readonly nodes: ReadonlyArray<ClusterNode>;
+  /** The machines of this page with their cursors. */
+  readonly edges: ReadonlyArray<ClusterNodeEdge>;
+  /** Where this page lies in the list. */
+  readonly pageInfo: PageInfo;
+  /** How many machines are known, over all pages. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** Whether the cluster contributed its present state. */
+  readonly coverage: Coverage;
+};
+
+/** A machine and its place in the list. */
+export type ClusterNodeEdge = {
+  /** The machine. */
+  readonly node: ClusterNode;
+  /** Its place, for `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** Anything that has a global id. */
+export type Node = {
+  /** Opaque, unique over all types, and never changes. Pass it to `node`, or wherever an argument asks for an id. */
+  readonly id: Scalars['ID']['output'];
+};
+
+/** Where a page lies in its list. */
+export type PageInfo = {
+  /** Whether there is more behind this page. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether there is more before this page. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the page's first element, for `before`; null on an empty page. */
+  readonly startCursor?: Maybe<Scalars['String']['output']>;
+  /** Cursor of the page's last element, for `after`; null on an empty page. */
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** How fresh a value is that was read from a cluster. */
+export type Freshness = {
+  /** When the cluster last confirmed the value; null where it never did. */
+  readonly observedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether the cluster is out of touch, so that the value may have changed since `observedAt`. */
+  readonly stale: Scalars['Boolean']['output'];
+};
+
+/** Which clusters an answer covers. A cluster that could not contribute is named here and never shown as zero rows. */
+export type Coverage = {
+  /** Whether every cluster contributed its present state. */
+  readonly complete: Scalars['Boolean']['output'];
+  /** The clusters that did not, ordered by name; empty when `complete`. */
+  readonly gaps: ReadonlyArray<ClusterGap>;
+};
+
+/** One cluster that an answer lacks, or shows only as it was. */
+export type ClusterGap = {
+  /** The cluster that is missing. */
+  readonly cluster: Cluster;
+  /** Why it is missing. */
+  readonly reason: GapReason;
+  /** Since when it is missing. */
+  readonly since: Scalars['DateTime']['output'];
+  /** What is wrong and what to do about it. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** Why an answer lacks a cluster. */
+export type GapReason =
+  /** It is being read for the first time: its objects are not known yet. */
+  | 'SYNCING'
+  /** Its API server does not answer. Objects that were seen before are shown as they were. */
+  | 'UNREACHABLE'
+  /** Its API server refuses the credentials, or the rights that reading needs. */
+  | 'UNAUTHORIZED'
+  /** It answers, but its objects have not been confirmed lately. */
+  | 'STALE'
+  /** It is switched off in its definition. */
+  | 'DISABLED'
+  | '%future added value';
+
+/** A key with its value. */
+export type Label = {
+  /** Such as `region` or `app.kubernetes.io/name`. */
+  readonly key: Scalars['String']['output'];
+  /** May be empty. */
+  readonly value: Scalars['String']['output'];
+};
+
+/** A label that must be there with exactly this value. */
+export type LabelInput = {
+  /** Such as `region`. */
+  readonly key: Scalars['String']['input'];
+  /** The whole value; no patterns. */
+  readonly value: Scalars['String']['input'];
+};
+
+/** Names one Kubernetes object. */
+export type ObjectRef = {
+  /** The cluster that holds the object. */
+  readonly cluster: Cluster;
+  /** Such as `apps/v1`. */
+  readonly apiVersion: Scalars['String']['output'];
+  /** Such as `Deployment`. */
+  readonly kind: Scalars['String']['output'];
+  /** Null for objects that belong to no namespace. */
+  readonly namespace?: Maybe<Scalars['String']['output']>;
+  /** The object's `metadata.name`. */
+  readonly name: Scalars['String']['output'];
+};
+
+/** By which way a list is ordered. */
+export type OrderDirection =
+  /** Smallest, earliest, best first. */
+  | 'ASC'
+  /** Largest, latest, worst first. */
+  | 'DESC'
+  | '%future added value';
+
+/** Who is asking. */
+export type Viewer = {
+  /** The name that operations are recorded under. */
+  readonly name: Scalars['String']['output'];
+  /** What kind of caller this is. */
+  readonly kind: ActorKind;
+};
+
+/** Who did something. */
+export type Actor = {
+  /** Name of the person, the token or the part of the system. */
+  readonly name: Scalars['String']['output'];
+  /** What kind of actor this is. */
+  readonly kind: ActorKind;
+};
+
+/** Kinds of actors. */
+export type ActorKind =
+  /** A person. */
+  | 'USER'
+  /** A script or a pipeline with a token of its own. */
+  | 'TOKEN'
+  /** Tenantry itself. */
+  | 'SYSTEM'
+  | '%future added value';
+
+/**
+ * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
+ * cluster that is away is named in `coverage` instead of failing the others.
+ */
+export type Query = {
+  /** One object by its id; null where there is none. */
+  readonly node?: Maybe<Node>;
+  /** Objects by their ids, in the order asked; null in the place of an id that names nothing. */
+  readonly nodes: ReadonlyArray<Maybe<Node>>;
+  /** Who is asking. */
+  readonly viewer: Viewer;
+  /** Which of all registered clusters answers cover at this moment. */
+  readonly coverage: Coverage;
+  /**
+   * One app by its full name; null where there is none. Where it is not found while a cluster is missing, the answer is
+   * null and an error with the code COVERAGE_INCOMPLETE; where apps of several kinds share the name and no kind is given,
+   * null and an error with the code AMBIGUOUS.
+   */
+  readonly app?: Maybe<App>;
+  /** The apps of all tenants. */
+  readonly apps: AppConnection;
+  /** One cluster by its present name; null where none has it. */
+  readonly cluster?: Maybe<Cluster>;
+  /** The registered clusters, ordered by name. */
+  readonly clusters: ClusterConnection;
+  /** One operation by its id; null where there is none. */
+  readonly operation?: Maybe<Operation>;
+  /** What was done, by anybody, newest first. */
+  readonly operations: OperationConnection;
+  /**
+   * One tenant by its name; null where there is none. Where it is not found while a cluster is missing, the answer is null
+   * and an error with the code COVERAGE_INCOMPLETE.
+   */
+  readonly tenant?: Maybe<Tenant>;
+  /**
+   * One environment by its full name; null where there is none. Where it is not found while a cluster is missing, the
+   * answer is null and an error with the code COVERAGE_INCOMPLETE.
+   */
+  readonly environment?: Maybe<Environment>;
+  /** The tenants, ordered by name. */
+  readonly tenants: TenantConnection;
+  /** The environments of all tenants, ordered by tenant and name. */
+  readonly environments: EnvironmentConnection;
+};
+
+
+/**
+ * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
+ * cluster that is away is named in `coverage` instead of failing the others.
+ */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
+ * cluster that is away is named in `coverage` instead of failing the others.
+ */
+export type QueryNodesArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+/**
+ * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
+ * cluster that is away is named in `coverage` instead of failing the others.
+ */
+export type QueryAppArgs = {
+  tenant: Scalars['String']['input'];
+  environment: Scalars['String']['input'];
+  name: Scalars['String']['input'];
+  kind?: InputMaybe<WorkloadKind>;
+};
+
+
+/**
+ * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
+ * cluster that is away is named in `coverage` instead of failing the others.
+ */
+export type QueryAppsArgs = {
+  filter?: InputMaybe<AppFilter>;
+  orderBy?: InputMaybe<AppOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
+ * cluster that is away is named in `coverage` instead of failing the others.
+ */
+export type QueryClusterArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/**
+ * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
+ * cluster that is away is named in `coverage` instead of failing the others.
+ */
+export type QueryClustersArgs = {
+  filter?: InputMaybe<ClusterFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
+ * cluster that is away is named in `coverage` instead of failing the others.
+ */
+export type QueryOperationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
+ * cluster that is away is named in `coverage` instead of failing the others.
+ */
+export type QueryOperationsArgs = {
+  filter?: InputMaybe<OperationFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
+ * cluster that is away is named in `coverage` instead of failing the others.
+ */
+export type QueryTenantArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/**
+ * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
+ * cluster that is away is named in `coverage` instead of failing the others.
+ */
+export type QueryEnvironmentArgs = {
+  tenant: Scalars['String']['input'];
+  name: Scalars['String']['input'];
+};
+
+
+/**
+ * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
+ * cluster that is away is named in `coverage` instead of failing the others.
+ */
+export type QueryTenantsArgs = {
+  filter?: InputMaybe<TenantFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
+ * cluster that is away is named in `coverage` instead of failing the others.
+ */
+export type QueryEnvironmentsArgs = {
+  filter?: InputMaybe<EnvironmentFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which operations to list. A condition that is left out or null does not narrow the list. */
+export type OperationFilter = {
+  /** Any of these kinds. */
+  readonly kinds?: InputMaybe<ReadonlyArray<OperationKind>>;
+  /** In any of these states. */
+  readonly states?: InputMaybe<ReadonlyArray<OperationState>>;
+  /** On any of the apps with these ids. */
+  readonly targets?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** On apps of any of these tenants. */
+  readonly tenants?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Asked for by any of the actors with these names. */
+  readonly actors?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Asked for at this moment or later. */
+  readonly since?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Asked for at this moment or earlier. */
+  readonly until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/**
+ * A piece of work that changes something. All work has this shape: poll it with `operation`, follow it with the
+ * subscription `operation`, end it with `cancelOperation`. It goes on when the gateway is restarted.
+ */
+export type Operation = Node & {
+  /** Never changes. */
+  readonly id: Scalars['ID']['output'];
+  /** What is done. */
+  readonly kind: OperationKind;
+  /** How far it is. */
+  readonly state: OperationState;
+  /** What it is done to; null where that is gone. */
+  readonly target?: Maybe<Node>;
+  /** Who asked for it. */
+  readonly actor: Actor;
+  /** Why, as the caller put it. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** What it changes; null until that was found out. */
+  readonly plan?: Maybe<Plan>;
+  /** The work in each placement. */
+  readonly steps: ReadonlyArray<OperationStep>;
+  /** Why it failed, was cancelled or refused; null where it was not. */
+  readonly problem?: Maybe<Problem>;
+  /** The operation that took its place; null where none did. */
+  readonly supersededBy?: Maybe<Operation>;
+  /** When it was asked for. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When work began; null until then. */
+  readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it ended; null until then. */
+  readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Kinds of operations. More will come: keep a default branch. */
+export type OperationKind =
+  /** A new image, environment or resources. */
+  | 'DEPLOY'
+  /** Another number of replicas. */
+  | 'SCALE'
+  /** Back to an earlier pod template. */
+  | 'ROLLBACK'
+  /** All pods anew, from the same template. */
+  | 'RESTART'
+  /** Halt the rollout. */
+  | 'PAUSE'
+  /** Go on with a halted rollout. */
+  | 'RESUME'
+  | '%future added value';
+
+/** How far an operation, or one step of it, is. */
+export type OperationState =
+  /** It waits for its turn. */
+  | 'PENDING'
+  /** It waits for someone to approve its plan. */
+  | 'AWAITING_APPROVAL'
+  /** It is being done. */
+  | 'RUNNING'
+  /** It is being stopped. */
+  | 'CANCELLING'
+  /** It ended, and everything is as it should be. Final. */
+  | 'SUCCEEDED'
+  /** It ended without getting there; `problem` says why. Final. */
+  | 'FAILED'
+  /** It was stopped. Final. */
+  | 'CANCELLED'
+  /** It was refused before anything changed; `problem` says why. Final. */
+  | 'REJECTED'
+  | '%future added value';
+
+/** The work in one placement. */
+export type OperationStep = {
+  /** The cluster that it changes; null for work that belongs to none. */
+  readonly cluster?: Maybe<Cluster>;
+  /** The namespace there; null for work that belongs to none. */
+  readonly namespace?: Maybe<Scalars['String']['output']>;
+  /** How far it is. */
+  readonly state: OperationState;
+  /** What is being done or waited for; null where there is nothing to say. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+  /** Why it failed or was stopped; null where it was not. */
+  readonly problem?: Maybe<Problem>;
+  /** When work began; null until then. */
+  readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it ended; null until then. */
+  readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What an operation will change. */
+export type Plan = {
+  /** The objects that change, with their differences. */
+  readonly changes: ReadonlyArray<PlannedChange>;
+  /** What to know before going ahead. */
+  readonly warnings: ReadonlyArray<Problem>;
+  /** SHA-256 in hex over the objects and what is set on them: two plans with one digest do the same. */
+  readonly digest: Scalars['String']['output'];
+};
+
+/** One object that changes. */
+export type PlannedChange = {
+  /** The object. */
+  readonly object: ObjectRef;
+  /** What happens to it. */
+  readonly action: ChangeAction;
+  /** A unified diff of the object as YAML, without its status. Sensitive values are masked. */
+  readonly diff: Scalars['String']['output'];
+};
+
+/** What happens to an object. */
+export type ChangeAction =
+  /** It is made. */
+  | 'CREATE'
+  /** It is changed. */
+  | 'UPDATE'
+  /** It is removed. */
+  | 'DELETE'
+  | '%future added value';
+
+/** A refusal or a failure that can be expected: what is wrong and what to do. */
+export type Problem = {
+  /** What kind of problem it is. */
+  readonly code: ProblemCode;
+  /** What is wrong and what to do, in words. */
+  readonly message: Scalars['String']['output'];
+  /** Whether the same call may work later, without anybody changing anything. */
+  readonly retryable: Scalars['Boolean']['output'];
+  /** Where in the input it lies, such as `["input", "containers", "0", "image"]`; null where it is not about the input. */
+  readonly path?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** The cluster that it is about; null where it is about none, or all. */
+  readonly cluster?: Maybe<Cluster>;
+};
+
+/** Kinds of problems. More will come: keep a default branch. */
+export type ProblemCode =
+  /** What the input names is not there. */
+  | 'NOT_FOUND'
+  /** The input makes no sense; `path` says where. */
+  | 'INVALID'
+  /** The input fits more than one thing. */
+  | 'AMBIGUOUS'
+  /** Something else changed, or is changing, the same thing. */
+  | 'CONFLICT'
+  /** The caller, or the gateway in the cluster, lacks the right. */
+  | 'FORBIDDEN'
+  /** This kind of workload, or this cluster, cannot do it. */
+  | 'UNSUPPORTED'
+  /** Argo CD, Flux or a controller owns the object: change it there, or use force. */
+  | 'MANAGED_EXTERNALLY'
+  /** A quota of the namespace is used up. */
+  | 'QUOTA_EXCEEDED'
+  /** An admission policy of the cluster refuses it. */
+  | 'POLICY_DENIED'
+  /** Somebody has to approve it first. */
+  | 'APPROVAL_REQUIRED'
+  /** Changes are frozen for now. */
+  | 'FROZEN'
+  /** The idempotency key was used before, for another request. */
+  | 'IDEMPOTENCY_MISMATCH'
+  /** The cluster does not answer. */
+  | 'CLUSTER_UNREACHABLE'
+  /** Something that is needed does not work at the moment. */
+  | 'UNAVAILABLE'
+  /** A call took too long. */
+  | 'TIMEOUT'
+  /** The rollout did not end within its deadline. */
+  | 'DEADLINE_EXCEEDED'
+  /** The image cannot be pulled. */
+  | 'IMAGE_PULL_FAILED'
+  /** A container ends again and again. */
+  | 'CRASH_LOOP'
+  /** No machine fits the pods. */
+  | 'UNSCHEDULABLE'
+  | '%future added value';
+
+/** A page of operations. */
+export type OperationConnection = {
+  /** The operations of this page. */
+  readonly nodes: ReadonlyArray<Operation>;
+  /** The operations of this page with their cursors. */
+  readonly edges: ReadonlyArray<OperationEdge>;
+  /** Where this page lies in the list. */
+  readonly pageInfo: PageInfo;
+  /** How many operations match, over all pages. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** Operations come from the gateway's own records, so this is always complete. */
+  readonly coverage: Coverage;
+};
+
+/** An operation and its place in the list. */
+export type OperationEdge = {
+  /** The operation. */
+  readonly node: Operation;
+  /** Its place, for `after` and `before`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A pod of an app. */
+export type Pod = Node & {
+  /** Derived from the cluster and the pod's uid there. */
+  readonly id: Scalars['ID']['output'];
+  /** The pod's name in its namespace. */
+  readonly name: Scalars['String']['output'];
+  /** Its namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** The cluster that it runs in. */
+  readonly cluster: Cluster;
+  /** The machine that it runs on; null until it has one. */
+  readonly nodeName?: Maybe<Scalars['String']['output']>;
+  /** Where it is in its life. */
+  readonly phase: PodPhase;
+  /** Whether it is ready to serve. */
+  readonly ready: Scalars['Boolean']['output'];
+  /** What is wrong, in one word: `CrashLoopBackOff`, `ImagePullBackOff`, `Unschedulable`, `Evicted`; null where nothing is. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** What is wrong, in words; null where nothing is. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+  /** How often its containers were restarted, in sum. */
+  readonly restarts: Scalars['Int']['output'];
+  /** When it was created. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Its containers, init containers included. */
+  readonly containers: ReadonlyArray<Container>;
+  /** How fresh these values are. */
+  readonly freshness: Freshness;
+};
+
+/** Where a pod is in its life. */
+export type PodPhase =
+  /** It has no machine yet, or not all of its containers were started. */
+  | 'PENDING'
+  /** At least one container runs, starts or restarts. */
+  | 'RUNNING'
+  /** All containers ended well and will not be restarted. */
+  | 'SUCCEEDED'
+  /** All containers ended, at least one of them badly. */
+  | 'FAILED'
+  /** The machine that it runs on does not report. */
+  | 'UNKNOWN'
+  | '%future added value';
+
+/** A container of a pod. */
+export type Container = {
+  /** Unique within the pod. */
+  readonly name: Scalars['String']['output'];
+  /** The image that it runs. */
+  readonly image: Scalars['String']['output'];
+  /** Whether it is an init container, which runs before the others. */
+  readonly init: Scalars['Boolean']['output'];
+  /** What it is doing. */
+  readonly state: ContainerState;
+  /** Whether it is ready to serve. */
+  readonly ready: Scalars['Boolean']['output'];
+  /** Why it waits or ended, in one word; null where it runs. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** Why it waits or ended, in words; null where nothing is said. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+  /** How it ended; null while it did not. */
+  readonly exitCode?: Maybe<Scalars['Int']['output']>;
+  /** How often it was restarted. */
+  readonly restarts: Scalars['Int']['output'];
+  /** When its present run began; null while it has not. */
+  readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How its previous run ended, which explains a crash loop; null where there was none. */
+  readonly lastTermination?: Maybe<ContainerTermination>;
+};
+
+/** What a container is doing. */
+export type ContainerState =
+  /** It is not running yet, or waits to be restarted. */
+  | 'WAITING'
+  /** It runs. */
+  | 'RUNNING'
+  /** It ended. */
+  | 'TERMINATED'
+  | '%future added value';
+
+/** How a container's run ended. */
+export type ContainerTermination = {
+  /** In one word, such as `OOMKilled` or `Error`. */
+  readonly reason: Scalars['String']['output'];
+  /** The last words of the container, where it left any; otherwise empty. */
+  readonly message: Scalars['String']['output'];
+  /** The exit code; above 128 where a signal ended it. */
+  readonly exitCode: Scalars['Int']['output'];
+};
+
+/** Something that Kubernetes reported about an object. */
+export type KubernetesEvent = {
+  /** `Normal` or `Warning`. */
+  readonly type: Scalars['String']['output'];
+  /** In one word, such as `FailedScheduling`. */
+  readonly reason: Scalars['String']['output'];
+  /** What happened, in words. */
+  readonly message: Scalars['String']['output'];
+  /** How often it happened. */
+  readonly count: Scalars['Int']['output'];
+  /** When it first happened; null where it is not known. */
+  readonly firstSeenAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it last happened; null where it is not known. */
+  readonly lastSeenAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The object that it is about. */
+  readonly object: ObjectRef;
+};
+
+/** A page of pods. */
+export type PodConnection = {
+  /** The pods of this page. */
+  readonly nodes: ReadonlyArray<Pod>;
+  /** The pods of this page with their cursors. */
+  readonly edges: ReadonlyArray<PodEdge>;
+  /** Where this page lies in the list. */
+  readonly pageInfo: PageInfo;
+  /** How many pods there are, over all pages. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** Which clusters this list covers. */
+  readonly coverage: Coverage;
+};
+
+/** A pod and its place in the list. */
+export type PodEdge = {
+  /** The pod. */
+  readonly node: Pod;
+  /** Its place, for `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of events. */
+export type KubernetesEventConnection = {
+  /** The events of this page. */
+  readonly nodes: ReadonlyArray<KubernetesEvent>;
+  /** The events of this page with their cursors. */
+  readonly edges: ReadonlyArray<KubernetesEventEdge>;
+  /** Where this page lies in the list. */
+  readonly pageInfo: PageInfo;
+  /** How many events are known, over all pages. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** Which clusters this list covers. */
+  readonly coverage: Coverage;
+};
+
+/** An event and its place in the list. */
+export type KubernetesEventEdge = {
+  /** The event. */
+  readonly node: KubernetesEvent;
+  /** Its place, for `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** Streams. Each begins with the present state, so that nothing has to be queried first. */
+export type Subscription = {
+  /**
+   * An app's rollout: the present state at once, then changes. States never go backwards; intermediate ones may be merged
+   * for slow readers, the last one is never dropped.
+   */
+  readonly rollout: RolloutEvent;
+  /** An operation: its present state at once, then changes, until it has ended. */
+  readonly operation: Operation;
+};
+
+
+/** Streams. Each begins with the present state, so that nothing has to be queried first. */
+export type SubscriptionRolloutArgs = {
+  app: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  untilDone?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+/** Streams. Each begins with the present state, so that nothing has to be queried first. */
+export type SubscriptionOperationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+/** One element of the rollout stream. */
+export type RolloutEvent = {
+  /** The rollout as it was at `observedAt`. */
+  readonly rollout: Rollout;
+  /** Names this place in the stream, for `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** When this state was seen. */
+  readonly observedAt: Scalars['DateTime']['output'];
+  /** Whether states before this one may have been missed, and nobody can tell. False means that none was. */
+  readonly gap: Scalars['Boolean']['output'];
+};
+
+/**
+ * One pod template taking the place of another, in all placements of an app. While an operation on the app runs, the end of
+ * an older rollout is never shown; once the operation has ended, every query shows its effect.
+ */
+export type Rollout = Node & {
+  /** Names this rollout of the app; the next rollout has another. */
+  readonly id: Scalars['ID']['output'];
+  /** The app that rolls out. */
+  readonly app: App;
+  /** The operation that started it; null where someone else did. */
+  readonly operation?: Maybe<Operation>;
+  /** What `kubectl rollout status` would conclude, over all placements. */
+  readonly phase: RolloutPhase;
+  /** Image of the main container that is rolled out; null where the placements disagree. */
+  readonly image?: Maybe<Scalars['String']['output']>;
+  /** Pods by state, summed over the placements. */
+  readonly replicas: ReplicaCounts;
+  /** How far it is, or what stands in its way: pods that crash, an image that cannot be pulled; null where there is nothing to say. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+  /** When it began; null where that is not known. */
+  readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it ended; null while it runs, or where that is not known. */
+  readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The rollout in each placement, ordered by the clusters' names. */
+  readonly instances: ReadonlyArray<InstanceRollout>;
+  /** Freshness of the least fresh placement. */
+  readonly freshness: Freshness;
+};
+
+/** A rollout in one placement. */
+export type InstanceRollout = {
+  /** The cluster. */
+  readonly cluster: Cluster;
+  /** The namespace there. */
+  readonly namespace: Scalars['String']['output'];
+  /** What `kubectl rollout status` would conclude of this workload. */
+  readonly phase: RolloutPhase;
+  /** The workload's own revision number; null where it is not known. */
+  readonly revision?: Maybe<Scalars['Int']['output']>;
+  /** Image of the main container; null where the template has no container. */
+  readonly image?: Maybe<Scalars['String']['output']>;
+  /** Pods by state. */
+  readonly replicas: ReplicaCounts;
+  /** How far it is, or what stands in its way; null where there is nothing to say. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+};
+
+/** How far a rollout is. */
+export type RolloutPhase =
+  /** Asked for, but not seen by the cluster yet. */
+  | 'PENDING'
+  /** New pods take the place of old ones. */
+  | 'PROGRESSING'
+  /** Halted on purpose, until it is resumed. */
+  | 'PAUSED'
+  /** All pods run the new template and are available. */
+  | 'SUCCEEDED'
+  /** It did not get there within its deadline. */
+  | 'FAILED'
+  | '%future added value';
+
+/**
+ * A pod template of an app. Each workload counts its revisions by itself, so equal templates in different clusters are one
+ * revision here.
+ */
+export type Revision = Node & {
+  /** Derived from the app and the template's digest. */
+  readonly id: Scalars['ID']['output'];
+  /** SHA-256 of the pod template, in hex: equal templates have equal digests in every cluster. */
+  readonly templateDigest: Scalars['String']['output'];
+  /** Image of the main container; null where the template has no container. */
+  readonly image?: Maybe<Scalars['String']['output']>;
+  /** The template's containers, in order. */
+  readonly containers: ReadonlyArray<ContainerSpec>;
+  /** When the first of the app's workloads had it. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The annotation `kubernetes.io/change-cause`; null where there is none. */
+  readonly changeCause?: Maybe<Scalars['String']['output']>;
+  /** Whether any placement runs it now. */
+  readonly current: Scalars['Boolean']['output'];
+  /** The newest operation that brought it; null where someone else did. */
+  readonly operation?: Maybe<Operation>;
+  /** The workloads that have it, ordered by the clusters' names. */
+  readonly instances: ReadonlyArray<RevisionInstance>;
+};
+
+/** A revision in one placement. */
+export type RevisionInstance = {
+  /** The cluster. */
+  readonly cluster: Cluster;
+  /** The namespace there. */
+  readonly namespace: Scalars['String']['output'];
+  /** The workload's own number for it, as `kubectl rollout history` shows it. */
+  readonly number: Scalars['Int']['output'];
+  /** Whether the workload runs it now. */
+  readonly current: Scalars['Boolean']['output'];
+};
+
+/** A page of revisions. */
+export type RevisionConnection = {
+  /** The revisions of this page. */
+  readonly nodes: ReadonlyArray<Revision>;
+  /** The revisions of this page with their cursors. */
+  readonly edges: ReadonlyArray<RevisionEdge>;
+  /** Where this page lies in the list. */
+  readonly pageInfo: PageInfo;
+  /** How many revisions are kept, over all pages. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** Which clusters this list covers. */
+  readonly coverage: Coverage;
+};
+
+/** A revision and its place in the list. */
+export type RevisionEdge = {
+  /** The revision. */
+  readonly node: Revision;
+  /** Its place, for `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** Which tenants to list. A condition that is left out or null does not narrow the list. */
+export type TenantFilter = {
+  /** Any of these names. */
+  readonly names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Names that begin like this. */
+  readonly namePrefix?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which environments to list. A condition that is left out or null does not narrow the list. */
+export type EnvironmentFilter = {
+  /** Of any of these tenants. */
+  readonly tenants?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Any of these names, such as `prod`. */
+  readonly names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** With a namespace in any of these clusters. */
+  readonly clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** In any of these states of health. */
+  readonly health?: InputMaybe<ReadonlyArray<HealthStatus>>;
+};
+
+/** A customer or a business line: it owns environments. */
+export type Tenant = Node & {
+  /** Derived from the name, so that it stays when environments come and go. */
+  readonly id: Scalars['ID']['output'];
+  /** Unique among the tenants. Namespaces that belong to nobody are gathered under `unassigned`. */
+  readonly name: Scalars['String']['output'];
+  /** The tenant's environments, ordered by name. */
+  readonly environments: EnvironmentConnection;
+  /** The apps of all the tenant's environments. */
+  readonly apps: AppConnection;
+  /** What was done to the tenant's apps, newest first. */
+  readonly operations: OperationConnection;
+};
+
+
+/** A customer or a business line: it owns environments. */
+export type TenantEnvironmentsArgs = {
+  filter?: InputMaybe<EnvironmentFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A customer or a business line: it owns environments. */
+export type TenantAppsArgs = {
+  filter?: InputMaybe<AppFilter>;
+  orderBy?: InputMaybe<AppOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A customer or a business line: it owns environments. */
+export type TenantOperationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One stage of one tenant, such as `acme/prod`: one namespace in each cluster that it is placed in. */
+export type Environment = Node & {
+  /** Derived from the full name, so that it stays when the environment is recreated or moves. */
+  readonly id: Scalars['ID']['output'];
+  /** Unique within the tenant, such as `prod`. */
+  readonly name: Scalars['String']['output'];
+  /** The tenant that owns it. */
+  readonly tenant: Tenant;
+  /** The namespaces that hold it, one in each cluster, ordered by the clusters' names. */
+  readonly placements: ReadonlyArray<Placement>;
+  /** Its apps. */
+  readonly apps: AppConnection;
+  /** The worst health of its apps. */
+  readonly health: Health;
+  /** Freshness of the least fresh placement. */
+  readonly freshness: Freshness;
+};
+
+
+/** One stage of one tenant, such as `acme/prod`: one namespace in each cluster that it is placed in. */
+export type EnvironmentAppsArgs = {
+  filter?: InputMaybe<AppFilter>;
+  orderBy?: InputMaybe<AppOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The namespace that holds an environment in one cluster. */
+export type Placement = {
+  /** The cluster. */
+  readonly cluster: Cluster;
+  /** The namespace's name there. */
+  readonly namespace: Scalars['String']['output'];
+  /** How fresh the knowledge of this placement is. */
+  readonly freshness: Freshness;
+};
+
+/** A page of tenants. */
+export type TenantConnection = {
+  /** The tenants of this page. */
+  readonly nodes: ReadonlyArray<Tenant>;
+  /** The tenants of this page with their cursors. */
+  readonly edges: ReadonlyArray<TenantEdge>;
+  /** Where this page lies in the list. */
+  readonly pageInfo: PageInfo;
+  /** How many tenants match, over all pages. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** Which clusters this list covers. */
+  readonly coverage: Coverage;
+};
+
+/** A tenant and its place in the list. */
+export type TenantEdge = {
+  /** The tenant. */
+  readonly node: Tenant;
+  /** Its place, for `after` and `before`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of environments. */
+export type EnvironmentConnection = {
+  /** The environments of this page. */
+  readonly nodes: ReadonlyArray<Environment>;
+  /** The environments of this page with their cursors. */
+  readonly edges: ReadonlyArray<EnvironmentEdge>;
+  /** Where this page lies in the list. */
+  readonly pageInfo: PageInfo;
+  /** How many environments match, over all pages. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** Which clusters this list covers. */
+  readonly coverage: Coverage;
+};
+
+/** An environment and its place in the list. */
+export type EnvironmentEdge = {
+  /** The environment. */
+  readonly node: Environment;
+  /** Its place, for `after` and `before`. */
+  readonly cursor: Scalars['String']['output'];
+};
