@@ -14,7 +14,14 @@ export interface ClusterDefinition {
 export type ClusterConnectionSource =
   | { readonly type: 'kubeconfig'; readonly path: string; readonly context?: string }
   | { readonly type: 'inCluster' }
-  | { readonly type: 'server'; readonly server: string; readonly caFile?: string; readonly tokenFile?: string };
+  | {
+      readonly type: 'server';
+      readonly server: string;
+      readonly caFile?: string;
+      readonly tokenFile?: string;
+      /** For a cluster that this process made itself (the simulated fleet); never from a file. Secret. */
+      readonly token?: string;
+    };
 
 /** How namespaces without `tenantry.dev` labels are read. */
 export interface AdoptionRules {

@@ -31,6 +31,8 @@ export interface KindStore<T extends CachedObject> extends CachedKind<T> {
   /** Begins a new list, which replaces everything once it is committed. */
   stage(): Staging<T>;
   clear(): void;
+  /** Gives back the room that it takes; the cache is not filled any more. */
+  release(): void;
 }
 
 /** A list that is being read. */
@@ -84,7 +86,7 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
     taken += 1;
   }
 
-  function release(): void {
+  function shrink(): void {
     if (taken > index.size) {
       budget.give(taken - index.size);
       taken = index.size;
@@ -120,7 +122,7 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
 
   function removeHeld(object: T): void {
     index.remove(object);
-    release();
+    shrink();
     listeners.tell({ type: 'DELETED', object });
   }
 
@@ -183,7 +185,7 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
       if (previous !== undefined) listeners.tell({ type: 'MODIFIED', object, previous });
       else if (!gone.includes(object)) listeners.tell({ type: 'ADDED', object });
       for (const each of gone) if (each !== object) listeners.tell({ type: 'DELETED', object: each });
-      release();
+      shrink();
     },
 
     remove(uid) {
@@ -202,12 +204,17 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
         async commit(slice) {
           const before = index;
           index = staged;
-          release();
+          shrink();
           availability = { status: 'SYNCED' };
           await tellDifferences(before, staged, slice);
         },
-        discard: release,
+        discard: shrink,
       };
+    },
+
+    release() {
+      budget.give(taken);
+      taken = 0;
     },
 
     clear() {

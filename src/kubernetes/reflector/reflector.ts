@@ -21,11 +21,13 @@ export interface Reflector {
   readonly failure: CallFailure | null;
 }
 
-export interface ReflectorOptions<T extends CachedObject> extends ReflectorContext<T> {
+export interface ReflectorOptions<T extends CachedObject> extends Omit<ReflectorContext<T>, 'succeeded'> {
   /** Resolves when the cluster may be called; at once while it is well. */
   readonly gate: (signal: AbortSignal) => Promise<void>;
   /** Whether the server may offer the streaming list. */
   readonly streamingList: () => boolean;
+  /** The cluster did not answer: whoever watches its connection should look. */
+  readonly suspect: () => void;
   /** Something that a person should see changed: the availability, or the failure. */
   readonly changed: () => void;
 }
@@ -39,6 +41,7 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
   const { clock, random, store, kind, log, observer, cluster } = options;
   const backoff = createBackoff(clock, random, { initialMs: 800, maxMs: 30_000, resetAfterMs: 120_000 });
   const position: Position = { resourceVersion: null };
+  const context: ReflectorContext<T> = { ...options, succeeded };
   let streaming = true;
   let broken = { at: '', times: 0 };
   let failure: CallFailure | null = null;
@@ -58,11 +61,16 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
     options.changed();
   }
 
+  function succeeded(): void {
+    failure = null;
+    options.changed();
+  }
+
   async function step(signal: AbortSignal): Promise<Outcome> {
     try {
       if (position.resourceVersion !== null || (streaming && options.streamingList()))
-        return await watchKind(options, position, signal);
-      const listed = await listInPages(options, signal);
+        return await watchKind(context, position, signal);
+      const listed = await listInPages(context, signal);
       if ('type' in listed) return listed;
       position.resourceVersion = listed.resourceVersion;
       return { type: 'ENDED' };
@@ -80,7 +88,6 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
     switch (outcome.type) {
       case 'ENDED':
         broken = { at: '', times: 0 };
-        setFailure(null);
         return;
       case 'NOT_STREAMED':
         streaming = false;
@@ -118,6 +125,7 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
       return;
     }
     setFailure(next);
+    if (next.reason === 'UNREACHABLE' || next.reason === 'UNAUTHORIZED') options.suspect();
     if (next.reason === 'FORBIDDEN') {
       position.resourceVersion = null;
       store.setAvailability({ status: 'FORBIDDEN', message: next.message });
@@ -127,8 +135,10 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
     }
     const at = position.resourceVersion ?? '';
     broken = { at, times: broken.at === at ? broken.times + 1 : 1 };
-    if (broken.times >= maxBrokenStreams && next.status === undefined && next.reason === 'UNAVAILABLE')
+    if (broken.times >= maxBrokenStreams && next.reason === 'UNAVAILABLE') {
+      if (position.resourceVersion === null) streaming = false;
       position.resourceVersion = null;
+    }
     await pause(Math.max(backoff.next(), next.retryAfterMs ?? 0), signal);
   }
 

@@ -20,6 +20,8 @@ export interface ClusterRequest {
   readonly body?: string;
   readonly contentType?: string;
   readonly accept?: string;
+  /** Any body will do: the answer is an empty object. */
+  readonly anyBody?: boolean;
   /** For the words of a failure: `list pods`. */
   readonly what: string;
   /** Whether it may change something. Default: any method but GET. */
@@ -98,6 +100,7 @@ export function createClusterTransport(options: {
         const response = await send(request, 'calls', deadline.signal);
         if (response.statusCode >= 300) return fail(await failureOf(response, attempt));
         const text = await readBounded(response.body, maxAnswerBytes);
+        if (request.anyBody === true) return succeed({});
         const body = parseObject(text);
         if (body !== null) return succeed(body);
         return fail({

@@ -7,12 +7,13 @@ export function createServerCredentials(options: {
   readonly server: string;
   readonly caFile?: string;
   readonly tokenFile?: string;
+  readonly token?: string;
 }): CredentialSource {
   return {
     async read() {
       const ca = options.caFile === undefined ? undefined : await readText(options.caFile, 'caFile');
       const token =
-        options.tokenFile === undefined ? undefined : (await readText(options.tokenFile, 'tokenFile')).trim();
+        options.tokenFile === undefined ? options.token : (await readText(options.tokenFile, 'tokenFile')).trim();
       if (token === '') throw new CredentialError(`the token file ${options.tokenFile ?? ''} is empty`);
       return {
         server: options.server,

@@ -1,0 +1,193 @@
+import type { CachedKind, CachedObject } from '../../domain/clusters/cached-kind.ts';
+import type { ClusterFailure } from '../../domain/clusters/cluster-failure.ts';
+import type { ClusterState, Freshness } from '../../domain/clusters/cluster-state.ts';
+import { createListeners } from '../../lib/listeners.ts';
+import { createObjectBudget } from '../cache/object-budget.ts';
+import type { ObjectBudget } from '../cache/object-budget.ts';
+import { discoverKinds } from '../discovery.ts';
+import { kindName } from '../kinds.ts';
+import type { KindDefinition } from '../kinds.ts';
+import type { ClusterTransport } from '../transport/cluster-transport.ts';
+import { createGate } from '../../lib/gate.ts';
+import { createSlots } from '../../lib/slots.ts';
+import type { Slots } from '../../lib/slots.ts';
+import { createCachedClusterKind } from './cached-cluster-kind.ts';
+import type { CachedClusterKind } from './cached-cluster-kind.ts';
+import { createConnectionMonitor } from './connection-monitor.ts';
+import type { Admission } from './connection-monitor.ts';
+import { computeClusterState } from './cluster-state.ts';
+import type { EngineParts } from './engine-parts.ts';
+
+/** What runs for one cluster: its connection, its probe, and a reflector for each kind. */
+export interface ClusterEngine {
+  readonly state: ClusterState;
+  readonly freshness: Freshness;
+  readonly transport: ClusterTransport;
+  /** The cache of a kind; undefined for one that was not given at the start. */
+  cache<T extends CachedObject>(kind: KindDefinition<T>): CachedKind<T> | undefined;
+  onState(listener: (state: ClusterState) => void): () => void;
+  /** Null while the cluster may be called, else why not: calls fail at once instead of waiting. */
+  refusal(): ClusterFailure | null;
+  /** A call failed as if the cluster were away: look at once. */
+  suspect(): void;
+  start(): void;
+  close(): void;
+}
+
+export interface ClusterEngineOptions extends EngineParts {
+  readonly name: string;
+  readonly transport: ClusterTransport;
+  readonly kinds: readonly KindDefinition<CachedObject>[];
+  /** May this cluster be served under this name? Called each time it was found again. */
+  readonly admit: (uid: string) => Promise<Admission>;
+  readonly processBudget: ObjectBudget;
+  readonly processLists: Slots;
+}
+
+const maxObjectsPerCluster = 250_000;
+const listsAtOnce = 5;
+const rediscoverAfterMs = 600_000;
+
+export function createClusterEngine(options: ClusterEngineOptions): ClusterEngine {
+  const { clock, log, transport, name } = options;
+  const listeners = createListeners<ClusterState>(log, `the state of ${name}`);
+  const ending = new AbortController();
+  const gate = createGate();
+  const budget = createObjectBudget(options.maxObjectsPerCluster ?? maxObjectsPerCluster, options.processBudget);
+  const lists = createSlots(clock, listsAtOnce, 2000, options.processLists);
+  let running = false;
+  let discoveredAt = Number.NEGATIVE_INFINITY;
+  let streamingList = false;
+
+  const monitor = createConnectionMonitor({
+    ...options,
+    gate,
+    signal: ending.signal,
+    reached,
+    lost: () => {
+      for (const { reflector, store } of kinds) {
+        store.setReachable(false);
+        reflector.restart();
+      }
+    },
+    confirmed: (at) => {
+      for (const { store } of kinds) if (store.live) store.observed(at);
+      if (at - discoveredAt > rediscoverAfterMs) void discover();
+    },
+    changed: recompute,
+  });
+
+  const kinds: readonly CachedClusterKind[] = options.kinds.map((kind) =>
+    createCachedClusterKind(kind, {
+      ...options,
+      cluster: name,
+      budget,
+      lists,
+      gate: (signal) => gate.pass(signal),
+      streamingList: () => streamingList,
+      suspect: () => monitor.lookNow(),
+      changed: recompute,
+    }),
+  );
+
+  let state = compute(null);
+
+  function compute(previous: ClusterState | null): ClusterState {
+    return computeClusterState({
+      phase: monitor.phase,
+      kinds,
+      uid: monitor.identity?.uid ?? null,
+      kubernetesVersion: monitor.identity?.kubernetesVersion ?? null,
+      warning: transport.warning,
+      previous,
+      now: clock.now(),
+    });
+  }
+
+  function recompute(): void {
+    const next = compute(state);
+    if (JSON.stringify(state) === JSON.stringify(next)) return;
+    const before = state;
+    state = next;
+    if (before.status !== next.status)
+      log.info({ cluster: name, status: next.status, reason: next.message }, 'the state of a cluster changed');
+    if (before.message !== next.message && transport.warning !== null) log.warn({ cluster: name }, transport.warning);
+    listeners.tell(next);
+  }
+
+  /** The cluster answers, and may be served. */
+  async function reached(): Promise<void> {
+    streamingList = offersStreamingList(monitor.identity?.kubernetesVersion ?? '');
+    for (const { store } of kinds) store.setReachable(true);
+    await discover();
+    if (running || ending.signal.aborted) return;
+    running = true;
+    for (const { reflector } of kinds) void reflector.run(ending.signal);
+  }
+
+  async function discover(): Promise<void> {
+    discoveredAt = clock.now();
+    const served = await discoverKinds(
+      transport,
+      kinds.map(({ kind }) => kind.type),
+    );
+    if (!served.ok) return;
+    for (const { kind, store, reflector } of kinds) {
+      if (!served.value(kind.type)) {
+        // Its reflector finds the same by listing; said here, nobody waits for that.
+        if (store.availability.status === 'SYNCING') store.setAvailability({ status: 'MISSING' });
+      } else if (store.availability.status === 'MISSING') {
+        store.setAvailability({ status: 'SYNCING' });
+        reflector.recheck();
+      }
+    }
+    recompute();
+  }
+
+  transport.onReplaced(() => {
+    for (const { reflector } of kinds) reflector.restart();
+  });
+
+  return {
+    get state() {
+      return state;
+    },
+    get freshness() {
+      const shown = kinds.filter(
+        ({ store }) => store.availability.status === 'SYNCED' || store.availability.status === 'SYNCING',
+      );
+      const times = shown.map(({ store }) => store.freshness);
+      const observed = times.flatMap((each) => (each.observedAt === null ? [] : [each.observedAt]));
+      const complete = observed.length === times.length && observed.length > 0;
+      return {
+        observedAt: complete ? Math.min(...observed) : null,
+        stale: !complete || times.some((each) => each.stale),
+      };
+    },
+    transport,
+    cache<T extends CachedObject>(kind: KindDefinition<T>): CachedKind<T> | undefined {
+      const found = kinds.find((each) => each.kind === kind);
+      // The same definition made this cache, so it holds what that projects.
+      return found?.store as CachedKind<CachedObject> as CachedKind<T> | undefined;
+    },
+    onState: (listener) => listeners.add(listener),
+    refusal: () => monitor.refusal(),
+    suspect: () => monitor.lookNow(),
+    start: () => void monitor.run(),
+    close() {
+      ending.abort();
+      transport.close();
+      for (const { store } of kinds) store.release();
+      log.debug(
+        { cluster: name, kinds: kinds.map(({ kind }) => kindName(kind)).length },
+        'a cluster is no longer read',
+      );
+    },
+  };
+}
+
+/** Kubernetes offers the streaming list by default since 1.32; older servers would leave it unanswered. */
+function offersStreamingList(version: string): boolean {
+  const [, major, minor] = /^v(\d+)\.(\d+)/.exec(version) ?? [];
+  return Number(major) > 1 || Number(minor) >= 32;
+}

@@ -1,0 +1,111 @@
+import type { ClusterFailure } from '../../domain/clusters/cluster-failure.ts';
+import type { LiveRevision, LiveWorkload, WorkloadRef, WorkloadWriter } from '../../domain/clusters/workload-writer.ts';
+import type { Workload } from '../../domain/workloads/workload.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { JsonObject } from '../../lib/json.ts';
+import { fail, succeed } from '../../lib/result.ts';
+import type { Result } from '../../lib/result.ts';
+import { builtInKinds, workloadTypes } from '../kinds.ts';
+import { cleanTemplate } from '../projections/pod-template.ts';
+import { objectOf, objectsOf, textOf } from '../projections/read.ts';
+import { projectControllerRevision, projectReplicaSet, templateOf } from '../projections/revision-record.ts';
+import { projectWorkload } from '../projections/workload.ts';
+import type { ClusterRequest, ClusterTransport } from '../transport/cluster-transport.ts';
+import { isNamespaceName, isObjectName, resourcePath } from '../transport/paths.ts';
+
+/** What the writer needs of a cluster. */
+export interface WriterPort {
+  readonly transport: ClusterTransport;
+  refusal(): ClusterFailure | null;
+  suspect(): void;
+}
+
+const readDeadlineMs = 10_000;
+/** Admission webhooks alone may take up to 30 s by their own settings; the API server gives up after 34 s by default. */
+const patchDeadlineMs = 35_000;
+const fieldManager = 'tenantry';
+/** Revisions that are read of one workload at once; `revisionHistoryLimit` is 10 by default. */
+const maxRevisions = 500;
+
+/** Direct calls to one cluster's API server. */
+export function createWorkloadWriter(cluster: WriterPort, clock: Clock): WorkloadWriter {
+  async function call(request: ClusterRequest): Promise<Result<JsonObject, ClusterFailure>> {
+    const refusal = cluster.refusal();
+    if (refusal !== null) return fail(refusal);
+    const answer = await cluster.transport.call(request);
+    if (answer.ok) return answer;
+    const { reason, message, retryable, retryAfterMs, status } = answer.failure;
+    if (status === undefined && reason !== 'UNAUTHORIZED') cluster.suspect();
+    return fail({ reason, message, retryable, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+  }
+
+  function live(ref: WorkloadRef, answer: Result<JsonObject, ClusterFailure>): Result<LiveWorkload, ClusterFailure> {
+    return answer.ok ? succeed({ raw: answer.value, workload: projectWorkload(ref.kind, answer.value) }) : answer;
+  }
+
+  return {
+    async read(ref) {
+      const wrong = checkRef(ref);
+      if (wrong !== null) return fail(wrong);
+      const path = resourcePath(workloadTypes[ref.kind], ref);
+      return live(ref, await call({ path, what: `get ${describe(ref)}`, deadlineMs: readDeadlineMs }));
+    },
+
+    async patch(ref, operations, { dryRun }) {
+      const wrong = checkRef(ref);
+      if (wrong !== null) return fail(wrong);
+      const answer = await call({
+        method: 'PATCH',
+        path: resourcePath(workloadTypes[ref.kind], ref),
+        query: { fieldManager, fieldValidation: 'Strict', ...(dryRun ? { dryRun: 'All' } : {}) },
+        contentType: 'application/json-patch+json',
+        body: JSON.stringify(operations),
+        what: `patch ${describe(ref)}`,
+        write: !dryRun,
+        deadlineMs: patchDeadlineMs,
+      });
+      return live(ref, answer);
+    },
+
+    async readRevisions(workload) {
+      const type =
+        workload.kind === 'DEPLOYMENT' ? builtInKinds.replicaSets.type : builtInKinds.controllerRevisions.type;
+      const revisions: LiveRevision[] = [];
+      const startedAt = clock.now();
+      let next: string | null = '';
+      while (next !== null) {
+        const remainingMs = readDeadlineMs - (clock.now() - startedAt);
+        const answer: Result<JsonObject, ClusterFailure> = await call({
+          path: resourcePath(type, { namespace: workload.meta.namespace }),
+          query: { limit: String(maxRevisions), ...(next === '' ? {} : { continue: next }) },
+          what: `list ${type.plural} in ${workload.meta.namespace}`,
+          deadlineMs: Math.max(remainingMs, 1),
+        });
+        if (!answer.ok) return answer;
+        revisions.push(...objectsOf(answer.value['items']).flatMap((raw) => revisionOf(workload, raw)));
+        next = textOf(objectOf(answer.value['metadata'])['continue']);
+      }
+      return succeed(revisions.sort((a, b) => a.record.number - b.record.number));
+    },
+  };
+}
+
+/** The revision, where the workload controls it. */
+function revisionOf(workload: Workload, raw: JsonObject): readonly LiveRevision[] {
+  const record = workload.kind === 'DEPLOYMENT' ? projectReplicaSet(raw) : projectControllerRevision(raw);
+  if (record.meta.controller?.uid !== workload.meta.uid) return [];
+  return [{ template: cleanTemplate(templateOf(raw)), record }];
+}
+
+function checkRef(ref: WorkloadRef): ClusterFailure | null {
+  if (isNamespaceName(ref.namespace) && isObjectName(ref.name)) return null;
+  return {
+    reason: 'INVALID',
+    message: 'the namespace or the name cannot be one of a Kubernetes object',
+    retryable: false,
+  };
+}
+
+function describe(ref: WorkloadRef): string {
+  return `${workloadTypes[ref.kind].plural} ${ref.namespace}/${ref.name}`;
+}
