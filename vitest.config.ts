@@ -1,16 +1,9 @@
 import { defineConfig } from 'vitest/config';
-import { missingTools } from './test/support/toolchain.ts';
+import { realClusters } from './test/support/real-clusters.ts';
 
-// Without the programs of a control plane the suites that need them have no tests to offer; scripts/test.ts says so,
-// and counts them as skipped. Where everything is mandatory (CI) they run, and fail with the reason.
-const mandatory = process.env['CI'] === 'true' || process.env['TENANTRY_TEST_REQUIRE_ALL'] === '1';
-const withClusters = mandatory || missingTools() === undefined;
-
-const real = {
-  globalSetup: ['test/support/shared-clusters-setup.ts'],
-  testTimeout: 60_000,
-  hookTimeout: 120_000,
-};
+const available = realClusters() === 'available';
+const sharedClusters = available ? { globalSetup: ['test/support/shared-clusters-setup.ts'] } : {};
+const patient = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
@@ -23,16 +16,38 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'sdk/**/*.test.ts', 'scripts/**/*.test.ts'],
           testTimeout: 10_000,
+          sequence: { groupOrder: 0 },
         },
       },
-      ...(withClusters
-        ? [
-            { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...real } },
-            { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...real } },
-            // These freeze and kill servers and measure what that does to others: one at a time.
-            { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], fileParallelism: false, ...real } },
-          ]
-        : []),
+      {
+        test: {
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          ...sharedClusters,
+          ...patient,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: available ? ['test/integration/**/*.test.ts'] : [],
+          ...sharedClusters,
+          ...patient,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: available ? ['test/faults/**/*.test.ts'] : [],
+          ...patient,
+          testTimeout: 120_000,
+          // They freeze and kill servers of their own and measure what that does to others: alone, one at a time.
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
   },
 });

@@ -1,6 +1,6 @@
 // Builds the Kubernetes control planes that the tests run, and the tools beside them, into a cache outside the work
 // tree. Does nothing where they are built already; two at once wait for each other; an interrupted one leaves nothing
-// half-done. Run it by hand with: npx node scripts/build-control-planes.ts
+// half-done. Run it by hand with: npm run build:control-planes
 import { pathToFileURL } from 'node:url';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
@@ -60,7 +60,9 @@ async function buildSets(sets: readonly ToolSet[], root: string, log: (line: str
   const buildCache = join(root, 'go-build');
   const started = Date.now();
   let number = 0;
-  log(`Building ${total} programs of test control planes into ${root}: once, some 15 minutes on 2 cores.`);
+  log(
+    `Building the ${total} programs of the test control planes into ${root}; all 11 take some 20 minutes on 2 cores.`,
+  );
   for (const set of sets) {
     const target = toolSetFolder(set, root);
     const unfinished = `${target}.unfinished`;

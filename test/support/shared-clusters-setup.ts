@@ -3,40 +3,37 @@ import { startControlPlane } from './control-plane.ts';
 import type { ControlPlane } from './control-plane.ts';
 import type { ControlPlaneDescription } from './control-plane-client.ts';
 
-// Vitest calls the setup once for each project that names it; the clusters are started by the first and shared by all.
-let running: Promise<readonly [ControlPlane, ControlPlane]> | undefined;
-let users = 0;
+interface SharedClusters {
+  readonly started: Promise<readonly [ControlPlane, ControlPlane]>;
+  users: number;
+}
 
-/** Vitest's global setup of the projects that need real clusters. */
+// Vitest loads and calls this file once for each project that names it, so what they share hangs on the process.
+const processWide = globalThis as { tenantrySharedClusters?: SharedClusters };
+
+/** Vitest's global setup of the projects that need real clusters: the first one starts them, the last one ends them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  users += 1;
-  running ??= Promise.all([
+  const shared = (processWide.tenantrySharedClusters ??= { started: start(), users: 0 });
+  shared.users += 1;
+  const [eu, us] = await shared.started;
+  project.provide('sharedClusters', { 'eu-1': describe(eu), 'us-1': describe(us) });
+  return async () => {
+    shared.users -= 1;
+    if (shared.users === 0) await Promise.all([eu.stop(), us.stop()]);
+  };
+}
+
+async function start(): Promise<readonly [ControlPlane, ControlPlane]> {
+  return await Promise.all([
     startControlPlane({ name: 'eu-1', version: '1.35' }),
     startControlPlane({ name: 'us-1', version: '1.36' }),
   ]);
-  const [eu, us] = await running;
-  project.provide('sharedClusters', { 'eu-1': describe(eu), 'us-1': describe(us) });
-  return async () => {
-    users -= 1;
-    if (users === 0) await Promise.all([eu.stop(), us.stop()]);
-  };
 }
 
 // Only plain data reaches the processes that run the tests.
 function describe(controlPlane: ControlPlane): ControlPlaneDescription {
   const { name, version, url, kubeconfigPath, contextName, auditLogPath, folder, etcdUrl } = controlPlane;
   const { certificateAuthority, certificate, key } = controlPlane;
-  return {
-    name,
-    version,
-    url,
-    kubeconfigPath,
-    contextName,
-    auditLogPath,
-    folder,
-    etcdUrl,
-    certificateAuthority,
-    certificate,
-    key,
-  };
+  const places = { url, etcdUrl, folder, kubeconfigPath, contextName, auditLogPath };
+  return { name, version, ...places, certificateAuthority, certificate, key };
 }

@@ -7,7 +7,7 @@ export type SharedClusterName = 'eu-1' | 'us-1';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Of the running shared control planes, by name; undefined in projects without them. */
+    /** Of the running shared control planes, by name; undefined in a run without real clusters. */
     readonly sharedClusters: Readonly<Record<SharedClusterName, ControlPlaneDescription>> | undefined;
   }
 }
@@ -15,13 +15,18 @@ declare module 'vitest' {
 /**
  * A control plane that other suites use at the same time: `eu-1` (Kubernetes 1.35) or `us-1` (1.36). Work in namespaces
  * with names of your own (`uniqueName`), and never freeze or stop it; for that, start one of your own.
+ *
+ * @throws Error in projects that have none
  */
 export function sharedCluster(name: SharedClusterName): ControlPlaneClient {
+  const cluster = sharedClusterIfAny(name);
+  if (cluster === undefined)
+    throw new Error('There are no shared clusters here: this suite belongs in test/integration.');
+  return cluster;
+}
+
+/** The same for suites that also run without real clusters (test/contract): undefined then. */
+export function sharedClusterIfAny(name: SharedClusterName): ControlPlaneClient | undefined {
   const descriptions = inject('sharedClusters');
-  if (descriptions === undefined) {
-    throw new Error(
-      'This suite runs without shared clusters: it belongs in test/integration, test/contract or test/faults.',
-    );
-  }
-  return connectControlPlane(descriptions[name]);
+  return descriptions === undefined ? undefined : connectControlPlane(descriptions[name]);
 }

@@ -89,7 +89,7 @@ function findBinary(set: ToolSet, binary: string): string {
   const found = candidates.find((path) => existsSync(path));
   if (found === undefined) {
     throw new Error(
-      `${binary} ${set.version} is not built yet. Run \`npx node scripts/build-control-planes.ts\` (it needs Go), ` +
+      `${binary} ${set.version} is not built yet. Run \`npm run build:control-planes\` (it needs Go), ` +
         'or set KUBEBUILDER_ASSETS to a folder that has it.',
     );
   }

@@ -1,0 +1,64 @@
+// What `npm test` runs: every test that this machine can run, after building the control planes that they need.
+// `--quick` (`npm run test:quick`): without real clusters. Other arguments pick test files by a part of their path.
+// The last line is always `N passed, N failed, N skipped`.
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { startVitest } from 'vitest/node';
+import type { Vitest } from 'vitest/node';
+import { buildControlPlanes } from './build-control-planes.ts';
+import { everythingIsMandatory } from '../test/support/real-clusters.ts';
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const root = join(import.meta.dirname, '..');
+const suitesOnRealClusters = 'test/{integration,faults}/**/*.test.ts';
+
+const quick = process.argv.includes('--quick');
+const filters = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const counts = await run();
+console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+// Not by exit code alone: a handle that some test left open must not keep the process.
+process.exit(counts.failed === 0 ? 0 : 1);
+
+async function run(): Promise<Counts> {
+  let skippedSuites = 0;
+  let notice = '';
+  if (quick) {
+    process.env['TENANTRY_TEST_QUICK'] = '1';
+  } else {
+    const { complete, reason } = await buildControlPlanes((line) => console.log(line));
+    if (!complete && everythingIsMandatory()) {
+      console.error(`The control planes are mandatory here, and cannot be had. ${reason}`);
+      return { passed: 0, failed: 1, skipped: 0 };
+    }
+    if (!complete) {
+      skippedSuites = globSync(suitesOnRealClusters, { cwd: root }).length;
+      notice = `Skipped: the ${skippedSuites} suites that need real clusters. ${reason}`;
+    }
+  }
+  const vitest = await startVitest('test', filters, { root, watch: false, passWithNoTests: true });
+  const counts = count(vitest);
+  await vitest.close();
+  if (notice !== '') console.log(notice);
+  return { ...counts, skipped: counts.skipped + skippedSuites };
+}
+
+function count(vitest: Vitest): Counts {
+  const counts = { passed: 0, failed: vitest.state.getUnhandledErrors().length, skipped: 0 };
+  for (const module of vitest.state.getTestModules()) {
+    let failedTests = 0;
+    for (const test of module.children.allTests()) {
+      const { state } = test.result();
+      if (state === 'passed') counts.passed += 1;
+      else if (state === 'failed') failedTests += 1;
+      else counts.skipped += 1;
+    }
+    // A file that cannot be loaded, or whose hooks fail, has no failed test.
+    counts.failed += failedTests === 0 && module.state() === 'failed' ? 1 : failedTests;
+  }
+  return counts;
+}
