@@ -103,4 +103,6 @@ export interface Fleet {
 
   /** Calls the listener (soon, coalesced) after anything that shows in the app changed: workloads, pods, revisions, staleness. */
   onAppChange(key: AppKey, listener: () => void): () => void;
+  /** As `onAppChange`, for every app: called with those that changed, came or went since the last call. */
+  onAnyAppChange(listener: (apps: readonly AppKey[]) => void): () => void;
 }

@@ -132,7 +132,8 @@ function compile(pattern: string): RegExp {
   }
 }
 
-function mayHold(definition: Definition, tenant: string): boolean {
+/** Whether namespaces of the cluster can belong to this tenant at all. */
+export function mayHold(definition: Pick<ClusterDefinition, 'tenants'>, tenant: string): boolean {
   return tenant !== unassigned && definition.tenants.some((glob) => matchesGlob(glob, tenant));
 }
 

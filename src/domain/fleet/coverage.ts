@@ -1,0 +1,36 @@
+import type { ClusterSource } from '../clusters/cluster-source.ts';
+import { mayHold, unassigned } from '../tenancy/adoption.ts';
+import { ArgumentError } from './fleet.ts';
+import type { Coverage } from './fleet-model.ts';
+import type { EnvironmentKey } from './keys.ts';
+
+/** Which of the clusters have a gap, by name. */
+export function coverageOf(clusters: readonly ClusterSource[]): Coverage {
+  const gaps = clusters
+    .flatMap((cluster) => (cluster.state.gap === null ? [] : [{ cluster, ...cluster.state.gap }]))
+    .sort((a, b) => (a.cluster.name < b.cluster.name ? -1 : 1));
+  return { complete: gaps.length === 0, gaps };
+}
+
+/**
+ * For a look-up that found nothing: refuses to call it absent while a cluster that could hold it is missing.
+ * @throws ArgumentError COVERAGE_INCOMPLETE
+ */
+export function assertCovered(
+  clusters: readonly ClusterSource[],
+  what: string,
+  key: { readonly tenant: string } & Partial<EnvironmentKey>,
+): void {
+  const { gaps } = coverageOf(clusters.filter((cluster) => couldHold(cluster, key)));
+  if (gaps.length === 0) return;
+  const missing = gaps.map(({ cluster, message }) => `"${cluster.name}" (${message})`).join(', ');
+  throw new ArgumentError(
+    'COVERAGE_INCOMPLETE',
+    `${what} was not found, but it may be there: cluster ${missing} is missing from the answer. Ask again when coverage is complete.`,
+  );
+}
+
+function couldHold(cluster: ClusterSource, key: { readonly tenant: string } & Partial<EnvironmentKey>): boolean {
+  if (key.tenant !== unassigned) return mayHold(cluster.definition, key.tenant);
+  return key.environment === undefined || key.environment.startsWith(`${cluster.name}.`);
+}

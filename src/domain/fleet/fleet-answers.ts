@@ -1,0 +1,118 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { Pod } from '../workloads/pod.ts';
+import { currentRevision, podsOf } from './current-revision.ts';
+import type { Revision } from './fleet.ts';
+import type { FleetIndex } from './fleet-index.ts';
+import type { App, AppInstance, Health, Manager, ReplicaCounts } from './fleet-model.ts';
+import { judgeHealth, staleHealth, worstHealth } from './health.ts';
+import type { InstanceEntry } from './index-entries.ts';
+import { revisionsOf } from './revisions.ts';
+import { kindNames, managerOfWorkload } from './workload-manager.ts';
+
+const none: ReplicaCounts = { desired: 0, current: 0, updated: 0, ready: 0, available: 0 };
+
+/** What can be said of one app or instance. What costs more than a glance is kept until the instance changes. */
+export class FleetAnswers {
+  readonly #index: FleetIndex;
+  readonly #clock: Clock;
+
+  constructor(index: FleetIndex, clock: Clock) {
+    this.#index = index;
+    this.#clock = clock;
+  }
+
+  appHealth(app: App): Health {
+    return worstHealth(app.instances.map((instance) => this.instanceHealth(instance)));
+  }
+
+  instanceHealth(instance: AppInstance): Health {
+    const stale = staleHealth(instance);
+    if (stale !== null) return stale;
+    const now = this.#clock.now();
+    const entry = this.#entry(instance);
+    if (entry === undefined) return judgeHealth(instance, now).health;
+    if (entry.health === null || entry.health.until <= now) entry.health = judgeHealth(instance, now);
+    return entry.health.health;
+  }
+
+  replicas(app: App): ReplicaCounts {
+    return app.instances.map(({ workload }) => replicasOf(workload)).reduce(sum, none);
+  }
+
+  image(app: App): string | null {
+    const image = app.instances[0]?.workload.template.image ?? null;
+    return app.instances.every((instance) => instance.workload.template.image === image) ? image : null;
+  }
+
+  manager(instance: AppInstance): Manager | null {
+    return managerOfWorkload(instance.cluster.id, instance.workload);
+  }
+
+  /** The first that a write would be refused for, else the first. */
+  managerOf(app: App): Manager | null {
+    const managers = app.instances.flatMap((instance) => this.manager(instance) ?? []);
+    return managers.find((manager) => manager.exclusive) ?? managers[0] ?? null;
+  }
+
+  autoscaler({ cluster, workload }: AppInstance): { name: string; min: number; max: number } | null {
+    const kind = kindNames[workload.kind];
+    const found = cluster.autoscalers
+      .inNamespace(workload.meta.namespace)
+      .find(({ target }) => target.kind === kind && target.name === workload.meta.name);
+    return found === undefined ? null : { name: found.meta.name, min: found.minReplicas, max: found.maxReplicas };
+  }
+
+  instancePods(instance: AppInstance): readonly Pod[] {
+    return podsOf(instance);
+  }
+
+  revision(app: App, templateDigest: string): Revision | undefined {
+    return revisionsOf(app).find((revision) => revision.templateDigest === templateDigest);
+  }
+
+  /** Restarts of the containers of all present pods. */
+  restarts(app: App): number {
+    let restarts = 0;
+    for (const instance of app.instances) {
+      const entry = this.#entry(instance);
+      const known = entry?.restarts ?? podsOf(instance).reduce((count, pod) => count + pod.restarts, 0);
+      if (entry !== undefined) entry.restarts = known;
+      restarts += known;
+    }
+    return restarts;
+  }
+
+  /** When the app last changed, as far as its clusters tell: a template set, a Deployment's progress, a workload made. */
+  updatedAt(app: App): number {
+    return Math.max(
+      0,
+      ...app.instances.map((instance) => {
+        const { meta, status } = instance.workload;
+        const progressing = status.conditions.find((condition) => condition.type === 'Progressing');
+        return Math.max(meta.createdAt, progressing?.lastUpdateAt ?? 0, currentRevision(instance)?.meta.createdAt ?? 0);
+      }),
+    );
+  }
+
+  /** What is kept of this very instance; undefined once its workload was replaced by a newer one. */
+  #entry(instance: AppInstance): InstanceEntry | undefined {
+    const entry = this.#index.cluster(instance.cluster.id)?.instances.get(instance.workload.meta.uid);
+    return entry?.instance.workload === instance.workload ? entry : undefined;
+  }
+}
+
+/** The counts of one workload. */
+export function replicasOf({ desired, status }: AppInstance['workload']): ReplicaCounts {
+  const { current, updated, ready, available } = status;
+  return { desired, current, updated, ready, available };
+}
+
+function sum(a: ReplicaCounts, b: ReplicaCounts): ReplicaCounts {
+  return {
+    desired: a.desired + b.desired,
+    current: a.current + b.current,
+    updated: a.updated + b.updated,
+    ready: a.ready + b.ready,
+    available: a.available + b.available,
+  };
+}

@@ -1,0 +1,233 @@
+import type { ClusterRegistry, ClusterSource } from '../clusters/cluster-source.ts';
+import { nameApps } from '../tenancy/adoption.ts';
+import { workloadKinds } from '../workloads/workload.ts';
+import type { WorkloadKind } from '../workloads/workload.ts';
+import { ClusterIndex } from './cluster-index.ts';
+import type { ClusterIndexListener } from './cluster-index.ts';
+import type { App, Environment, Placement } from './fleet-model.ts';
+import type { AppEntry, EnvironmentEntry, InstanceEntry, NamespaceEntry } from './index-entries.ts';
+import { appText, environmentText } from './key-text.ts';
+import type { AppKey, EnvironmentKey } from './keys.ts';
+import { SortedSet, compareText } from './sorted-set.ts';
+
+/** Told what changed; keys may be told more often than they changed. */
+export interface FleetIndexListener {
+  /** Something in this app changed, or it came or went. Told at once, before names are put right. */
+  touched(instance: InstanceEntry): void;
+  appChanged(key: AppKey): void;
+  clusterTouched(cluster: ClusterSource): void;
+  /** There is something for `settle` to do. */
+  unsettled(): void;
+}
+
+/**
+ * Tenants, environments and apps over all clusters, kept up with the caches. A change costs what it touches; names and places
+ * are put right by `settle`, which every question begins with, so that a first sync of many objects is one piece of work.
+ */
+export class FleetIndex implements ClusterIndexListener {
+  readonly environments = new SortedSet<EnvironmentEntry>();
+  readonly apps = new SortedSet<AppEntry>();
+  /** How many environments each tenant has. */
+  readonly tenants = new SortedSet<{ readonly name: string; environments: number }>();
+  readonly #clusters = new Map<string, ClusterIndex>();
+  readonly #unsettled = new Set<NamespaceEntry>();
+  readonly #listener: FleetIndexListener;
+  readonly #unsubscribe: () => void;
+
+  constructor(registry: ClusterRegistry, listener: FleetIndexListener) {
+    this.#listener = listener;
+    this.#unsubscribe = registry.onChange(({ type, cluster }) => {
+      if (type === 'ADDED') this.#add(cluster);
+      else this.#remove(cluster);
+    });
+    for (const cluster of registry.list()) this.#add(cluster);
+  }
+
+  close(): void {
+    this.#unsubscribe();
+    for (const index of this.#clusters.values()) index.close();
+  }
+
+  cluster(id: string): ClusterIndex | undefined {
+    return this.#clusters.get(id);
+  }
+
+  namespaceChanged(namespace: NamespaceEntry): void {
+    this.#unsettled.add(namespace);
+    this.#listener.unsettled();
+  }
+
+  instanceReplaced(entry: InstanceEntry): void {
+    if (entry.app !== null) entry.app.snapshot = null;
+    this.instanceTouched(entry);
+  }
+
+  instanceTouched(entry: InstanceEntry): void {
+    entry.health = null;
+    entry.restarts = null;
+    this.#listener.touched(entry);
+  }
+
+  instanceRemoved(entry: InstanceEntry): void {
+    this.#detach(entry);
+  }
+
+  clusterTouched(cluster: ClusterSource): void {
+    this.#listener.clusterTouched(cluster);
+  }
+
+  settle(): void {
+    for (const namespace of this.#unsettled) {
+      this.#unsettled.delete(namespace);
+      this.#settle(namespace);
+    }
+  }
+
+  /** The app as it is now: one object until it changes. */
+  app(entry: AppEntry): App {
+    entry.snapshot ??= Object.freeze({
+      ...entry.key,
+      instances: Object.freeze(
+        [...entry.instances.values()]
+          .map(({ instance }) => instance)
+          .sort((a, b) => compareText(a.cluster.name, b.cluster.name)),
+      ),
+    });
+    return entry.snapshot;
+  }
+
+  environment(entry: EnvironmentEntry): Environment {
+    const placements = [...entry.placements.values()].map(placementOf);
+    placements.sort((a, b) => compareText(a.cluster.name, b.cluster.name));
+    return { tenant: entry.tenant, environment: entry.environment, placements };
+  }
+
+  #add(cluster: ClusterSource): void {
+    const known = this.#clusters.get(cluster.id);
+    if (known?.cluster === cluster) return;
+    if (known !== undefined) this.#drop(known);
+    this.#clusters.set(cluster.id, new ClusterIndex(cluster, this));
+  }
+
+  #remove(cluster: ClusterSource): void {
+    const known = this.#clusters.get(cluster.id);
+    if (known?.cluster === cluster) this.#drop(known);
+  }
+
+  #drop(index: ClusterIndex): void {
+    index.close();
+    this.#clusters.delete(index.cluster.id);
+    for (const namespace of index.namespaces.values()) {
+      this.#unsettled.delete(namespace);
+      for (const instance of namespace.instances.values()) this.#detach(instance);
+      this.#leave(namespace);
+    }
+  }
+
+  #settle(namespace: NamespaceEntry): void {
+    const index = this.#clusters.get(namespace.cluster.id);
+    if (index?.cluster !== namespace.cluster) return;
+    const key = index.environmentOf(namespace);
+    const { environment } = namespace;
+    if (environment !== null && (key === null || environmentText(key) !== environmentText(environment))) {
+      for (const instance of namespace.instances.values()) this.#detach(instance);
+      this.#leave(namespace);
+    }
+    if (key === null) {
+      index.forgetEmpty(namespace);
+      return;
+    }
+    const entry = this.#enter(namespace, key);
+    for (const kind of workloadKinds) this.#nameInstances(namespace, entry, kind);
+  }
+
+  #nameInstances(namespace: NamespaceEntry, environment: EnvironmentEntry, kind: WorkloadKind): void {
+    const instances = [...namespace.instances.values()].filter(({ instance }) => instance.workload.kind === kind);
+    const workloads = instances.map(({ instance }) => instance.workload);
+    const names = nameApps(namespace.cluster.definition, workloads);
+    const moving = instances.filter((entry) => entry.app?.key.name !== names.get(entry.instance.workload.meta.uid));
+    // All leave before any enters: they may swap names.
+    for (const entry of moving) this.#detach(entry);
+    for (const entry of moving) {
+      const { uid, name } = entry.instance.workload.meta;
+      this.#attach(entry, environment, names.get(uid) ?? name);
+    }
+  }
+
+  #enter(namespace: NamespaceEntry, key: EnvironmentKey): EnvironmentEntry {
+    if (namespace.environment !== null) return namespace.environment;
+    const text = environmentText(key);
+    let entry = this.environments.get(text);
+    if (entry === undefined) {
+      entry = { ...key, placements: new Map(), apps: new SortedSet() };
+      this.environments.set(text, entry);
+      const tenant = this.tenants.get(key.tenant);
+      if (tenant === undefined) this.tenants.set(key.tenant, { name: key.tenant, environments: 1 });
+      else tenant.environments += 1;
+    }
+    // Another namespace of this cluster may still be here, which has lost it and is not settled yet.
+    const former = entry.placements.get(namespace.cluster.id);
+    if (former !== undefined && former !== namespace) {
+      for (const instance of former.instances.values()) this.#detach(instance);
+      former.environment = null;
+      this.#unsettled.add(former);
+    }
+    entry.placements.set(namespace.cluster.id, namespace);
+    namespace.environment = entry;
+    return entry;
+  }
+
+  #leave(namespace: NamespaceEntry): void {
+    const { environment } = namespace;
+    namespace.environment = null;
+    if (environment === null || environment.placements.get(namespace.cluster.id) !== namespace) return;
+    environment.placements.delete(namespace.cluster.id);
+    if (environment.placements.size > 0) return;
+    this.environments.delete(environmentText(environment));
+    const tenant = this.tenants.get(environment.tenant);
+    if (tenant === undefined) return;
+    tenant.environments -= 1;
+    if (tenant.environments === 0) this.tenants.delete(tenant.name);
+  }
+
+  #attach(instance: InstanceEntry, environment: EnvironmentEntry, name: string): void {
+    const { kind } = instance.instance.workload;
+    const key: AppKey = { tenant: environment.tenant, environment: environment.environment, name, kind };
+    const text = appText(key);
+    let app = this.apps.get(text);
+    if (app === undefined) {
+      app = { key, text, environment, instances: new Map(), snapshot: null };
+      this.apps.set(text, app);
+      environment.apps.set(text, app);
+    }
+    app.instances.set(instance.instance.cluster.id, instance);
+    app.snapshot = null;
+    instance.app = app;
+    this.#listener.appChanged(key);
+  }
+
+  #detach(instance: InstanceEntry): void {
+    const { app } = instance;
+    if (app === null) return;
+    instance.app = null;
+    app.snapshot = null;
+    const clusterId = instance.instance.cluster.id;
+    if (app.instances.get(clusterId) === instance) app.instances.delete(clusterId);
+    if (app.instances.size === 0) {
+      this.apps.delete(app.text);
+      app.environment.apps.delete(app.text);
+    }
+    this.#listener.appChanged(app.key);
+  }
+}
+
+function placementOf(namespace: NamespaceEntry): Placement {
+  const { cluster, name } = namespace;
+  return {
+    cluster,
+    namespace: name,
+    get freshness() {
+      return cluster.freshness;
+    },
+  };
+}

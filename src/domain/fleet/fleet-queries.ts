@@ -1,0 +1,258 @@
+import type { ClusterRegistry, ClusterSource } from '../clusters/cluster-source.ts';
+import { frozenPage } from '../paging/frozen.ts';
+import { keysetPage } from '../paging/keyset.ts';
+import type { OrderHistory } from '../paging/order-history.ts';
+import type { Page, PageArguments } from '../paging/page.ts';
+import { pageWindow } from '../paging/window.ts';
+import { workloadKinds } from '../workloads/workload.ts';
+import type { WorkloadKind } from '../workloads/workload.ts';
+import { compileAppFilter, oneOf } from './app-filter.ts';
+import { assertCovered, coverageOf } from './coverage.ts';
+import { podsOf, revisionCache } from './current-revision.ts';
+import { ArgumentError } from './fleet.ts';
+import type { FleetEvent, FleetPod, Revision } from './fleet.ts';
+import type { FleetAnswers } from './fleet-answers.ts';
+import type { FleetIndex } from './fleet-index.ts';
+import type {
+  App,
+  AppFilter,
+  AppOrder,
+  Coverage,
+  Environment,
+  EnvironmentFilter,
+  Health,
+  Tenant,
+  TenantFilter,
+} from './fleet-model.ts';
+import { healthRank, worstHealth } from './health.ts';
+import type { AppEntry, EnvironmentEntry } from './index-entries.ts';
+import { appText, environmentText } from './key-text.ts';
+import type { EnvironmentKey } from './keys.ts';
+import { revisionsOf } from './revisions.ts';
+import { compareText } from './sorted-set.ts';
+
+/** The lists and look-ups of the fleet. */
+export class FleetQueries {
+  readonly #registry: ClusterRegistry;
+  readonly #index: FleetIndex;
+  readonly #answers: FleetAnswers;
+  readonly #histories: Readonly<Record<Exclude<AppOrder['field'], 'NAME'> | 'EVENTS' | 'REVISIONS', OrderHistory>>;
+
+  constructor(registry: ClusterRegistry, index: FleetIndex, answers: FleetAnswers, history: () => OrderHistory) {
+    this.#registry = registry;
+    this.#index = index;
+    this.#answers = answers;
+    this.#histories = {
+      HEALTH: history(),
+      RESTARTS: history(),
+      UPDATED_AT: history(),
+      EVENTS: history(),
+      REVISIONS: history(),
+    };
+  }
+
+  coverage(clusters?: readonly ClusterSource[]): Coverage {
+    return coverageOf(clusters ?? this.#registry.list());
+  }
+
+  clusters(): readonly ClusterSource[] {
+    return this.#registry.list().toSorted((a, b) => compareText(a.name, b.name));
+  }
+
+  tenant(name: string): Tenant | undefined {
+    this.#index.settle();
+    const tenant = this.#index.tenants.get(name);
+    if (tenant !== undefined) return { name };
+    assertCovered(this.#registry.list(), `Tenant "${name}"`, { tenant: name });
+    return undefined;
+  }
+
+  tenants(filter: TenantFilter, page: PageArguments): Page<Tenant> {
+    this.#index.settle();
+    const named = oneOf(filter.names);
+    const { namePrefix = '' } = filter;
+    const items = this.#index.tenants.values().filter(({ name }) => named(name) && name.startsWith(namePrefix));
+    return mapPage(keysetPage({ scope: 'tenants', items, key: ({ name }) => name }, page), ({ name }) => ({ name }));
+  }
+
+  environment(key: EnvironmentKey): Environment | undefined {
+    const entry = this.#environment(key);
+    if (entry !== undefined) return this.#index.environment(entry);
+    assertCovered(this.#registry.list(), `Environment "${key.tenant}/${key.environment}"`, key);
+    return undefined;
+  }
+
+  environments(filter: EnvironmentFilter, page: PageArguments): Page<Environment> {
+    this.#index.settle();
+    pageWindow(page);
+    const tenants = oneOf(filter.tenants);
+    const names = oneOf(filter.names);
+    const clusters = filter.clusters === undefined ? null : oneOf(filter.clusters);
+    const health = filter.health === undefined ? null : oneOf(filter.health);
+    const items = this.#index.environments
+      .values()
+      .filter(
+        (entry) =>
+          tenants(entry.tenant) &&
+          names(entry.environment) &&
+          (clusters === null || [...entry.placements.values()].some(({ cluster }) => clusters(cluster.name))) &&
+          (health === null || health(this.#healthOf(entry).status)),
+      );
+    const found = keysetPage({ scope: 'environments', items, key: environmentText }, page);
+    return mapPage(found, (entry) => this.#index.environment(entry));
+  }
+
+  environmentHealth(environment: Environment): Health {
+    const entry = this.#environment(environment);
+    return entry === undefined ? worstHealth([]) : this.#healthOf(entry);
+  }
+
+  app(environment: EnvironmentKey, name: string, kind?: WorkloadKind): App | undefined {
+    this.#index.settle();
+    const kinds = kind === undefined ? workloadKinds : [kind];
+    const found = kinds.flatMap((kind) => this.#index.apps.get(appText({ ...keyOf(environment), name, kind })) ?? []);
+    if (found.length > 1) {
+      const names = found.map((entry) => entry.key.kind).join(' and ');
+      throw new ArgumentError(
+        'AMBIGUOUS',
+        `"${name}" in ${environment.tenant}/${environment.environment} is ${names}: pass kind to say which is meant.`,
+      );
+    }
+    if (found[0] !== undefined) return this.#index.app(found[0]);
+    const what = `App "${environment.tenant}/${environment.environment}/${name}"`;
+    assertCovered(this.#registry.list(), what, environment);
+    return undefined;
+  }
+
+  apps(filter: AppFilter, order: AppOrder, page: PageArguments): Page<App> {
+    this.#index.settle();
+    pageWindow(page);
+    const items = this.#filtered(filter);
+    const descending = order.direction === 'DESC';
+    const scope = `apps ${order.field} ${order.direction}`;
+    const id = (entry: AppEntry) => entry.text;
+    const found =
+      order.field === 'NAME'
+        ? keysetPage({ scope, items, key: id, descending }, page)
+        : frozenPage(
+            { scope, items, id, value: this.#value(order.field), descending, history: this.#histories[order.field] },
+            page,
+          );
+    return mapPage(found, (entry) => this.#index.app(entry));
+  }
+
+  /** In the order of cluster ids, namespaces and names, none of which ever changes for a pod. */
+  pods(app: App, page: PageArguments): Page<FleetPod> {
+    const key = ({ cluster, pod: { meta } }: FleetPod) => [cluster.id, meta.namespace, meta.name, meta.uid].join('\0');
+    const items = app.instances
+      .flatMap((instance) => podsOf(instance).map((pod) => ({ cluster: instance.cluster, pod })))
+      .map((item) => ({ item, key: key(item) }))
+      .sort((a, b) => compareText(a.key, b.key));
+    return mapPage(keysetPage({ scope: 'pods', items, key: (entry) => entry.key }, page), ({ item }) => item);
+  }
+
+  /** The newest first: of the workloads, their revisions and their present pods. */
+  events(app: App, page: PageArguments): Page<FleetEvent> {
+    const items = app.instances
+      .flatMap((instance) => {
+        const { cluster, workload } = instance;
+        const about = [workload, ...revisionCache(instance).ownedBy(workload.meta.uid), ...podsOf(instance)];
+        return about.flatMap(({ meta }) => cluster.events.about(meta.uid).map((event) => ({ cluster, event })));
+      })
+      .map((item) => ({ item, id: `${item.cluster.id}\0${item.event.meta.uid}` }))
+      .sort((a, b) => compareText(a.id, b.id));
+    const found = frozenPage(
+      {
+        scope: 'events',
+        items,
+        id: (entry) => entry.id,
+        value: ({ item: { event } }) => event.lastSeenAt ?? event.meta.createdAt,
+        descending: true,
+        history: this.#histories.EVENTS,
+      },
+      page,
+    );
+    return mapPage(found, ({ item }) => item);
+  }
+
+  /** The newest first. */
+  revisions(app: App, page: PageArguments): Page<Revision> {
+    const text = appText(app);
+    return frozenPage(
+      {
+        scope: 'revisions',
+        items: revisionsOf(app),
+        id: (revision) => `${text}\0${revision.templateDigest}`,
+        value: (revision) => revision.createdAt,
+        descending: true,
+        history: this.#histories.REVISIONS,
+      },
+      page,
+    );
+  }
+
+  podById(clusterId: string, uid: string): FleetPod | undefined {
+    this.#index.settle();
+    const index = this.#index.cluster(clusterId);
+    const pod = index?.cluster.pods.get(uid);
+    if (index === undefined || pod === undefined) return undefined;
+    // A pod of a hidden namespace is not shown, whoever knows its id.
+    const shown = index.namespaces.get(pod.meta.namespace)?.environment ?? null;
+    return shown === null ? undefined : { cluster: index.cluster, pod };
+  }
+
+  #environment(key: EnvironmentKey): EnvironmentEntry | undefined {
+    this.#index.settle();
+    return this.#index.environments.get(environmentText(key));
+  }
+
+  #healthOf(entry: EnvironmentEntry): Health {
+    return worstHealth(entry.apps.values().map((app) => this.#answers.appHealth(this.#index.app(app))));
+  }
+
+  #filtered(filter: AppFilter): readonly AppEntry[] {
+    const compiled = compileAppFilter(filter);
+    const health = filter.health === undefined ? null : oneOf(filter.health);
+    const all = this.#candidates(filter);
+    if (Object.values(filter).every((condition) => condition === undefined)) return all;
+    return all.filter((entry) => {
+      if (!compiled.key(entry.key)) return false;
+      if (compiled.instances === null && health === null) return true;
+      const app = this.#index.app(entry);
+      return (
+        (compiled.instances === null || compiled.instances(app.instances)) &&
+        (health === null || health(this.#answers.appHealth(app).status))
+      );
+    });
+  }
+
+  /** Where the environments are named, only theirs are looked at: most questions are about one. */
+  #candidates({ tenants, environments }: AppFilter): readonly AppEntry[] {
+    if (tenants === undefined || environments === undefined || tenants.length * environments.length > 100) {
+      return this.#index.apps.values();
+    }
+    const keys = new Set(
+      tenants.flatMap((tenant) => environments.map((environment) => environmentText({ tenant, environment }))),
+    );
+    return [...keys].sort(compareText).flatMap((text) => this.#index.environments.get(text)?.apps.values() ?? []);
+  }
+
+  #value(field: Exclude<AppOrder['field'], 'NAME'>): (entry: AppEntry) => number {
+    switch (field) {
+      case 'HEALTH':
+        return (entry) => healthRank(this.#answers.appHealth(this.#index.app(entry)).status);
+      case 'RESTARTS':
+        return (entry) => this.#answers.restarts(this.#index.app(entry));
+      case 'UPDATED_AT':
+        return (entry) => this.#answers.updatedAt(this.#index.app(entry));
+    }
+  }
+}
+
+function keyOf({ tenant, environment }: EnvironmentKey): EnvironmentKey {
+  return { tenant, environment };
+}
+
+function mapPage<T, U>(page: Page<T>, map: (item: T) => U): Page<U> {
+  return { ...page, edges: page.edges.map(({ node, cursor }) => ({ node: map(node), cursor })) };
+}

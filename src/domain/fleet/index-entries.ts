@@ -1,0 +1,45 @@
+import type { ClusterSource } from '../clusters/cluster-source.ts';
+import type { Namespace } from '../workloads/cluster-objects.ts';
+import type { JudgedHealth } from './health.ts';
+import type { App, AppInstance } from './fleet-model.ts';
+import type { AppKey, EnvironmentKey } from './keys.ts';
+import type { SortedSet } from './sorted-set.ts';
+
+/** What the index keeps of one workload. `instance` is replaced whole when the workload changes. */
+export interface InstanceEntry {
+  instance: AppInstance;
+  readonly namespace: NamespaceEntry;
+  /** Null until its namespace was adopted, and while that is hidden. */
+  app: AppEntry | null;
+  health: JudgedHealth | null;
+  restarts: number | null;
+}
+
+/** What the index keeps of one namespace of one cluster. */
+export interface NamespaceEntry {
+  readonly cluster: ClusterSource;
+  readonly name: string;
+  /** Null while the cluster has not told of it (or may not). */
+  object: Namespace | null;
+  /** What the adoption rules make of it; null where it is hidden or not known to exist. */
+  claim: EnvironmentKey | null;
+  environment: EnvironmentEntry | null;
+  readonly instances: Map<string, InstanceEntry>;
+}
+
+/** What the index keeps of one environment; it is there as long as it has a placement. */
+export interface EnvironmentEntry extends EnvironmentKey {
+  /** By cluster id. */
+  readonly placements: Map<string, NamespaceEntry>;
+  readonly apps: SortedSet<AppEntry>;
+}
+
+/** What the index keeps of one app; it is there as long as it has an instance. */
+export interface AppEntry {
+  readonly key: AppKey;
+  readonly text: string;
+  readonly environment: EnvironmentEntry;
+  /** By cluster id. */
+  readonly instances: Map<string, InstanceEntry>;
+  snapshot: App | null;
+}
