@@ -32,6 +32,7 @@ describe('readConfig', () => {
       host: '127.0.0.1',
       port: 4000,
       databasePath: join(cwd, 'data/tenantry.db'),
+      ownDatabaseFolder: true,
       clustersDirectory: join(cwd, 'clusters'),
       kubeconfig: null,
       logLevel: 'info',
@@ -103,7 +104,7 @@ describe('DATABASE_URL', () => {
     ['sqlite:records.db', 'records.db'],
     ['sqlite:./a/records.db', 'a/records.db'],
   ])('%s is relative to the working folder', (url, path) => {
-    expect(valid({ DATABASE_URL: url }).databasePath).toBe(join(cwd, path));
+    expect(valid({ DATABASE_URL: url })).toMatchObject({ databasePath: join(cwd, path), ownDatabaseFolder: false });
   });
 
   it.each(['sqlite:/var/lib/tenantry.db', 'sqlite:///var/lib/tenantry.db'])('%s is absolute', (url) => {

@@ -15,6 +15,8 @@ export interface Config {
   readonly port: number;
   /** The SQLite file of the records. */
   readonly databasePath: string;
+  /** Whether that is the default place, whose folder is made where it is missing. */
+  readonly ownDatabaseFolder: boolean;
   readonly clustersDirectory: string;
   /** A kubeconfig of which every context is a cluster; null: none was given. */
   readonly kubeconfig: string | null;
@@ -80,6 +82,7 @@ export function readConfig(sources: ConfigSources): ConfigOutcome {
   const config: Config = {
     host: readHost(setting('HOST'), mistakes),
     port: readPort(setting('PORT'), mistakes),
+    ownDatabaseFolder: setting('DATABASE_URL') === undefined,
     databasePath: readDatabase(setting('DATABASE_URL') ?? defaultDatabase, sources.cwd, mistakes),
     clustersDirectory: readClustersDirectory(setting('TENANTRY_CLUSTERS'), sources.cwd, mistakes),
     kubeconfig: commandLine.kubeconfig,
