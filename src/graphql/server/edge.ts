@@ -24,6 +24,8 @@ export interface Readiness {
   readonly ready: boolean;
   /** Names of the clusters whose first sync is awaited. */
   readonly awaiting: readonly string[];
+  /** What is wrong with how clusters are configured, for the operator; it keeps nothing else from being ready. */
+  readonly problems?: readonly string[];
 }
 
 /** An operation that GraphiQL offers, one tab each. */

@@ -12,7 +12,8 @@ export function respondHealth(response: ServerResponse): void {
 export function respondReadiness(response: ServerResponse, readiness: Readiness, draining: boolean): void {
   const ready = readiness.ready && !draining;
   const status = draining ? 'stopping' : ready ? 'ready' : 'starting';
-  respondJson(response, ready ? 200 : 503, { status, ready, awaiting: readiness.awaiting });
+  const { awaiting, problems = [] } = readiness;
+  respondJson(response, ready ? 200 : 503, { status, ready, awaiting, problems });
 }
 
 /** Metrics in the text format of Prometheus. */
