@@ -1,15 +1,16 @@
 import { codegen } from '@graphql-codegen/core';
-import type { CodegenPlugin, Types } from '@graphql-codegen/plugin-helpers';
 import type { DocumentNode } from 'graphql';
 import { buildASTSchema } from 'graphql';
 import { readSchemaDocument } from './read-schema.ts';
+
+type CodegenOptions = Parameters<typeof codegen>[0];
 
 export const notice = '// Made by codegen.ts: change schema/ or sdk/operations/ and run `npm run generate`.\n';
 
 /** Runs code generator plugins over the product's schema and, where given, operations; answers the file's text. */
 export async function runPlugins(
-  plugins: Readonly<Record<string, CodegenPlugin>>,
-  config: Types.GenerateOptions['config'],
+  plugins: CodegenOptions['pluginMap'],
+  config: CodegenOptions['config'],
   operations?: DocumentNode,
 ): Promise<string> {
   const schemaAst = buildASTSchema(readSchemaDocument());
