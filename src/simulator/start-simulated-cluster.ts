@@ -14,6 +14,7 @@ import { clusterAge, populateCluster } from './demo/populate-cluster.ts';
 import { startApiServer } from './http/api-server.ts';
 import type { OutageMode } from './http/api-server.ts';
 import { runKubelets } from './lifecycle/kubelet.ts';
+import { createLifecycleLookup } from './lifecycle/lifecycle.ts';
 import { createLogSource } from './lifecycle/log-source.ts';
 import { planOutages } from './lifecycle/outages.ts';
 import { seededRandom } from './objects/random.ts';
@@ -56,7 +57,7 @@ export async function startSimulatedCluster(
   const stops = [deploymentController, replicaSetController, statefulSetController, daemonSetController].map(
     (controller) => runController(context, controller),
   );
-  const { lifecycles } = definition;
+  const lifecycles = createLifecycleLookup(definition.lifecycles);
   stops.push(runKubelets({ store, clock, random, events, lifecycles }));
 
   populateCluster(store, clock, definition, now);

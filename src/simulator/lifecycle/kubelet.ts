@@ -8,8 +8,7 @@ import { timestamp } from '../objects/timestamp.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { creating, nextStep } from './container-steps.ts';
 import type { ContainerEvent, Step } from './container-steps.ts';
-import { lifecycleOf } from './lifecycle.ts';
-import type { Lifecycle, Seconds } from './lifecycle.ts';
+import type { LifecycleLookup, Seconds } from './lifecycle.ts';
 import { schedulePod } from './scheduler.ts';
 
 export interface KubeletOptions {
@@ -17,7 +16,7 @@ export interface KubeletOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly events: EventRecorder;
-  readonly lifecycles: readonly Lifecycle[];
+  readonly lifecycles: LifecycleLookup;
 }
 
 /** What is planned for one pod. */
@@ -64,7 +63,7 @@ export function runKubelets({ store, clock, random, events, lifecycles }: Kubele
   }
 
   function decide(pod: Pod): { readonly milliseconds: number; readonly run: (pod: Pod) => void } | undefined {
-    const main = lifecycleOf(lifecycles, pod, pod.spec.containers[0]?.image ?? '');
+    const main = lifecycles(pod.metadata.annotations, pod.spec.containers[0]?.image ?? '');
     if (pod.metadata.deletionTimestamp !== undefined) {
       return { milliseconds: milliseconds(main.stop ?? 1), run: (latest) => store.remove('pods', latest.metadata) };
     }
@@ -76,7 +75,7 @@ export function runKubelets({ store, clock, random, events, lifecycles }: Kubele
     const statuses = pod.status.containerStatuses;
     if (statuses === undefined) return { milliseconds: 50, run: admit };
     const steps = statuses.flatMap((status) => {
-      const lifecycle = lifecycleOf(lifecycles, pod, status.image);
+      const lifecycle = lifecycles(pod.metadata.annotations, status.image);
       const failures = pullFailures.get(`${pod.metadata.uid}/${status.name}`) ?? 0;
       const step = nextStep(pod, status, lifecycle, { pullFailures: failures });
       return step === undefined ? [] : [{ name: status.name, step, milliseconds: milliseconds(step.after) }];

@@ -1,5 +1,3 @@
-import type { Pod } from '../objects/pod.ts';
-
 /** Seconds: exactly, or somewhere between two bounds. */
 export type Seconds = number | readonly [number, number];
 
@@ -50,19 +48,32 @@ export const lifecycleAnnotation = 'simulator.tenantry.dev/lifecycle';
 export type ContainerLifecycle = Omit<Lifecycle, 'name' | 'images'>;
 
 /** How the containers of an image behave in a pod. */
-export function lifecycleOf(lifecycles: readonly Lifecycle[], pod: Pod, image: string): ContainerLifecycle {
-  const named = pod.metadata.annotations?.[lifecycleAnnotation];
-  const fitting = [
-    ...lifecycles.filter(({ images }) => images?.some((pattern) => matchesImage(pattern, image))),
-    ...lifecycles.filter(({ name }) => name === named),
-  ];
-  return fitting.reduce<ContainerLifecycle>((merged, lifecycle) => ({ ...merged, ...lifecycle }), {});
+export type LifecycleLookup = (
+  podAnnotations: Readonly<Record<string, string>> | undefined,
+  image: string,
+) => ContainerLifecycle;
+
+/** Looks lifecycles up; what was found once for an image is kept. */
+export function createLifecycleLookup(lifecycles: readonly Lifecycle[]): LifecycleLookup {
+  const patterns = lifecycles.map((lifecycle) => ({
+    lifecycle,
+    expressions: (lifecycle.images ?? []).map(imagePattern),
+  }));
+  const found = new Map<string, ContainerLifecycle>();
+  return (annotations, image) => {
+    const named = annotations?.[lifecycleAnnotation] ?? '';
+    const key = `${named} ${image}`;
+    const known = found.get(key);
+    if (known !== undefined) return known;
+    const byImage = patterns.filter(({ expressions }) => expressions.some((expression) => expression.test(image)));
+    const fitting = [...byImage.map(({ lifecycle }) => lifecycle), ...lifecycles.filter(({ name }) => name === named)];
+    const merged: ContainerLifecycle = Object.assign({}, ...fitting);
+    found.set(key, merged);
+    return merged;
+  };
 }
 
-function matchesImage(pattern: string, image: string): boolean {
-  const expression = pattern
-    .split('*')
-    .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))
-    .join('.*');
-  return new RegExp(`^${expression}$`).test(image);
+function imagePattern(pattern: string): RegExp {
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return new RegExp(`^${parts.join('.*')}$`);
 }

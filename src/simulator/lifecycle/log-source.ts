@@ -1,18 +1,17 @@
 import type { LogLine, LogSource } from '../http/pod-log.ts';
 import type { ContainerStatus, Pod } from '../objects/pod.ts';
 import { fnv32 } from '../objects/random.ts';
-import { lifecycleOf } from './lifecycle.ts';
-import type { Lifecycle } from './lifecycle.ts';
+import type { LifecycleLookup } from './lifecycle.ts';
 
 /** How many lines of a container are kept; real ones are rotated away too. */
 const keptLines = 2_000;
 const silence = { every: 10, lines: ['ready to serve', 'heartbeat {n}'] };
 
 /** The logs that the lifecycles write: computed when they are read, so they cost nothing until then. */
-export function createLogSource(lifecycles: readonly Lifecycle[]): LogSource {
+export function createLogSource(lifecycles: LifecycleLookup): LogSource {
   return {
     lines(pod, container, previous, until) {
-      const { log = silence, crash } = lifecycleOf(lifecycles, pod, container.image);
+      const { log = silence, crash } = lifecycles(pod.metadata.annotations, container.image);
       const span = lifeSpan(container, previous, until);
       if (span === undefined) return [];
       const lines = written(pod, log, span.from, span.to);

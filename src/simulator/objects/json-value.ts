@@ -6,9 +6,20 @@ export function sameJson(left: unknown, right: unknown): boolean {
     if (!Array.isArray(left) || !Array.isArray(right) || left.length !== right.length) return false;
     return left.every((value, index) => sameJson(value, right[index]));
   }
-  const a = definedEntries(left);
-  const b = new Map(definedEntries(right));
-  return a.length === b.size && a.every(([key, value]) => b.has(key) && sameJson(value, b.get(key)));
+  return (
+    countDefined(left) === countDefined(right) &&
+    definedEntries(left).every(([key, value]) => sameJson(value, memberOf(right, key)))
+  );
+}
+
+function memberOf(value: object, key: string): unknown {
+  return Object.hasOwn(value, key) ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
+}
+
+function countDefined(value: object): number {
+  let count = 0;
+  for (const member of Object.values(value)) if (member !== undefined) count += 1;
+  return count;
 }
 
 function definedEntries(value: object): [string, unknown][] {

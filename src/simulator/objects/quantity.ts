@@ -22,6 +22,17 @@ const suffixes: Readonly<Record<string, number>> = {
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
 export function parseQuantity(text: string): number | undefined {
+  if (!parsed.has(text)) {
+    // Few texts are read very often; what a caller makes up must not fill the memory.
+    if (parsed.size > 1000) parsed.clear();
+    parsed.set(text, parse(text));
+  }
+  return parsed.get(text);
+}
+
+const parsed = new Map<string, number | undefined>();
+
+function parse(text: string): number | undefined {
   const match = /^([+-]?(?:\d+\.?\d*|\.\d+))([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/.exec(text);
   if (match === null) return undefined;
   const [, digits = '', suffix = ''] = match;

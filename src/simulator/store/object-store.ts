@@ -106,10 +106,13 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
     resourceVersion: () => version,
     get: current,
     list(resource, namespace) {
-      return [...table(resource).entries()]
-        .filter(([, object]) => namespace === undefined || object.metadata.namespace === namespace)
-        .sort(([left], [right]) => (left < right ? -1 : 1))
-        .map(([, object]) => object as ResourceTypes[typeof resource]);
+      const chosen: [string, ResourceTypes[typeof resource]][] = [];
+      for (const [key, object] of table(resource)) {
+        if (namespace === undefined || object.metadata.namespace === namespace) {
+          chosen.push([key, object as ResourceTypes[typeof resource]]);
+        }
+      }
+      return chosen.sort(([left], [right]) => (left < right ? -1 : 1)).map(([, object]) => object);
     },
     create(resource, object, writer) {
       const key = keyText(object.metadata);

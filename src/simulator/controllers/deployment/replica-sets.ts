@@ -1,9 +1,10 @@
-import { controllerReference, isControlledBy } from '../../objects/kube-object.ts';
+import { controllerReference } from '../../objects/kube-object.ts';
 import type { Deployment, ReplicaSet } from '../../objects/workloads.ts';
 import { findCondition, setCondition } from '../conditions.ts';
 import { controllerManager, controllerManagerStatus } from '../controller-context.ts';
 import type { ControllerContext } from '../controller-context.ts';
-import { podTemplateHash, sameTemplate, templateHash, withoutHash } from '../template-hash.ts';
+import { podTemplateHash, templateHash, withoutHash } from '../template-hash.ts';
+import type { ReplicaSets } from './owned-replica-sets.ts';
 import { maxSurge, newSetReplicas, replicaAnnotations } from './scaling.ts';
 
 export const revisionAnnotation = 'deployment.kubernetes.io/revision';
@@ -17,30 +18,6 @@ const notCopied: ReadonlySet<string> = new Set([
   'deployment.kubernetes.io/desired-replicas',
   'deployment.kubernetes.io/max-replicas',
 ]);
-
-export interface ReplicaSets {
-  readonly all: readonly ReplicaSet[];
-  /** The one whose template is that of the Deployment. */
-  readonly current: ReplicaSet | undefined;
-  /** The others, oldest first. */
-  readonly old: readonly ReplicaSet[];
-}
-
-/** The ReplicaSets of a Deployment, as they are now. */
-export function ownedReplicaSets({ store }: ControllerContext, deployment: Deployment): ReplicaSets {
-  const mine = store
-    .list('replicasets', deployment.metadata.namespace)
-    .filter((set) => isControlledBy(set, deployment));
-  const all = [...mine].sort(byAge);
-  const current = all.find((set) => sameTemplate(set.spec.template, deployment.spec.template));
-  return { all, current, old: all.filter((set) => set !== current) };
-}
-
-function byAge(left: ReplicaSet, right: ReplicaSet): number {
-  const [a, b] = [left.metadata.creationTimestamp, right.metadata.creationTimestamp];
-  if (a === b) return left.metadata.name < right.metadata.name ? -1 : 1;
-  return a < b ? -1 : 1;
-}
 
 /** The revision number of a ReplicaSet or Deployment; 0 where it has none. */
 export function revisionOf(object: ReplicaSet | Deployment): number {

@@ -2,7 +2,8 @@ import { isControlledBy } from '../../objects/kube-object.ts';
 import type { Deployment, ReplicaSet } from '../../objects/workloads.ts';
 import type { ControllerContext } from '../controller-context.ts';
 import { isComplete } from './deployment-status.ts';
-import { cleanUp, ensureNewReplicaSet, ownedReplicaSets } from './replica-sets.ts';
+import { ownedReplicaSets } from './owned-replica-sets.ts';
+import { cleanUp, ensureNewReplicaSet } from './replica-sets.ts';
 import { maxUnavailable, newSetReplicas, scaleReplicaSet, sumReplicas } from './scaling.ts';
 
 /** Takes the next step of a rollout, one at a time: up, else down, else clean up. */

@@ -2,7 +2,7 @@ import type { Deployment, ReplicaSet } from '../../objects/workloads.ts';
 import { controllerManager } from '../controller-context.ts';
 import type { ControllerContext } from '../controller-context.ts';
 import { scaledValue } from '../int-or-percent.ts';
-import type { ReplicaSets } from './replica-sets.ts';
+import type { ReplicaSets } from './owned-replica-sets.ts';
 
 const desiredAnnotation = 'deployment.kubernetes.io/desired-replicas';
 const maximumAnnotation = 'deployment.kubernetes.io/max-replicas';
