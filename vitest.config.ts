@@ -5,6 +5,9 @@ const available = realClusters() === 'available';
 const sharedClusters = available ? { globalSetup: ['test/support/shared-clusters-setup.ts'] } : {};
 const patient = { testTimeout: 60_000, hookTimeout: 120_000 };
 
+/** Vite would load graphql's ESM build where packages load the other one, and the two refuse each other's schemas. */
+const oneGraphql = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -14,7 +17,9 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'sdk/**/*.test.ts', 'scripts/**/*.test.ts'],
+          ...oneGraphql,
+          // The edge is tested on real sockets, and needs no cluster.
+          include: ['src/**/*.test.ts', 'sdk/**/*.test.ts', 'scripts/**/*.test.ts', 'test/integration/edge/**/*.test.ts'],
           testTimeout: 10_000,
           sequence: { groupOrder: 0 },
         },
@@ -22,6 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'contract',
+          ...oneGraphql,
           include: ['test/contract/**/*.test.ts'],
           ...sharedClusters,
           ...patient,
@@ -31,7 +37,9 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          ...oneGraphql,
           include: available ? ['test/integration/**/*.test.ts'] : [],
+          exclude: ['test/integration/edge/**'],
           ...sharedClusters,
           ...patient,
           sequence: { groupOrder: 2 },
@@ -40,6 +48,7 @@ export default defineConfig({
       {
         test: {
           name: 'faults',
+          ...oneGraphql,
           include: available ? ['test/faults/**/*.test.ts'] : [],
           ...patient,
           testTimeout: 120_000,
