@@ -19,7 +19,12 @@ export default defineConfig({
           name: 'unit',
           ...oneGraphql,
           // The edge is tested on real sockets, and needs no cluster.
-          include: ['src/**/*.test.ts', 'sdk/**/*.test.ts', 'scripts/**/*.test.ts', 'test/integration/edge/**/*.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'sdk/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'test/integration/edge/**/*.test.ts',
+          ],
           testTimeout: 10_000,
           sequence: { groupOrder: 0 },
         },
