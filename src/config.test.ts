@@ -36,6 +36,7 @@ describe('readConfig', () => {
       clustersDirectory: join(cwd, 'clusters'),
       kubeconfig: null,
       logLevel: 'info',
+      pluginEnvironment: {},
       warnings: [],
     });
   });
@@ -181,6 +182,20 @@ describe('LOG_LEVEL', () => {
     expect(mistakes({ LOG_LEVEL: 'loud' })).toEqual([
       'LOG_LEVEL: "loud" is not a level. Write one of: debug, info, warn, error, silent',
     ]);
+  });
+});
+
+describe('credential plugins', () => {
+  it('get what they need, and not what is none of theirs', () => {
+    const env = {
+      PATH: '/bin',
+      HOME: '/root',
+      AWS_PROFILE: 'prod',
+      https_proxy: 'http://p',
+      DATABASE_URL: 'sqlite:x.db',
+      NPM_TOKEN: 'x',
+    };
+    expect(Object.keys(valid(env).pluginEnvironment)).toEqual(['PATH', 'HOME', 'AWS_PROFILE', 'https_proxy']);
   });
 });
 

@@ -21,6 +21,8 @@ export interface Config {
   /** A kubeconfig of which every context is a cluster; null: none was given. */
   readonly kubeconfig: string | null;
   readonly logLevel: LogLevel;
+  /** What credential plugins of kubeconfigs get of this process's environment: what they need to find themselves and their accounts. */
+  readonly pluginEnvironment: Readonly<Record<string, string>>;
   /** What is accepted but does not do what one may expect; for the log. */
   readonly warnings: readonly string[];
 }
@@ -87,6 +89,7 @@ export function readConfig(sources: ConfigSources): ConfigOutcome {
     clustersDirectory: readClustersDirectory(setting('TENANTRY_CLUSTERS'), sources.cwd, mistakes),
     kubeconfig: commandLine.kubeconfig,
     logLevel: readLogLevel(setting('LOG_LEVEL'), mistakes),
+    pluginEnvironment: readPluginEnvironment(sources.env),
     warnings,
   };
   checkRedis(setting('REDIS_URL'), mistakes, warnings);
@@ -225,6 +228,16 @@ function checkRedis(value: string | undefined, mistakes: string[], warnings: str
   } else {
     warnings.push('REDIS_URL is set but not used yet: one process serves everything, its events stay inside it.');
   }
+}
+
+const pluginVariables =
+  /^(PATH|HOME|USER|LOGNAME|LANG|TMPDIR|XDG_\w+|(HTTPS?|NO|ALL)_PROXY|(AWS|AZURE|AAD|GOOGLE|CLOUDSDK|OCI|DIGITALOCEAN|KUBELOGIN)_\w+)$/i;
+
+function readPluginEnvironment(env: ConfigSources['env']): Readonly<Record<string, string>> {
+  const entries = Object.entries(env).flatMap(([name, value]) =>
+    value !== undefined && pluginVariables.test(name) ? [[name, value] as const] : [],
+  );
+  return Object.fromEntries(entries);
 }
 
 /** Only what is close to a setting: a Kubernetes Service of that name puts many TENANTRY_… variables into the environment. */

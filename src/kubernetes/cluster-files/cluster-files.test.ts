@@ -39,11 +39,7 @@ async function open(options: Partial<ClusterFilesOptions> = {}): Promise<Cluster
     display: (path) => path.replace(`${folder}/`, ''),
     target: {
       async add(definition) {
-        calls.push(`add ${definition.name}`);
-        definitions.set(definition.name, definition);
-      },
-      async replace(definition) {
-        calls.push(`replace ${definition.name}`);
+        calls.push(`${definitions.has(definition.name) ? 'change' : 'add'} ${definition.name}`);
         definitions.set(definition.name, definition);
       },
       async remove(name) {
@@ -124,7 +120,7 @@ describe('at the start', () => {
       if (name === 'a') throw new Error('no');
       added.push(name);
     };
-    await open({ target: { add, replace: add, remove: async () => {} } });
+    await open({ target: { add, remove: async () => {} } });
     expect(added).toEqual(['b']);
   });
 });
@@ -170,7 +166,7 @@ describe('while running', () => {
     await until(() => definitions.get('eu')?.labels['region'] === 'eu');
     await rm(join(clusters, 'eu.yaml'));
     await until(() => !definitions.has('eu'));
-    expect(calls).toEqual(['add eu', 'replace eu', 'remove eu']);
+    expect(calls).toEqual(['add eu', 'change eu', 'remove eu']);
   });
 
   it('a cluster that changes its name is removed, then added', async () => {
@@ -202,10 +198,10 @@ describe('while running', () => {
     await save('.new', cluster('eu', 'tenants: [acme]\n'));
     await rename(join(clusters, '.new'), join(clusters, 'eu.yaml'));
     await until(() => definitions.get('eu')?.tenants[0] === 'acme');
-    expect(calls).toEqual(['add eu', 'replace eu']);
+    expect(calls).toEqual(['add eu', 'change eu']);
   });
 
-  it('a kubeconfig that names another server replaces its clusters', async () => {
+  it('a kubeconfig that names another server changes its clusters', async () => {
     await save('eu.yaml', cluster('eu'));
     await open();
     await writeFile(join(folder, 'all.kubeconfig'), kubeconfigText({ contexts: ['a', 'b'], token: 'rotated' }));
@@ -213,7 +209,7 @@ describe('while running', () => {
     expect(calls).toEqual(['add eu']);
     await writeFile(join(folder, 'all.kubeconfig'), kubeconfigText({ contexts: ['a'], server: 'https://moved:6443' }));
     await until(() => calls.length > 1);
-    expect(calls).toEqual(['add eu', 'replace eu']);
+    expect(calls).toEqual(['add eu', 'change eu']);
   });
 
   it('when the folder goes away its clusters stay; when it is back it is followed again', async () => {

@@ -12,10 +12,10 @@ import { readClusterFile } from './read-cluster-file.ts';
 import type { DefinedCluster } from './read-cluster-file.ts';
 import { readKubeconfigClusters } from './read-kubeconfig-clusters.ts';
 
-/** Where the clusters of the files go. A name is removed before it is added again. */
+/** Where the clusters of the files go. */
 export interface ClusterTarget {
+  /** Registers a cluster, or changes the one of that name. */
   add(definition: ClusterDefinition): Promise<void>;
-  replace(definition: ClusterDefinition): Promise<void>;
   remove(name: string): Promise<void>;
 }
 
@@ -138,8 +138,8 @@ export async function openClusterFiles(options: ClusterFilesOptions): Promise<Cl
       const { definition, identity, warnings } = owned.cluster;
       const before = applied.get(name);
       if (before?.cluster.identity !== identity) {
-        const what = before === undefined ? 'added' : 'replaced';
-        await attempt(what, name, () => (before === undefined ? target.add(definition) : target.replace(definition)));
+        const what = before === undefined ? 'added' : 'changed';
+        await attempt(what, name, () => target.add(definition));
         log.info({ cluster: name, origin: definition.origin }, `cluster ${what}`);
         for (const warning of warnings) log.warn({ cluster: name }, warning);
       }
