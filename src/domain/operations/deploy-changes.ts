@@ -20,10 +20,11 @@ export function deployChanges(
   const main = mainContainer(raw, names.containers);
   const problems: Problem[] = [];
   const changes: FieldChange[] = [];
-  const set = (path: FieldPath, after: Json | undefined, same = sameJson) => {
+  // A field that already is as wanted is set all the same: what is ahead in the queue may change it before this runs.
+  const set = (path: FieldPath, wanted: Json | undefined, same = sameJson) => {
     const before = valueAt(raw, path);
-    if (!same(before, after))
-      changes.push({ path, ...(before !== undefined && { before }), ...(after !== undefined && { after }) });
+    const after = same(before, wanted) ? before : wanted;
+    changes.push({ path, ...(before !== undefined && { before }), ...(after !== undefined && { after }) });
   };
 
   if (request.image !== undefined && main !== undefined) {

@@ -28,6 +28,16 @@ export function describeMoved(moved: readonly MovedField[]): string {
     .join('; ');
 }
 
+/** What is no longer as an operation set it, with both values. */
+export function describeUndone(undone: readonly MovedField[]): string {
+  return undone
+    .map(
+      ({ change, now }) =>
+        `${fieldName(change.path)} is ${shown(change.path, now)}, not ${shown(change.path, change.after)}`,
+    )
+    .join('; ');
+}
+
 function segmentName(segment: FieldPath[number]): string {
   return typeof segment === 'string' ? segment : segment.name;
 }

@@ -21,9 +21,9 @@ export function instanceRefusals(request: WorkRequest, instance: AppInstance, fl
   }
   if (isForced(request)) return [];
   const owned = managedBecause(request, instance, fleet);
-  return owned === null
-    ? []
-    : [problem('MANAGED_EXTERNALLY', `${owned} To go ahead all the same, set force.`, { clusterId })];
+  if (owned === null) return [];
+  const hint = 'force' in request ? ' To go ahead all the same, set force.' : '';
+  return [problem('MANAGED_EXTERNALLY', `${owned}${hint}`, { clusterId })];
 }
 
 /** What a caller should know of an instance although the request can be done. */
@@ -56,8 +56,6 @@ function unsupportedBecause(request: WorkRequest, { workload }: AppInstance): st
 }
 
 function managedBecause(request: WorkRequest, instance: AppInstance, fleet: Known): string | null {
-  // Pausing and resuming have no force: they stop and continue a rollout, which no manager's source of truth states.
-  if (request.kind === 'PAUSE' || request.kind === 'RESUME') return null;
   const manager = fleet.manager(instance);
   if (manager?.exclusive === true) {
     return `${whereOf(instance)} is managed by ${manager.name}, which would undo this. ${manager.advice}`;

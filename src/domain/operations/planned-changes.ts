@@ -4,7 +4,7 @@ import { fail, succeed } from '../../lib/result.ts';
 import type { Problem } from '../problem.ts';
 import { deployChanges } from './deploy-changes.ts';
 import type { FieldChange } from './field-change.ts';
-import { valueAt } from './field-path.ts';
+import { sameJson, valueAt } from './field-path.ts';
 import { problem } from './problems.ts';
 import { rollbackChanges, rollbackTarget } from './rollback-target.ts';
 import type { RollbackTo } from './rollback-target.ts';
@@ -45,9 +45,8 @@ export function plannedChanges(
     }
     case 'SCALE': {
       const before = valueAt(raw, ['spec', 'replicas']) ?? 1;
-      const same = before === request.replicas;
       const change: FieldChange = { path: ['spec', 'replicas'], before, after: request.replicas };
-      return planned(same ? [] : [change], `${where} is set to ${request.replicas} replicas already`);
+      return planned([change], `${where} is set to ${request.replicas} replicas already`);
     }
     case 'RESTART': {
       const before = valueAt(raw, restartedAt);
@@ -55,16 +54,21 @@ export function plannedChanges(
       return planned([{ path: restartedAt, ...(before !== undefined && { before }), after }], '');
     }
     case 'PAUSE':
-      return planned(workload.paused ? [] : [{ path: ['spec', 'paused'], after: true }], `${where} is paused already`);
+      return planned([{ ...pausedNow(live), after: true }], `${where} is paused already`);
     case 'RESUME':
-      return planned(workload.paused ? [{ path: ['spec', 'paused'], before: true }] : [], `${where} is not paused`);
+      return planned([pausedNow(live)], `${where} is not paused`);
     case 'ROLLBACK':
       return rollback(request, context);
   }
 }
 
 function planned(changes: readonly FieldChange[], already: string): Result<PlannedChanges, readonly Problem[]> {
-  return succeed({ changes, already: changes.length === 0 ? already : null });
+  const differs = changes.some(({ before, after }) => !sameJson(before, after));
+  return succeed({ changes, already: differs ? null : already });
+}
+
+function pausedNow({ workload }: LiveWorkload): FieldChange {
+  return { path: ['spec', 'paused'], ...(workload.paused && { before: true }) };
 }
 
 function pausedMistake(request: WorkRequest, paused: boolean): string | null {
@@ -85,7 +89,11 @@ function rollback(
   request: Extract<WorkRequest, { kind: 'ROLLBACK' }>,
   { live, revisions, clusterId, where }: ChangeContext,
 ): Result<PlannedChanges, readonly Problem[]> {
-  const digest = request.templateOf?.get(live.workload.meta.uid) ?? request.templateDigest;
+  const undo = request.undo?.get(live.workload.meta.uid);
+  if (undo !== undefined && undo.from !== live.workload.template.digest) {
+    return planned([], `${where} was changed by someone else since`);
+  }
+  const digest = undo?.to ?? request.templateDigest;
   const to: RollbackTo =
     digest !== undefined
       ? { type: 'TEMPLATE', digest }

@@ -28,17 +28,22 @@ export function rollbackTarget(revisions: readonly LiveRevision[], to: RollbackT
 
 /**
  * What a rollback changes: the whole template and, of a Deployment, the annotations, which become those that its ReplicaSet
- * remembers. No changes where the template is the present one already (kubectl says "skipped rollback").
+ * remembers. Nothing differs where the template is the present one already (kubectl says "skipped rollback").
  * @see https://github.com/kubernetes/kubectl/blob/master/pkg/polymorphichelpers/rollback.go
  */
 export function rollbackChanges(
   { raw, workload }: LiveWorkload,
   { template, record }: LiveRevision,
 ): readonly FieldChange[] {
-  if (record.template.digest === workload.template.digest) return [];
   const before = valueAt(raw, ['spec', 'template']);
-  const whole: FieldChange = { path: ['spec', 'template'], ...(before !== undefined && { before }), after: template };
-  if (workload.kind !== 'DEPLOYMENT') return [whole];
+  const same = record.template.digest === workload.template.digest;
+  const after = same ? before : template;
+  const whole: FieldChange = {
+    path: ['spec', 'template'],
+    ...(before !== undefined && { before }),
+    ...(after !== undefined && { after }),
+  };
+  if (same || workload.kind !== 'DEPLOYMENT') return [whole];
   return [whole, ...annotationChanges(raw, record.meta.annotations)];
 }
 

@@ -6,8 +6,8 @@ export type WorkRequest =
   | ({ readonly kind: 'SCALE' } & ScaleRequest)
   | ({
       readonly kind: 'ROLLBACK';
-      /** The template to go back to, by the workload's uid: for rollbacks that Tenantry itself starts. */
-      readonly templateOf?: ReadonlyMap<string, string>;
+      /** By the workload's uid, from which template (else it stays as it is) to which: for rollbacks that Tenantry itself starts. */
+      readonly undo?: ReadonlyMap<string, { readonly from: string; readonly to: string }>;
     } & RollbackRequest)
   | ({ readonly kind: 'RESTART' } & RestartRequest)
   | ({ readonly kind: 'PAUSE' | 'RESUME' } & OperationRequest);

@@ -16,7 +16,8 @@ export interface MovedField {
 
 /**
  * The patch that makes the changes on the workload as it is now, and holds only on that: on its uid, and on what is touched.
- * Fails with the fields that moved since the plan. A field that already is as wanted is no conflict.
+ * Fails with the fields that moved since the plan. A field that already is as wanted is no conflict; where all are, the
+ * patch is empty and nothing is to be written.
  */
 export function buildPatch(
   raw: JsonObject,
@@ -30,6 +31,7 @@ export function buildPatch(
   if (moved.length > 0) return fail(moved);
 
   const due = changes.filter((change) => !sameJson(valueAt(raw, change.path), change.after));
+  if (due.length === 0) return succeed([]);
   const tests = new Map<string, Json>([['/metadata/uid', uid]]);
   for (const change of due) guard(raw, change.path, tests);
   if (!isJsonObject(valueAt(raw, ['metadata', 'annotations']))) {
@@ -45,7 +47,7 @@ export function buildPatch(
   return succeed(operations);
 }
 
-/** Whether the workload is as the operation wants it, and says that this operation made it so. */
+/** Whether the workload says that this operation was the last to change it. */
 export function isWritten(raw: JsonObject, operationId: string): boolean {
   return valueAt(raw, ['metadata', 'annotations', operationAnnotation]) === operationId;
 }

@@ -1,0 +1,92 @@
+import type { Caller } from '../caller.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import { sleep } from '../../lib/sleep.ts';
+import type { Journal, JournaledOperation } from './journal.ts';
+import { isToUndo } from './operation-states.ts';
+import type { Operation } from './operation.ts';
+import type { OperationOutcome } from './operations.ts';
+import type { WorkRequest } from './work-request.ts';
+
+interface FollowUpDependencies {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly caller: Caller;
+  readonly shutdown: AbortSignal;
+  readonly perform: (request: WorkRequest, operationId: string) => Promise<OperationOutcome>;
+  readonly told: (operation: Operation) => void;
+}
+
+const retryMs = 5_000;
+/** How long a rollback that cannot start (cluster away, records locked) is tried for, in milliseconds. */
+const patienceMs = 600_000;
+
+/**
+ * Starts the rollback that a failed deploy owes, back to the templates from before it. Where it cannot start in time, the
+ * operation that was announced is there all the same, FAILED, and says why.
+ */
+export async function followUpRequest(failed: JournaledOperation, dependencies: FollowUpDependencies): Promise<void> {
+  const { journal, clock, log, shutdown, perform, caller, told } = dependencies;
+  const { followUp, operation } = failed;
+  if (followUp === null) return;
+  const request = requestOf(failed);
+  const startedAt = clock.now();
+  for (;;) {
+    if (shutdown.aborted) return;
+    const outcome = await perform(request, followUp.operationId);
+    if ('operation' in outcome) return;
+    const problems = 'problems' in outcome ? outcome.problems : [];
+    const [first] = problems;
+    const maySucceed = problems.some(({ retryable, code }) => retryable || code === 'NOT_FOUND');
+    if (maySucceed && clock.now() - startedAt < patienceMs) {
+      await sleep(clock, retryMs, shutdown);
+      continue;
+    }
+    log.error({ operation: operation.id, problem: first?.message }, 'a failed deploy could not be rolled back');
+    const now = clock.now();
+    const entry: JournaledOperation = {
+      operation: {
+        id: followUp.operationId,
+        kind: 'ROLLBACK',
+        state: 'FAILED',
+        target: operation.target,
+        actor: caller,
+        reason: request.reason ?? null,
+        plan: null,
+        steps: [],
+        problem: first ?? null,
+        supersededBy: null,
+        createdAt: now,
+        startedAt: null,
+        finishedAt: now,
+      },
+      work: [],
+      settings: { deadlineSeconds: null, onFailure: 'LEAVE' },
+      followUp: null,
+    };
+    await journal.begin({ entry, key: null, superseded: [], followUpOf: operation.id });
+    told(entry.operation);
+    return;
+  }
+}
+
+function requestOf(failed: JournaledOperation): WorkRequest {
+  const { operation, work } = failed;
+  const undone = work.filter((_, index) => isToUndo(failed, index));
+  const undo = new Map<string, { readonly from: string; readonly to: string }>();
+  for (const [index, { uid, templateBefore }] of work.entries()) {
+    const from = operation.steps[index]?.templateDigest;
+    if (isToUndo(failed, index) && typeof from === 'string') undo.set(uid, { from, to: templateBefore });
+  }
+  return {
+    kind: 'ROLLBACK',
+    app: operation.target,
+    clusters: [...new Set(undone.map(({ clusterName }) => clusterName))],
+    dryRun: false,
+    // The deploy was allowed to go ahead, so its undoing is.
+    force: true,
+    reason: `Deploy ${operation.id} failed: ${operation.problem?.message ?? 'see there'}`.slice(0, 1000),
+    undo,
+  };
+}

@@ -1,0 +1,89 @@
+import type { ClusterFailure } from '../clusters/cluster-failure.ts';
+import type { ClusterSource } from '../clusters/cluster-source.ts';
+import type { LiveWorkload } from '../clusters/workload-writer.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Problem } from '../problem.ts';
+import type { ActiveOperation } from './active-operation.ts';
+import { describeMoved, describeUndone } from './describe-change.ts';
+import { sameJson, valueAt } from './field-path.ts';
+import type { StepWork, WrittenChange } from './journal.ts';
+import { problem, problemOf } from './problems.ts';
+import { buildPatch, isWritten } from './workload-patch.ts';
+import { writtenChange } from './written-change.ts';
+
+/** What came of one attempt to bring a step's change into its cluster. */
+export type WriteAttempt =
+  | { readonly type: 'WRITTEN'; readonly written: WrittenChange; readonly templateDigest: string | null }
+  | { readonly type: 'FAILED'; readonly problem: Problem }
+  | { readonly type: 'RETRY'; readonly failure: ClusterFailure; readonly atOnce: boolean };
+
+/**
+ * Writes a step's change once, or finds that it is there already. `live` is what the plan read a moment ago; without it the
+ * workload is read first, which settles whatever an earlier attempt, or an earlier process, left open.
+ */
+export async function attemptWrite(
+  active: ActiveOperation,
+  work: StepWork,
+  cluster: ClusterSource,
+  live: LiveWorkload | null,
+  clock: Clock,
+): Promise<WriteAttempt> {
+  const operationId = active.entry.operation.id;
+  const where = `${cluster.name}/${work.ref.namespace}/${work.ref.name}`;
+  const failed = (code: Problem['code'], message: string): WriteAttempt => ({
+    type: 'FAILED',
+    problem: problem(code, `${where}: ${message}`, { clusterId: cluster.id }),
+  });
+  const refused = (failure: ClusterFailure): WriteAttempt =>
+    failure.retryable || failure.reason === 'UNKNOWN_OUTCOME'
+      ? { type: 'RETRY', failure, atOnce: false }
+      : { type: 'FAILED', problem: problemOf(failure, cluster.id, where) };
+
+  let now = live;
+  if (now === null) {
+    const read = await cluster.writer.read(work.ref);
+    if (!read.ok) {
+      return read.failure.reason === 'NOT_FOUND'
+        ? failed('NOT_FOUND', 'it was deleted by someone else.')
+        : refused(read.failure);
+    }
+    now = read.value;
+  }
+  if (now.workload.meta.uid !== work.uid) {
+    return failed('NOT_FOUND', 'it was deleted and made anew by someone else; the new one is left as it is.');
+  }
+  if (isWritten(now.raw, operationId)) {
+    const undone = work.changes
+      .map((change) => ({ change, now: valueAt(now.raw, change.path) }))
+      .filter(({ change, now: value }) => !sameJson(value, change.after));
+    if (undone.length > 0) {
+      return failed('CONFLICT', `it was written, and changed by someone else since: ${describeUndone(undone)}.`);
+    }
+    return writtenAs(now, work, 'FOUND', clock);
+  }
+  const patch = buildPatch(now.raw, work.uid, work.changes, operationId);
+  if (!patch.ok) return failed('CONFLICT', `${describeMoved(patch.failure)}. Look at it, and ask again.`);
+  if (patch.value.length === 0) return writtenAs(now, work, 'ALREADY', clock);
+
+  const call = cluster.writer.patch(work.ref, patch.value, { dryRun: false });
+  active.writing.add(call);
+  const answer = await call.finally(() => active.writing.delete(call));
+  if (answer.ok) return writtenAs(answer.value, work, 'MADE', clock);
+  // Something moved since it was read; what, the next read tells.
+  if (answer.failure.reason === 'CONFLICT') return { type: 'RETRY', failure: answer.failure, atOnce: true };
+  return refused(answer.failure);
+}
+
+function writtenAs(
+  live: LiveWorkload,
+  work: StepWork,
+  how: Parameters<typeof writtenChange>[1],
+  clock: Clock,
+): WriteAttempt {
+  const { digest } = live.workload.template;
+  return {
+    type: 'WRITTEN',
+    written: writtenChange(live, how, clock.now()),
+    templateDigest: digest === work.templateBefore ? null : digest,
+  };
+}
