@@ -64,6 +64,9 @@ export function createClusterEngine(options: ClusterEngineOptions): ClusterEngin
     gate,
     signal: ending.signal,
     reached,
+    opened: () => {
+      for (const { reflector } of kinds) reflector.hurry();
+    },
     lost: () => {
       for (const { reflector, store } of kinds) {
         store.setReachable(false);

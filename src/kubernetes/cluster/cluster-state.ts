@@ -57,7 +57,7 @@ function judge({ phase, kinds }: StateInput, synced: boolean): Judgement {
     );
     return { status: 'SYNCING', gap: 'SYNCING', messages: [...said, `still reading ${names}`, ...failures] };
   }
-  const problems = kinds.flatMap(problemsOf);
+  const problems = [...kinds.flatMap(problemsOf), ...staleness(kinds)];
   const gap = problems.find((problem) => problem.gap !== null)?.gap ?? null;
   const messages = [...said, ...problems.map((problem) => problem.message)];
   const fine = said.length === 0 && problems.every((problem) => problem.harmless);
@@ -70,8 +70,8 @@ interface Problem {
   readonly harmless: boolean;
 }
 
-function problemsOf({ kind, store, reflector }: CachedClusterKind<CachedObject>): readonly Problem[] {
-  const { availability, freshness } = store;
+function problemsOf({ kind, store }: CachedClusterKind<CachedObject>): readonly Problem[] {
+  const { availability } = store;
   const name = kindName(kind);
   if (availability.status === 'FORBIDDEN')
     return [{ gap: 'UNAUTHORIZED', message: availability.message, harmless: false }];
@@ -80,7 +80,15 @@ function problemsOf({ kind, store, reflector }: CachedClusterKind<CachedObject>)
     const message = `this cluster does not serve ${name} (${kind.type.version})`;
     return [{ gap: kind.optional ? null : 'DISABLED', message, harmless: kind.optional }];
   }
-  if (!freshness.stale) return [];
-  const why = reflector.failure === null ? '' : `: ${reflector.failure.message}`;
-  return [{ gap: 'STALE', message: `${name} are not kept up to date now${why}`, harmless: false }];
+  return [];
+}
+
+/** Said once for all kinds: they mostly have one cause. */
+function staleness(kinds: readonly CachedClusterKind<CachedObject>[]): readonly Problem[] {
+  const stale = kinds.filter(({ store }) => store.availability.status === 'SYNCED' && store.freshness.stale);
+  if (stale.length === 0) return [];
+  const [failure] = stale.flatMap(({ reflector }) => (reflector.failure === null ? [] : [reflector.failure.message]));
+  const what = stale.length === kinds.length ? 'everything' : stale.map(({ kind }) => kindName(kind)).join(', ');
+  const message = `not kept up to date now: ${what}${failure === undefined ? '' : ` (${failure})`}`;
+  return [{ gap: 'STALE', message, harmless: false }];
 }

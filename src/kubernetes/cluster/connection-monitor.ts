@@ -14,7 +14,8 @@ export type Admission = { readonly admitted: true } | { readonly admitted: false
 
 /**
  * One cluster's circuit breaker, driven by an active probe: two silent probes shut the gate before everything that calls the
- * cluster; the probe alone goes on, and opens it again. With a probe each 4 s, due within 4 s, silence is told within 12 s.
+ * cluster; the probe alone goes on, and opens it again. With a probe each 4 s, due within 4 s and
+ * then within 3 s, silence is told within 12 s.
  */
 export interface ConnectionMonitor {
   readonly phase: ConnectionPhase;
@@ -34,6 +35,7 @@ export interface ConnectionMonitorOptions extends EngineParts {
   readonly admit: (uid: string) => Promise<Admission>;
   /** The cluster was found and admitted; then the gate opens. */
   readonly reached: () => Promise<void>;
+  readonly opened: () => void;
   /** The cluster was lost; the gate is shut. */
   readonly lost: () => void;
   /** A probe was answered at this time while the gate was open. */
@@ -44,6 +46,8 @@ export interface ConnectionMonitorOptions extends EngineParts {
 
 const intervalMs = 4000;
 const afterFirstStrikeMs = 300;
+const firstDeadlineMs = 4000;
+const secondDeadlineMs = 3000;
 const retryAtMostMs = 10_000;
 const disabledRecheckMs = 30_000;
 
@@ -107,6 +111,7 @@ export function createConnectionMonitor(options: ConnectionMonitorOptions): Conn
     phase = { type: 'CONNECTED', message: null };
     await options.reached();
     gate.open();
+    options.opened();
     return null;
   }
 
@@ -138,7 +143,7 @@ export function createConnectionMonitor(options: ConnectionMonitorOptions): Conn
     async run() {
       while (!signal.aborted) {
         waking = new AbortController();
-        const result = await probe.run();
+        const result = await probe.run(strikes === 0 ? firstDeadlineMs : secondDeadlineMs);
         if (signal.aborted) return;
         observer.probed(name, result.type === 'READY', result.durationMs);
         const waitMs = await react(result);

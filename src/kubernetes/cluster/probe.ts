@@ -13,23 +13,21 @@ export type ProbeResult =
 
 /** Asks whether a cluster is there: what a quiet watch cannot tell from a frozen API server. */
 export interface Probe {
-  run(): Promise<ProbeResult & { readonly durationMs: number }>;
+  /** The answer is due within `deadlineMs` milliseconds. */
+  run(deadlineMs: number): Promise<ProbeResult & { readonly durationMs: number }>;
 }
-
-/** The answer is due within this time. */
-export const probeDeadlineMs = 4000;
 
 /** A probe by `/readyz`, or by `/version` where these credentials may not ask for that. */
 export function createProbe(transport: ClusterTransport, clock: Clock): Probe {
   let path = '/readyz';
 
-  async function ask(): Promise<ProbeResult> {
+  async function ask(deadlineMs: number): Promise<ProbeResult> {
     const answer = await transport.call({
       path,
       accept: '*/*',
       anyBody: true,
       what: `ask ${path}`,
-      deadlineMs: probeDeadlineMs,
+      deadlineMs,
     });
     if (answer.ok) return { type: 'READY' };
     const { failure } = answer;
@@ -37,7 +35,7 @@ export function createProbe(transport: ClusterTransport, clock: Clock): Probe {
     if (failure.status === 403 || failure.status === 404) {
       if (path === '/version') return { type: 'READY' };
       path = '/version';
-      return ask();
+      return ask(deadlineMs);
     }
     if (failure.status === undefined || (failure.status >= 300 && failure.status < 400))
       return { type: 'SILENT', failure };
@@ -48,9 +46,9 @@ export function createProbe(transport: ClusterTransport, clock: Clock): Probe {
   }
 
   return {
-    async run() {
+    async run(deadlineMs) {
       const startedAt = clock.now();
-      const result = await ask();
+      const result = await ask(deadlineMs);
       return { ...result, durationMs: clock.now() - startedAt };
     },
   };

@@ -15,6 +15,8 @@ export interface Reflector {
   run(signal: AbortSignal): Promise<void>;
   /** Gives up the open stream and goes on from the last resource version, as soon as the gate lets it. */
   restart(): void;
+  /** The cluster is there again: ends a wait that only followed from failures. */
+  hurry(): void;
   /** Looks again at once at a kind that was missing, forbidden or too large. */
   recheck(): void;
   /** The last failure, until something succeeded. */
@@ -46,11 +48,11 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
   let broken = { at: '', times: 0 };
   let failure: CallFailure | null = null;
   let current: AbortController | null = null;
-  let waiting: { readonly controller: AbortController; readonly long: boolean } | null = null;
+  let waiting: { readonly controller: AbortController; readonly why: 'FAILURE' | 'TOLD' | 'RECHECK' } | null = null;
 
-  async function pause(delayMs: number, signal: AbortSignal, long = false): Promise<void> {
+  async function pause(delayMs: number, signal: AbortSignal, why: 'FAILURE' | 'TOLD' | 'RECHECK'): Promise<void> {
     const controller = new AbortController();
-    waiting = { controller, long };
+    waiting = { controller, why };
     await sleep(clock, delayMs, AbortSignal.any([signal, controller.signal]));
     waiting = null;
   }
@@ -95,16 +97,16 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
       case 'EXPIRED':
         // First the wait, then the list: a server that has just lost its history has enough to do.
         position.resourceVersion = null;
-        await pause(backoff.next(), signal);
+        await pause(backoff.next(), signal, 'TOLD');
         return;
       case 'WAIT':
-        await pause(outcome.delayMs * (1 + random() * 0.1), signal);
+        await pause(outcome.delayMs * (1 + random() * 0.1), signal, 'TOLD');
         return;
       case 'LIMITED':
         position.resourceVersion = null;
         store.setAvailability({ status: 'LIMITED', message: `not all ${kindName(kind)} are held: ${outcome.message}` });
         options.changed();
-        await pause(missingRecheckMs, signal, true);
+        await pause(missingRecheckMs, signal, 'RECHECK');
         return;
       case 'FAILED':
         await reactToFailure(outcome.failure, signal);
@@ -121,7 +123,7 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
       store.setAvailability({ status: 'MISSING' });
       setFailure(null);
       options.changed();
-      await pause(missingRecheckMs, signal, true);
+      await pause(missingRecheckMs, signal, 'RECHECK');
       return;
     }
     setFailure(next);
@@ -130,7 +132,7 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
       position.resourceVersion = null;
       store.setAvailability({ status: 'FORBIDDEN', message: next.message });
       options.changed();
-      await pause(forbiddenRecheckMs * (1 + random()), signal, true);
+      await pause(forbiddenRecheckMs * (1 + random()), signal, 'RECHECK');
       return;
     }
     const at = position.resourceVersion ?? '';
@@ -139,7 +141,11 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
       if (position.resourceVersion === null) streaming = false;
       position.resourceVersion = null;
     }
-    await pause(Math.max(backoff.next(), next.retryAfterMs ?? 0), signal);
+    await pause(
+      Math.max(backoff.next(), next.retryAfterMs ?? 0),
+      signal,
+      next.retryAfterMs === undefined ? 'FAILURE' : 'TOLD',
+    );
   }
 
   return {
@@ -159,10 +165,12 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
     },
     restart() {
       current?.abort();
-      if (waiting?.long === false) waiting.controller.abort();
+    },
+    hurry() {
+      if (waiting?.why === 'FAILURE') waiting.controller.abort();
     },
     recheck() {
-      if (waiting?.long === true) waiting.controller.abort();
+      if (waiting?.why === 'RECHECK') waiting.controller.abort();
     },
     get failure() {
       return failure;

@@ -106,9 +106,9 @@ async function readStream<T extends CachedObject>(
           const complete = staging;
           staging = null;
           store.observed(clock.now());
+          store.setLive(true);
           await complete.commit(slice);
           position.resourceVersion = event.resourceVersion;
-          store.setLive(true);
           listed();
           context.succeeded();
           observer.listed(cluster, kindName(kind), 'streamed', staged);
