@@ -1,0 +1,86 @@
+import type { ExecutionResult } from 'graphql';
+import { graphql, parse, subscribe } from 'graphql';
+import { createFleet } from '../../domain/fleet/create-fleet.ts';
+import type { Fleet } from '../../domain/fleet/fleet.ts';
+import type { App } from '../../domain/fleet/fleet-model.ts';
+import { MemoryRegistry } from '../../domain/fleet/testing/memory-cluster.ts';
+import type { MemoryCluster } from '../../domain/fleet/testing/memory-cluster.ts';
+import { start } from '../../domain/fleet/testing/objects.ts';
+import type { Rollout, RolloutEvent } from '../../domain/rollouts/rollout.ts';
+import type { Rollouts } from '../../domain/rollouts/rollouts.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { GraphqlContext } from '../context.ts';
+import { createContext } from '../create-context.ts';
+import { createSchema } from '../schema.ts';
+import { MemoryOperations } from './memory-operations.ts';
+
+const schema = createSchema();
+const clock: Clock = { now: () => start, after: () => () => undefined };
+
+/** Fixture: the graph over clusters that a test fills by hand; no edge, and nothing is masked. */
+export class GraphUnderTest {
+  readonly operations = new MemoryOperations();
+  readonly rollouts = new MemoryRollouts();
+  readonly registry: MemoryRegistry;
+  readonly fleet: Fleet;
+  readonly #services;
+
+  constructor(...clusters: readonly MemoryCluster[]) {
+    this.registry = new MemoryRegistry(...clusters);
+    this.fleet = createFleet({ registry: this.registry, clock });
+    this.#services = {
+      fleet: this.fleet,
+      rollouts: this.rollouts,
+      operations: this.operations,
+      registry: this.registry,
+      clock,
+    };
+  }
+
+  get #context(): GraphqlContext {
+    return createContext(this.#services, { caller: { name: 'ann', kind: 'USER' }, requestId: 'request-1' });
+  }
+
+  async ask(source: string, variableValues: Readonly<Record<string, unknown>> = {}): Promise<ExecutionResult> {
+    const result = await graphql({ schema, source, variableValues, contextValue: this.#context });
+    // graphql-js makes objects without a prototype, which no comparison likes.
+    return { ...result, data: JSON.parse(JSON.stringify(result.data ?? null)) };
+  }
+
+  /** The data. @throws where there are errors. */
+  async data(source: string, variableValues: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+    const { data, errors } = await this.ask(source, variableValues);
+    if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join('; '), { cause: errors[0] });
+    return data;
+  }
+
+  subscribe(source: string, variableValues: Readonly<Record<string, unknown>> = {}) {
+    return subscribe({ schema, document: parse(source), variableValues, contextValue: this.#context });
+  }
+}
+
+/** Fixture: every app's last rollout is done; a stream tells `events`, and waits until it is closed. */
+export class MemoryRollouts implements Rollouts {
+  readonly events: RolloutEvent[] = [];
+  readonly streams: { readonly options: object; readonly signal: AbortSignal }[] = [];
+
+  of(app: App): Rollout {
+    const counts = { desired: 1, current: 1, updated: 1, ready: 1, available: 1 };
+    const common = { phase: 'SUCCEEDED', image: 'app:1', replicas: counts, message: null } as const;
+    const instances = app.instances.map(({ cluster, workload }) => {
+      return { ...common, cluster, namespace: workload.meta.namespace, revision: 1 };
+    });
+    return { app, key: 'rollout-1', operationId: null, ...common, startedAt: start, finishedAt: null, instances };
+  }
+
+  stream(...[, options, signal]: Parameters<Rollouts['stream']>): AsyncIterable<RolloutEvent> {
+    this.streams.push({ options, signal });
+    const closed = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    const { events } = this;
+    async function* tell(): AsyncGenerator<RolloutEvent> {
+      yield* events;
+      await closed;
+    }
+    return tell();
+  }
+}

@@ -1,0 +1,87 @@
+import type { Operation } from '../../domain/operations/operation.ts';
+import type { OperationOutcome, Operations } from '../../domain/operations/operations.ts';
+import { keysetPage } from '../../domain/paging/keyset.ts';
+import { start } from '../../domain/fleet/testing/objects.ts';
+
+/** Fixture: an operation, with sound defaults for whatever a test does not care about. */
+export function operationOf(id: string, overrides: Partial<Operation> = {}): Operation {
+  return {
+    id,
+    kind: 'DEPLOY',
+    state: 'RUNNING',
+    target: { tenant: 'acme', environment: 'prod', name: 'web', kind: 'DEPLOYMENT' },
+    actor: { name: 'ann', kind: 'USER' },
+    reason: null,
+    plan: null,
+    steps: [],
+    problem: null,
+    supersededBy: null,
+    createdAt: start,
+    startedAt: start,
+    finishedAt: null,
+    ...overrides,
+  };
+}
+
+/** Fixture: operations that a test puts there by hand. It does nothing, and remembers what it was asked to do. */
+export class MemoryOperations implements Operations {
+  readonly requests: (readonly [method: string, request: object])[] = [];
+  readonly reads: string[] = [];
+  readonly #operations = new Map<string, Operation>();
+  readonly #listeners = new Set<(operation: Operation) => void>();
+
+  put(operation: Operation): Operation {
+    this.#operations.set(operation.id, operation);
+    for (const listener of this.#listeners) listener(operation);
+    return operation;
+  }
+  get listening(): number {
+    return this.#listeners.size;
+  }
+
+  deploy(request: object): Promise<OperationOutcome> {
+    return this.#remember('deploy', request);
+  }
+  scale(request: object): Promise<OperationOutcome> {
+    return this.#remember('scale', request);
+  }
+  rollback(request: object): Promise<OperationOutcome> {
+    return this.#remember('rollback', request);
+  }
+  restart(request: object): Promise<OperationOutcome> {
+    return this.#remember('restart', request);
+  }
+  pause(request: object): Promise<OperationOutcome> {
+    return this.#remember('pause', request);
+  }
+  resume(request: object): Promise<OperationOutcome> {
+    return this.#remember('resume', request);
+  }
+  cancel(request: object): Promise<OperationOutcome> {
+    return this.#remember('cancel', request);
+  }
+
+  async get(id: string): Promise<Operation | null> {
+    this.reads.push(id);
+    return this.#operations.get(id) ?? null;
+  }
+  async list(filter: Parameters<Operations['list']>[0], page: Parameters<Operations['list']>[1]) {
+    this.requests.push(['list', filter]);
+    return keysetPage({ scope: 'operations', items: [...this.#operations.values()], key: ({ id }) => id }, page);
+  }
+  async ofTemplate(): Promise<Operation | null> {
+    return null;
+  }
+  active(): readonly Operation[] {
+    return [];
+  }
+  onChange(listener: (operation: Operation) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async #remember(method: string, request: object): Promise<OperationOutcome> {
+    this.requests.push([method, request]);
+    return { operation: operationOf('made') };
+  }
+}
