@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { ClusterRegistry } from '../clusters/cluster-source.ts';
 import type { LiveWorkload } from '../clusters/workload-writer.ts';
 import type { Caller } from '../caller.ts';
@@ -7,10 +7,9 @@ import { createListeners } from '../../lib/listeners.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { AppKey } from '../fleet/keys.ts';
-import type { AppInstance } from '../fleet/fleet-model.ts';
 import type { Problem } from '../problem.ts';
 import { RecordsUnavailable } from '../records-unavailable.ts';
-import type { InstanceRollout } from '../rollouts/rollout.ts';
+import type { RolloutOperations } from '../rollouts/rollout-operations.ts';
 import { createActiveOperation } from './active-operation.ts';
 import type { ActiveOperation } from './active-operation.ts';
 import { cancelOperation } from './cancel-operation.ts';
@@ -29,6 +28,8 @@ import { planWork } from './plan-work.ts';
 import { problem } from './problems.ts';
 import { rollbackConflict } from './rollback-conflict.ts';
 import { runOperation } from './run-operation.ts';
+import type { StepDependencies } from './run-step.ts';
+import { createTemplateMemory } from './template-memory.ts';
 import { requestMistakes } from './validate-request.ts';
 import type { WorkRequest } from './work-request.ts';
 
@@ -37,17 +38,15 @@ export interface OperationsOptions {
   readonly fleet: Pick<Fleet, 'app' | 'manager' | 'autoscaler'>;
   readonly registry: ClusterRegistry;
   readonly clock: Clock;
-  /** 0 ≤ x < 1, for waits between attempts. */
-  readonly random: () => number;
-  /** Mints ids that nobody can guess. */
-  readonly newId: () => string;
   readonly log: Log;
-  /** What `kubectl rollout status` would conclude of an instance, from the caches. */
-  readonly rolloutOf: (instance: AppInstance) => Pick<InstanceRollout, 'phase' | 'message'>;
+  /** 0 ≤ x < 1, for waits between attempts. Default: Math.random. */
+  readonly random?: () => number;
+  /** Mints ids that nobody can guess. Default: random UUIDs. */
+  readonly newId?: () => string;
 }
 
 /** Operations, and the engine that runs them. */
-export interface OperationsEngine extends Operations {
+export interface OperationsEngine extends Operations, RolloutOperations {
   /** Goes on with what the last process left; to be awaited before the first mutation is served. */
   start(): Promise<void>;
   /** Starts nothing more, and waits for the writes that are under way. What is not done goes on after the next start. */
@@ -55,6 +54,8 @@ export interface OperationsEngine extends Operations {
 }
 
 const tenantry: Caller = { name: 'tenantry', kind: 'SYSTEM' };
+/** How many of the newest operations are looked at for who set which template. */
+const templatesAtStart = 2_000;
 const keysKeptMs = 7 * 24 * 3600 * 1000;
 
 /** What an own request (a rollback after a failed deploy) brings along. */
@@ -64,7 +65,9 @@ interface Owed {
 }
 
 export function createOperations(options: OperationsOptions): OperationsEngine {
-  const { journal, fleet, clock, log, newId } = options;
+  const { journal, fleet, registry, clock, log, random = Math.random, newId = randomUUID } = options;
+  const running: StepDependencies = { registry, clock, random, newId };
+  const templates = createTemplateMemory();
   const listeners = createListeners<Operation>(log, 'operations');
   const actives = new Map<string, ActiveOperation>();
   const runs = new Set<Promise<unknown>>();
@@ -87,6 +90,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
   const changed = (active: ActiveOperation) => {
     const { operation } = active.entry;
     if (isTerminal(operation.state)) actives.delete(operation.id);
+    templates.note(operation);
     listeners.tell(operation);
     letOthersStart(active);
     if (active.entry.followUp !== null && isTerminal(operation.state) && !shutdown.signal.aborted)
@@ -105,7 +109,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
 
   const startQueued = async (active: ActiveOperation) => {
     if (shutdown.signal.aborted || active.entry.operation.state !== 'PENDING') return;
-    if (await active.change((entry) => started(entry, clock.now()))) await runOperation(active, null, options);
+    if (await active.change((entry) => started(entry, clock.now()))) await runOperation(active, null, running);
   };
 
   const activate = (entry: JournaledOperation, waiting: readonly string[]): ActiveOperation => {
@@ -187,13 +191,14 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
       if (earlier !== null && key !== null) return repeated(earlier, key);
 
       const active = activate(entry, waiting);
+      templates.note(entry.operation);
       listeners.tell(entry.operation);
       if (waiting.length === 0) {
         const inFlight = ended.flatMap(({ writing }) => [...writing]);
         // A write of what this one ends may have come after the plan was read: then it is read again.
         const reads: readonly LiveWorkload[] | null = inFlight.length > 0 ? null : steps.map(({ live }) => live);
         // Begun at once where it can be, so that whoever plans next finds its writes under way.
-        const run = () => runOperation(active, reads, options);
+        const run = () => runOperation(active, reads, running);
         track(inFlight.length === 0 ? run() : Promise.allSettled(inFlight).then(run));
       }
       return { operation: entry.operation };
@@ -249,6 +254,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     get,
     list: (filter, page) => operationsPage(journal, filter, page),
     ofTemplate: (app, templateDigest) => journal.ofTemplate(app, templateDigest),
+    knownOfTemplate: templates.newest,
     active: (app) =>
       activesOf(app)
         .map(({ entry }) => entry.operation)
@@ -257,6 +263,8 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
 
     async start() {
       await journal.pruneKeys(clock.now() - keysKeptMs);
+      const { operations } = await journal.page({ filter: {}, limit: templatesAtStart, from: 'START' });
+      for (const operation of operations.toReversed()) templates.note(operation);
       const owing: JournaledOperation[] = [];
       const found: ActiveOperation[] = [];
       for (const entry of await journal.unfinished()) {
@@ -279,7 +287,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
           continue;
         }
         if (state === 'CANCELLING') active.stop.abort('CANCELLED');
-        track(runOperation(active, null, options));
+        track(runOperation(active, null, running));
       }
       for (const failed of owing) track(payFollowUp(failed));
     },

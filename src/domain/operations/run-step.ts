@@ -2,8 +2,6 @@ import type { ClusterSource, ClusterRegistry } from '../clusters/cluster-source.
 import type { LiveWorkload } from '../clusters/workload-writer.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { sleep } from '../../lib/sleep.ts';
-import type { AppInstance } from '../fleet/fleet-model.ts';
-import type { InstanceRollout } from '../rollouts/rollout.ts';
 import type { Problem } from '../problem.ts';
 import type { ActiveOperation } from './active-operation.ts';
 import { stepEnded, stepWritten, withStep } from './operation-states.ts';
@@ -18,7 +16,6 @@ export interface StepDependencies {
   readonly clock: Clock;
   readonly random: () => number;
   readonly newId: () => string;
-  readonly rolloutOf: (instance: AppInstance) => Pick<InstanceRollout, 'phase' | 'message'>;
 }
 
 /** Why a step stops because of another. */
@@ -83,7 +80,6 @@ export async function runStep(
           templateDigest: stepOf(active, index).templateDigest,
           replicas,
           now: clock.now(),
-          rolloutOf: dependencies.rolloutOf,
         }),
       deadline: (cluster) => {
         const seen = cluster.workloads[work.ref.kind].get(work.uid)?.status;

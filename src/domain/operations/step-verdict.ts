@@ -3,7 +3,8 @@ import { currentPods, currentRevision, podsOf, revisionCache } from '../fleet/cu
 import type { AppInstance } from '../fleet/fleet-model.ts';
 import type { Problem } from '../problem.ts';
 import { findTrouble, gatherEvidence } from '../rollouts/evidence.ts';
-import type { InstanceRollout } from '../rollouts/rollout.ts';
+import { rolloutStatus } from '../rollouts/instance-rollout.ts';
+import type { RolloutPhase } from '../rollouts/rollout.ts';
 import type { Workload } from '../workloads/workload.ts';
 import type { StepWork, WrittenChange } from './journal.ts';
 import type { OperationKind } from './operation.ts';
@@ -32,7 +33,6 @@ export interface StepView {
   /** Replicas that the step set; null where it set none. */
   readonly replicas: number | null;
   readonly now: number;
-  readonly rolloutOf: (instance: AppInstance) => Pick<InstanceRollout, 'phase' | 'message'>;
 }
 
 /** Judges one step from the caches alone. */
@@ -50,8 +50,8 @@ export function stepVerdict(view: StepView): StepVerdict {
   if (kind === 'PAUSE' || kind === 'RESUME') {
     return observed ? { type: 'DONE' } : wait('Waiting for the cluster to take notice.');
   }
-  const rollout = view.rolloutOf(instance);
-  const words = rollout.message ?? 'Rolling out.';
+  const rollout = rolloutStatus(workload);
+  const { words } = rollout;
   if (isDone(view, workload, rollout.phase)) {
     return cachesShow(instance) ? { type: 'DONE' } : wait(words, Number.POSITIVE_INFINITY, true);
   }
@@ -60,7 +60,7 @@ export function stepVerdict(view: StepView): StepVerdict {
   const trouble = findTrouble(gatherEvidence(instance), { floor: written.at, now });
   if (trouble !== null && trouble.provenAt <= now) return { type: 'FAILED', problem: trouble.problem };
   if (rollout.phase === 'FAILED') return failed(view, 'DEADLINE_EXCEEDED', words);
-  if (rollout.phase === 'PAUSED') return wait(`Paused: ${words} Resume it with resumeRollout.`);
+  if (rollout.phase === 'PAUSED') return wait(words);
   return wait(trouble?.problem.message ?? words, trouble === null ? undefined : trouble.provenAt - written.skewMs);
 }
 
@@ -103,7 +103,7 @@ function overtakenBy({ kind, templateDigest, replicas }: StepView, workload: Wor
   return null;
 }
 
-function isDone({ kind }: StepView, workload: Workload, phase: InstanceRollout['phase']): boolean {
+function isDone({ kind }: StepView, workload: Workload, phase: RolloutPhase): boolean {
   const { observedGeneration, current, available } = workload.status;
   if (kind !== 'SCALE') return phase === 'SUCCEEDED';
   // To `kubectl rollout status` a scale-down is done at once; here it is when the pods are gone. And pausing holds back
