@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createApollo } from './apollo.ts';
@@ -44,7 +44,13 @@ export function createEdge(options: EdgeOptions): Edge {
     requireHostHeader: true,
   });
   server.maxRequestsPerSocket = 0;
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseBroken(error, socket));
+  const lastAnswers = new WeakMap<Duplex, ServerResponse>();
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const answer = lastAnswers.get(socket);
+    // What is broken came behind a request that is still being answered: no second answer in the middle of that one.
+    if (answer && !answer.closed) answer.once('close', () => socket.destroy());
+    else refuseBroken(error, socket);
+  });
 
   /** Begins to serve; the door needs the port. */
   function serve(port: number): void {
@@ -61,7 +67,10 @@ export function createEdge(options: EdgeOptions): Edge {
       readiness: options.readiness,
       isDraining: () => draining,
     });
-    server.on('request', handle);
+    server.on('request', (request, response) => {
+      lastAnswers.set(request.socket, response);
+      handle(request, response);
+    });
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', (error) => log.debug({ error: error.message }, 'A connection broke'));
       const refusal = door.refuse(request);
