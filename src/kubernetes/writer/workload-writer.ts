@@ -12,6 +12,7 @@ import { projectControllerRevision, projectReplicaSet, templateOf } from '../pro
 import { projectWorkload } from '../projections/workload.ts';
 import type { ClusterRequest, ClusterTransport } from '../transport/cluster-transport.ts';
 import { isNamespaceName, isObjectName, resourcePath } from '../transport/paths.ts';
+import { patchBody } from './patch-body.ts';
 
 /** What the writer needs of a cluster. */
 export interface WriterPort {
@@ -59,7 +60,7 @@ export function createWorkloadWriter(cluster: WriterPort, clock: Clock): Workloa
         path: resourcePath(workloadTypes[ref.kind], ref),
         query: { fieldManager, fieldValidation: 'Strict', ...(dryRun ? { dryRun: 'All' } : {}) },
         contentType: 'application/json-patch+json',
-        body: JSON.stringify(operations),
+        body: patchBody(operations),
         what: `patch ${describe(ref)}`,
         write: !dryRun,
         deadlineMs: patchDeadlineMs,
