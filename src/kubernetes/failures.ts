@@ -22,7 +22,7 @@ const maxMessageLength = 600;
 const secretsInText = [
   /([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi,
   /(bearer\s+)[\w.~+/-]+=*/gi,
-  /()eyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g,
+  /()eyJ[\w-]{4,}\.[\w-]+\.[\w-]*/g,
 ];
 
 /** Text from a cluster, shortened, on one line and without credentials. */

@@ -78,9 +78,10 @@ async function load(path: string): Promise<{ config: KubeConfig; raw: unknown }>
   try {
     const text = await readFile(path, 'utf8');
     const config = new KubeConfig();
-    config.loadFromString(withoutTokenFiles(text));
+    const raw: unknown = parse(text);
+    config.loadFromString(JSON.stringify(withoutTokenFiles(raw)));
     config.makePathsAbsolute(dirname(path));
-    return { config, raw: parse(text) };
+    return { config, raw };
   } catch (error) {
     const missing = error instanceof Error && 'code' in error;
     throw new CredentialError(`the kubeconfig ${path} ${missing ? 'cannot be read' : 'is not a valid kubeconfig'}`);
@@ -88,8 +89,16 @@ async function load(path: string): Promise<{ config: KubeConfig; raw: unknown }>
 }
 
 /** The library reads `tokenFile` against the working directory, and gives up on the whole file where that fails. */
-function withoutTokenFiles(text: string): string {
-  return text.replace(/^(\s*(?:-\s+)?)tokenFile:/gm, '$1tenantryTokenFile:');
+function withoutTokenFiles(raw: unknown): unknown {
+  const users = member(raw, 'users');
+  if (typeof raw !== 'object' || raw === null || !Array.isArray(users)) return raw;
+  return { ...raw, users: users.map(withoutTokenFile) };
+}
+
+function withoutTokenFile(entry: unknown): unknown {
+  const user = member(entry, 'user');
+  if (typeof entry !== 'object' || entry === null || typeof user !== 'object' || user === null) return entry;
+  return { ...entry, user: { ...user, tokenFile: undefined } };
 }
 
 /** CA, client certificate and authorization, as the library reads them for its own requests. */
