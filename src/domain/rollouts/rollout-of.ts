@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import type { App, AppInstance, ReplicaCounts } from '../fleet/fleet-model.ts';
+import { currentPods, currentRevision } from '../fleet/current-revision.ts';
+import { terminalStates } from '../operations/operation.ts';
+import type { Operation } from '../operations/operation.ts';
+import { instanceRollout, rolloutStatus } from './instance-rollout.ts';
+import type { RolloutOperations } from './rollout-operations.ts';
+import type { InstanceRollout, Rollout, RolloutPhase } from './rollout.ts';
+
+/** On workloads: the operation that changed them last. */
+const operationAnnotation = 'tenantry.dev/operation';
+
+export function isTerminal(phase: RolloutPhase): boolean {
+  return phase === 'SUCCEEDED' || phase === 'FAILED';
+}
+
+/** The rollout of an app as the caches and the operations show it now. */
+export function rolloutOf(
+  app: App,
+  operations: Pick<RolloutOperations, 'active' | 'knownOfTemplate'>,
+  now: number,
+): Rollout {
+  const working = workingOn(app, operations);
+  const instances = app.instances.map((instance) => underWork(instanceRollout(instance, now), working));
+  const phase = shownPhase(app, working);
+  const maker = working === undefined ? makerOf(app, operations) : working;
+  return {
+    app,
+    key: rolloutKey(app, working),
+    operationId: maker?.id ?? null,
+    phase,
+    image: agreed(app.instances.map((instance) => instance.workload.template.image)),
+    replicas: instances.map((one) => one.replicas).reduce(sum, noReplicas),
+    message: messageOf(instances, phase),
+    startedAt: maker?.startedAt ?? working?.createdAt ?? latest(app.instances.map(startOf)),
+    finishedAt: isTerminal(phase) ? latest(app.instances.map(endOf)) : null,
+    instances,
+  };
+}
+
+/** As `rolloutOf`, but only what tells one state from another; cheap enough to be asked of every app on every change. */
+export function rolloutState(
+  app: App,
+  operations: Pick<RolloutOperations, 'active'>,
+): { readonly key: string; readonly phase: RolloutPhase } {
+  const working = workingOn(app, operations);
+  return { key: rolloutKey(app, working), phase: shownPhase(app, working) };
+}
+
+/**
+ * Of all instances. What one could not do, the app could not; while one is on its way, the app is, also where others are done or
+ * have not begun, so that it never falls back from PROGRESSING to PENDING because one of two clusters was faster.
+ */
+export function worstPhase(phases: readonly RolloutPhase[]): RolloutPhase {
+  const found = new Set(phases);
+  if (found.has('FAILED')) return 'FAILED';
+  if (found.has('PROGRESSING')) return 'PROGRESSING';
+  if (found.has('PENDING')) return found.size === 1 ? 'PENDING' : 'PROGRESSING';
+  return found.has('PAUSED') ? 'PAUSED' : 'SUCCEEDED';
+}
+
+/** While an operation is at work, a terminal phase is that of an older rollout, or is about to become the operation's end. */
+function shownPhase(app: App, working: Operation | undefined): RolloutPhase {
+  const phase = worstPhase(app.instances.map((instance) => rolloutStatus(instance.workload).phase));
+  if (working === undefined || !isTerminal(phase)) return phase;
+  return working.state === 'PENDING' ? 'PENDING' : 'PROGRESSING';
+}
+
+/** As `shownPhase`, for an instance that the operation is still to change. */
+function underWork(rollout: InstanceRollout, working: Operation | undefined): InstanceRollout {
+  const step = working?.steps.find(({ clusterId }) => clusterId === rollout.cluster.id);
+  if (step === undefined || terminalStates.includes(step.state) || !isTerminal(rollout.phase)) return rollout;
+  return step.state === 'PENDING'
+    ? { ...rollout, phase: 'PENDING', message: 'Waiting for the operation to change it...' }
+    : { ...rollout, phase: 'PROGRESSING', message: 'Waiting for the operation to end...' };
+}
+
+function workingOn(app: App, operations: Pick<RolloutOperations, 'active'>): Operation | undefined {
+  const active = operations.active(app);
+  return (
+    active.find(({ state }) => state === 'RUNNING' || state === 'CANCELLING') ??
+    active.find(({ state }) => state === 'PENDING')
+  );
+}
+
+/**
+ * Names a rollout: the same templates at the same size in the same workloads are the same rollout. Where an operation is about to
+ * set a template, the name is already that of its rollout, so that it stays the same from the operation's first state to its last.
+ */
+function rolloutKey(app: App, working: Operation | undefined): string {
+  const parts = app.instances.map(({ cluster, workload }) => {
+    const step = working?.steps.find(({ clusterId }) => clusterId === cluster.id);
+    const digest = step?.templateDigest ?? workload.template.digest;
+    return [cluster.id, workload.meta.uid, digest, sizeOf(workload)].join(' ');
+  });
+  return createHash('sha256').update(parts.sort().join('\n')).digest('hex').slice(0, 32);
+}
+
+/** How many pods are asked for; a DaemonSet asks for none, its nodes do. */
+function sizeOf({ kind, desired }: AppInstance['workload']): number {
+  return kind === 'DAEMON_SET' ? 0 : desired;
+}
+
+function makerOf(
+  app: App,
+  operations: Pick<RolloutOperations, 'knownOfTemplate'>,
+): Pick<Operation, 'id' | 'startedAt' | 'finishedAt'> | null {
+  let newest: Pick<Operation, 'id' | 'startedAt' | 'finishedAt'> | null = null;
+  for (const digest of markedDigests(app)) {
+    const found = operations.knownOfTemplate(app, digest);
+    if (found !== null && (newest === null || (found.startedAt ?? 0) > (newest.startedAt ?? 0))) newest = found;
+  }
+  return newest;
+}
+
+/** Digests of the present templates of workloads that bear an operation's mark; without one, no operation ever touched them. */
+export function markedDigests(app: Pick<App, 'instances'>): ReadonlySet<string> {
+  const marked = app.instances.filter(({ workload }) => Object.hasOwn(workload.meta.annotations, operationAnnotation));
+  return new Set(marked.map(({ workload }) => workload.template.digest));
+}
+
+function messageOf(instances: readonly InstanceRollout[], phase: RolloutPhase): string | null {
+  const [only, ...others] = instances;
+  if (only === undefined) return null;
+  if (others.length === 0) return only.message;
+  const telling = phase === 'SUCCEEDED' ? instances : instances.filter((one) => one.phase !== 'SUCCEEDED');
+  return (telling.length === 0 ? instances : telling)
+    .map((one) => `${one.cluster.name}: ${one.message ?? ''}`)
+    .join('\n');
+}
+
+/** A rollback takes up an old ReplicaSet: then its first new pod tells when it began. */
+function startOf(instance: AppInstance): number | null {
+  const revision = currentRevision(instance);
+  if (revision === undefined) return null;
+  const pods = currentPods(instance);
+  if (pods.length === 0 || rolloutStatus(instance.workload).phase === 'SUCCEEDED') return revision.meta.createdAt;
+  return Math.max(revision.meta.createdAt, Math.min(...pods.map((pod) => pod.meta.createdAt)));
+}
+
+/** A Deployment says when it was done; of the others the last container that was started tells. */
+function endOf(instance: AppInstance): number | null {
+  const progressing = instance.workload.status.conditions.find((condition) => condition.type === 'Progressing');
+  if (progressing !== undefined) return progressing.lastUpdateAt ?? progressing.lastTransitionAt;
+  return latest(currentPods(instance).flatMap((pod) => pod.containers.map((container) => container.startedAt)));
+}
+
+const noReplicas: ReplicaCounts = { desired: 0, current: 0, updated: 0, ready: 0, available: 0 };
+
+function sum(a: ReplicaCounts, b: ReplicaCounts): ReplicaCounts {
+  return {
+    desired: a.desired + b.desired,
+    current: a.current + b.current,
+    updated: a.updated + b.updated,
+    ready: a.ready + b.ready,
+    available: a.available + b.available,
+  };
+}
+
+function latest(times: readonly (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+function agreed(values: readonly (string | null)[]): string | null {
+  const [first = null] = values;
+  return values.every((value) => value === first) ? first : null;
+}

@@ -1,0 +1,12 @@
+import type { AppKey } from '../fleet/keys.ts';
+import type { Operation } from '../operations/operation.ts';
+
+/** What rollouts have to know of operations, all of it without waiting. */
+export interface RolloutOperations {
+  /** Not terminal, newest first. */
+  active(app: AppKey): readonly Operation[];
+  /** Calls the listener with the app when what `active` or `knownOfTemplate` says of it changed; the answer ends that. */
+  onChange(listener: (target: AppKey) => void): () => void;
+  /** The newest operation that set this template on the app, as far as it is known without waiting; else null. */
+  knownOfTemplate(app: AppKey, templateDigest: string): Pick<Operation, 'id' | 'startedAt' | 'finishedAt'> | null;
+}

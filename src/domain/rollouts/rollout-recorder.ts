@@ -1,0 +1,185 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { ClusterSource } from '../clusters/cluster-source.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { App } from '../fleet/fleet-model.ts';
+import { appText } from '../fleet/key-text.ts';
+import type { AppKey } from '../fleet/keys.ts';
+import { workloadKinds } from '../workloads/workload.ts';
+import type { RolloutLog, RolloutLogEntry } from './rollout-log.ts';
+import { isTerminal, rolloutOf, rolloutState } from './rollout-of.ts';
+import type { RolloutOperations } from './rollout-operations.ts';
+import { cursorKeepMs } from './rollout-position.ts';
+import { entryOf } from './rollout-snapshot.ts';
+
+const pruneEveryMs = 10 * 60 * 1000;
+const retryMs = 1_000;
+
+/** What the recorder works with. */
+export interface RecorderOptions {
+  readonly fleet: Pick<Fleet, 'app' | 'clusters' | 'onAnyAppChange'>;
+  readonly operations: RolloutOperations;
+  readonly log: RolloutLog;
+  readonly clock: Clock;
+  readonly logger: Log;
+}
+
+/**
+ * Writes every terminal phase that the fleet shows into the log, whether anybody is streaming or not, and knows since when each
+ * cluster was watched without a break.
+ */
+export class RolloutRecorder {
+  readonly #options: RecorderOptions;
+  /** By app: the rollout and phase that was last looked at. */
+  readonly #seen = new Map<string, string>();
+  /** By app: the terminal phase that was recorded last; a pod that comes back does not end a rollout twice. */
+  readonly #recorded = new Map<string, string>();
+  /** Since when nothing that the cluster did was missed. */
+  readonly #watchedSince = new Map<ClusterSource, number>();
+  /** Appends that were not answered yet, in their order. */
+  #writing: Promise<void> = Promise.resolve();
+  #sequence = 0;
+  #closed = false;
+  #cancelPrune: () => void = () => {};
+  readonly #closing: (() => void)[] = [];
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    const { fleet, operations, log } = options;
+    this.#writing = log.latest().then(
+      (sequence) => void (this.#sequence = Math.max(this.#sequence, sequence)),
+      (error: unknown) => this.#complain(error),
+    );
+    this.#closing.push(
+      fleet.onAnyAppChange((apps) => {
+        this.#watchClusters();
+        for (const key of apps) this.#look(key);
+      }),
+      operations.onChange((target) => this.#look(target)),
+    );
+    this.#pruneLater();
+    this.#watchClusters();
+  }
+
+  /** Up to where the log is written for sure; what is on its way comes after it. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** When everything that was seen so far is written. */
+  async settled(): Promise<void> {
+    await this.#writing;
+  }
+
+  /** Whether nothing that the app's clusters did since `at` can have been missed. */
+  sawAllSince(app: App, at: number): boolean {
+    this.#watchClusters();
+    return app.instances.every(({ cluster }) => (this.#watchedSince.get(cluster) ?? Number.POSITIVE_INFINITY) <= at);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelPrune();
+    for (const close of this.#closing) close();
+    await this.#writing;
+  }
+
+  #look(key: AppKey): void {
+    const app = this.#find(key);
+    const text = appText(key);
+    if (app === undefined) {
+      this.#seen.delete(text);
+      this.#recorded.delete(text);
+      return;
+    }
+    // Before a cluster's first sync is done its workloads stand there without pods and revisions.
+    if (!app.instances.every(({ cluster }) => cluster.state.synced)) return;
+    const { operations, clock } = this.#options;
+    const state = rolloutState(app, operations);
+    const before = this.#seen.get(text);
+    const now = `${state.key} ${state.phase}`;
+    if (before === now) return;
+    this.#seen.set(text, now);
+    if (!isTerminal(state.phase) || this.#recorded.get(text) === now) return;
+    this.#recorded.set(text, now);
+    const rollout = rolloutOf(app, operations, clock.now());
+    if (before !== undefined) {
+      this.#append(entryOf(rollout, clock.now()));
+      return;
+    }
+    // Seen for the first time, as after a start: only what ended within the life of a cursor can be news to anybody.
+    const ended = rollout.finishedAt ?? rollout.startedAt ?? 0;
+    if (clock.now() - ended <= cursorKeepMs) this.#appendUnlessKnown(entryOf(rollout, clock.now()));
+  }
+
+  #find(key: AppKey): App | undefined {
+    try {
+      return this.#options.fleet.app(key, key.name, key.kind);
+    } catch {
+      return undefined; // Not there, while its cluster is missing: nothing to record.
+    }
+  }
+
+  #append(entry: RolloutLogEntry): void {
+    this.#writing = this.#writing.then(() => this.#write(entry));
+  }
+
+  #appendUnlessKnown(entry: RolloutLogEntry): void {
+    this.#writing = this.#writing.then(async () => {
+      try {
+        const newest = (await this.#options.log.since(entry.app, 0)).at(-1);
+        if (newest?.rolloutKey === entry.rolloutKey && newest.phase === entry.phase) return;
+      } catch (error) {
+        this.#complain(error);
+      }
+      await this.#write(entry);
+    });
+  }
+
+  /** Tries once more after a while; a log that is away for longer loses entries, and says so. */
+  async #write(entry: RolloutLogEntry): Promise<void> {
+    for (let attempt = 1; attempt <= 2 && !this.#closed; attempt += 1) {
+      try {
+        this.#sequence = Math.max(this.#sequence, await this.#options.log.append(entry));
+        return;
+      } catch (error) {
+        this.#complain(error);
+        if (attempt === 1) await new Promise<void>((resolve) => void this.#options.clock.after(retryMs, resolve));
+      }
+    }
+  }
+
+  #watchClusters(): void {
+    const clusters = this.#options.fleet.clusters();
+    for (const cluster of clusters) {
+      if (isMissed(cluster)) this.#watchedSince.delete(cluster);
+      else if (!this.#watchedSince.has(cluster)) this.#watchedSince.set(cluster, this.#options.clock.now());
+    }
+    if (this.#watchedSince.size <= clusters.length) return;
+    const present = new Set(clusters);
+    for (const cluster of this.#watchedSince.keys()) if (!present.has(cluster)) this.#watchedSince.delete(cluster);
+  }
+
+  #pruneLater(): void {
+    const { clock, log } = this.#options;
+    this.#cancelPrune = clock.after(pruneEveryMs, () => {
+      log.prune(clock.now() - cursorKeepMs).catch((error: unknown) => this.#complain(error));
+      if (!this.#closed) this.#pruneLater();
+    });
+  }
+
+  #complain(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.#options.logger.warn(
+      { error: message },
+      'The log of rollouts cannot be used; streams that resume may miss an end.',
+    );
+  }
+}
+
+/** Whether the cluster does things that are not seen. A kind that may not be read is a gap too, but not this one. */
+function isMissed(cluster: ClusterSource): boolean {
+  const reason = cluster.state.gap?.reason;
+  if (reason === 'UNREACHABLE' || reason === 'STALE' || reason === 'DISABLED' || !cluster.state.synced) return true;
+  return workloadKinds.some((kind) => cluster.workloads[kind].freshness.stale);
+}

@@ -1,0 +1,213 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { ClusterRegistry } from '../clusters/cluster-source.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { App } from '../fleet/fleet-model.ts';
+import { appText } from '../fleet/key-text.ts';
+import type { AppKey } from '../fleet/keys.ts';
+import type { RolloutLog } from './rollout-log.ts';
+import { isTerminal, rolloutOf } from './rollout-of.ts';
+import type { RolloutOperations } from './rollout-operations.ts';
+import { encodePosition, generationsOf, isOneStep, signatureOf } from './rollout-position.ts';
+import type { RolloutPosition } from './rollout-position.ts';
+import type { RolloutRecorder } from './rollout-recorder.ts';
+import { recall } from './rollout-snapshot.ts';
+import type { Rollout, RolloutEvent, RolloutPhase } from './rollout.ts';
+
+/** What a stream reads from. */
+export interface StreamSources {
+  readonly fleet: Pick<Fleet, 'app' | 'onAppChange'>;
+  readonly registry: Pick<ClusterRegistry, 'byId'>;
+  readonly operations: RolloutOperations;
+  readonly log: Pick<RolloutLog, 'since'>;
+  readonly recorder: Pick<RolloutRecorder, 'sequence' | 'settled' | 'sawAllSince'>;
+  readonly clock: Clock;
+}
+
+/** A rollout never goes from a higher rank to a lower one; what failed may still succeed late. */
+const ranks: Readonly<Record<RolloutPhase, number>> = {
+  PENDING: 0,
+  PROGRESSING: 1,
+  PAUSED: 1,
+  FAILED: 2,
+  SUCCEEDED: 3,
+};
+
+/** More ends than a reader can plausibly leave unread; beyond, the oldest go and the next event says `gap`. */
+const mostUnread = 1_000;
+
+interface Unread {
+  readonly rollout: Rollout;
+  readonly position: RolloutPosition;
+  gap: boolean;
+}
+
+/** One reader's view of one app's rollouts: what it was told, what it is still to be told. Pulled, never pushed. */
+export class RolloutReader {
+  readonly #app: AppKey;
+  readonly #sources: StreamSources;
+  readonly #unsubscribe: (() => void)[];
+  #unread: Unread[] = [];
+  /** What the reader will have been told when it has read everything. */
+  #known: Omit<RolloutPosition, 'sequence'> | null;
+  #latest: Rollout | null = null;
+  #gone = false;
+  /** While the log is being read, the present has to wait: it comes after the past. */
+  #recalling = false;
+  #wake: () => void = () => {};
+
+  constructor(app: AppKey, sources: StreamSources, after: RolloutPosition | null) {
+    this.#app = app;
+    this.#sources = sources;
+    this.#known = after;
+    const own = appText(app);
+    this.#unsubscribe = [
+      sources.fleet.onAppChange(app, () => this.#look()),
+      sources.operations.onChange((target) => {
+        if (appText(target) === own) this.#look();
+      }),
+    ];
+  }
+
+  close(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#wake();
+  }
+
+  /** Puts what happened since the reader's cursor before what happens from now on. */
+  async begin(after: RolloutPosition | null): Promise<void> {
+    if (after !== null) {
+      this.#recalling = true;
+      try {
+        await this.#recall(after);
+      } finally {
+        this.#recalling = false;
+      }
+    }
+    this.#look();
+  }
+
+  /** The next event that is ready. */
+  take(): RolloutEvent | undefined {
+    const next = this.#unread.shift();
+    if (next === undefined) return undefined;
+    const { rollout, position, gap } = next;
+    return { rollout, cursor: encodePosition(this.#app, position), observedAt: position.at, gap };
+  }
+
+  /** Resolves when there may be something to take, or to be done with. */
+  changed(): Promise<void> {
+    return new Promise((resolve) => void (this.#wake = resolve));
+  }
+
+  /** Whether nothing more is to come for a reader who only waits for the end. */
+  get done(): boolean {
+    if (this.#unread.length > 0 || this.#sources.operations.active(this.#app).length > 0) return false;
+    // The operation behind a rollout can fail before the rollout does, on evidence; no operation is active here.
+    return (
+      this.#gone ||
+      (this.#known !== null && isTerminal(this.#known.phase)) ||
+      (this.#latest?.operationId ?? null) !== null
+    );
+  }
+
+  async #recall(after: RolloutPosition): Promise<void> {
+    const { log, recorder, registry } = this.#sources;
+    await recorder.settled();
+    const app = this.#find();
+    if (app === undefined) return;
+    const entries = await log.since(this.#app, after.sequence);
+    for (const [index, entry] of entries.entries()) {
+      const told = entry.at < after.at || (entry.at === after.at && entry.rolloutKey !== after.rolloutKey);
+      const same = index === 0 && entry.rolloutKey === after.rolloutKey && entry.phase === after.phase;
+      if (told || same) continue;
+      const { rollout, signature, generations } = recall(entry, app, registry);
+      const { rolloutKey, phase, at, sequence } = entry;
+      this.#tell(rollout, { rolloutKey, phase, at, sequence, signature, generations }, app);
+    }
+  }
+
+  #look(): void {
+    if (this.#recalling) return;
+    const { clock, operations, recorder } = this.#sources;
+    const app = this.#find();
+    this.#gone = app === undefined;
+    if (app !== undefined) {
+      const rollout = rolloutOf(app, operations, clock.now());
+      this.#latest = rollout;
+      this.#tell(
+        rollout,
+        {
+          rolloutKey: rollout.key,
+          phase: rollout.phase,
+          at: clock.now(),
+          sequence: recorder.sequence,
+          signature: signatureOf(rollout),
+          generations: generationsOf(rollout),
+        },
+        app,
+      );
+    }
+    this.#wake();
+  }
+
+  #tell(rollout: Rollout, position: RolloutPosition, app: App): void {
+    const known = this.#known;
+    if (known !== null && known.rolloutKey === position.rolloutKey) {
+      if (known.signature === position.signature || ranks[position.phase] < ranks[known.phase]) return;
+    }
+    const last = this.#unread.at(-1);
+    // What was not read yet is out of date; only ends are kept, each once.
+    const merges =
+      last !== undefined &&
+      (!isTerminal(last.position.phase) ||
+        (last.position.rolloutKey === position.rolloutKey && last.position.phase === position.phase));
+    const gap = !this.#explains(known, position, app) || (merges && last.gap);
+    if (merges) this.#unread.pop();
+    this.#unread.push({ rollout, position, gap });
+    this.#known = position;
+    while (this.#unread.length > mostUnread) {
+      this.#unread.shift();
+      const [next] = this.#unread;
+      if (next !== undefined) next.gap = true;
+    }
+  }
+
+  /** Whether nothing can have ended unseen between the two: it was watched, or there was no room for it. */
+  #explains(known: Omit<RolloutPosition, 'sequence'> | null, next: RolloutPosition, app: App): boolean {
+    if (known === null || known.rolloutKey === next.rolloutKey) return true;
+    if (this.#sources.recorder.sawAllSince(app, known.at)) return true;
+    return isTerminal(known.phase) && isOneStep(known.generations, next.generations);
+  }
+
+  #find(): App | undefined {
+    try {
+      return this.#sources.fleet.app(this.#app, this.#app.name, this.#app.kind);
+    } catch {
+      return undefined; // Not there, while a cluster that could hold it is missing.
+    }
+  }
+}
+
+/** Reads until the signal aborts or, with untilDone, until the rollout has ended and no operation is at work on the app. */
+export async function* readRollouts(
+  app: AppKey,
+  sources: StreamSources,
+  options: { readonly after: RolloutPosition | null; readonly untilDone: boolean },
+  signal: AbortSignal,
+): AsyncGenerator<RolloutEvent, void, undefined> {
+  const reader = new RolloutReader(app, sources, options.after);
+  const close = () => reader.close();
+  signal.addEventListener('abort', close);
+  try {
+    await reader.begin(options.after);
+    while (!signal.aborted) {
+      const changed = reader.changed();
+      for (let event = reader.take(); event !== undefined && !signal.aborted; event = reader.take()) yield event;
+      if (signal.aborted || (options.untilDone && reader.done)) return;
+      await changed;
+    }
+  } finally {
+    signal.removeEventListener('abort', close);
+    reader.close();
+  }
+}
