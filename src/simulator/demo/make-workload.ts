@@ -43,6 +43,7 @@ export function makeStatefulSet(definition: WorkloadDefinition): NewObject<State
         definition.strategy === 'OnDelete'
           ? { type: 'OnDelete' }
           : { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
+      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
       revisionHistoryLimit: 10,
     },
     status: { replicas: 0, availableReplicas: 0 },

@@ -102,7 +102,7 @@ function reviewResources(): object[] {
 export function aggregated(root: 'api' | 'apis'): Reply {
   const listed = root === 'api' ? [{ group: '', version: 'v1' }] : groups;
   const items = listed.map(({ group, version }) => ({
-    metadata: { ...(group === '' ? {} : { name: group }), creationTimestamp: null },
+    metadata: group === '' ? {} : { name: group },
     versions: [{ version, resources: aggregatedResources(group, version), freshness: 'Current' }],
   }));
   const json = { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items };

@@ -85,12 +85,12 @@ function whereToStart(
 ): Start | { readonly refusal: Status } {
   const current = store.resourceVersion();
   const asked = wholeNumber(query, 'resourceVersion');
-  if (asked === null) return { refusal: badVersion(query) };
+  if (asked === null) return { refusal: badRequest(`invalid resource version: ${badVersion(query)}`) };
   const token = query.get('continue') ?? '';
   if (token !== '') {
     const decoded = decodeContinue(token);
     if (decoded === undefined)
-      return { refusal: badRequest('continue key is not valid: it is not one of this server') };
+      return { refusal: badRequest('invalid continue token: continue key is not valid: it is none of this server') };
     if (asked !== undefined && asked !== 0) {
       return { refusal: badRequest('specifying resource version is not allowed when using continue') };
     }
@@ -154,9 +154,8 @@ function wrongMatch(query: URLSearchParams): Status | undefined {
   return undefined;
 }
 
-/** A resourceVersion that is no number. */
-export function badVersion(query: URLSearchParams): Status {
+/** What is said about a resourceVersion that is no number. */
+export function badVersion(query: URLSearchParams): string {
   const version = query.get('resourceVersion') ?? '';
-  const message = `Invalid value: "${version}": strconv.ParseUint: parsing "${version}": invalid syntax`;
-  return badRequest(`resourceVersion: ${message}`);
+  return `resourceVersion: Invalid value: "${version}": strconv.ParseUint: parsing "${version}": invalid syntax`;
 }

@@ -54,7 +54,7 @@ export function patchWorkload(
   request: ApiRequest,
 ): Reply {
   const type = request.contentType.split(';')[0]?.trim() ?? '';
-  if (!accepted.includes(type)) return refuse(unsupportedMediaType(accepted));
+  if (!accepted.includes(type)) return refuse(unsupportedMediaType());
   if (type !== 'application/json-patch+json') return refuse(notImplemented(`patches of type ${type}`));
   const refusal = unknownOptions(request.query, options) ?? wrongOptions(request.query);
   if (refusal !== undefined) return refuse(refusal);
@@ -71,6 +71,10 @@ export function patchWorkload(
   const unsupported = unsupportedWrite(operations);
   if (unsupported !== undefined) return refuse(notImplemented(`a patch that writes ${unsupported}`));
   const decoded = decodeWorkload(patched.value, current);
+  const strict = request.query.get('fieldValidation') === 'Strict';
+  if (!decoded.ok && decoded.failure.startsWith('strict decoding error') && !strict) {
+    return refuse(notImplemented('fields that Kubernetes does not know, but with fieldValidation=Strict'));
+  }
   if (!decoded.ok) {
     const message = `Invalid value: ${JSON.stringify(JSON.stringify(patched.value))}: ${decoded.failure}`;
     return refuse(invalid({ name: '', group: '' }, '', [{ field: 'patch', reason: 'FieldValueInvalid', message }]));
@@ -105,7 +109,7 @@ function wrongOptions(query: URLSearchParams): Status | undefined {
     invalid({ name: 'PatchOptions', group: 'meta.k8s.io' }, '', [{ field, reason, message }]);
   for (const value of query.getAll('dryRun')) {
     if (value !== 'All') {
-      return wrong('dryRun', 'FieldValueNotSupported', `Unsupported value: "${value}": supported values: "All"`);
+      return wrong('dryRun', 'FieldValueNotSupported', `Unsupported value: ["${value}"]: supported values: "All"`);
     }
   }
   const manager = query.get('fieldManager') ?? '';
@@ -139,8 +143,11 @@ function changedIdentity(next: Workload, current: Workload, resource: Resource):
     return badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
   if (!sameJson(next.metadata.uid, uid)) {
-    const why = `Precondition failed: UID in precondition: ${next.metadata.uid}, UID in object meta: ${uid}`;
-    return conflict(resource, name, why);
+    const message = `Invalid value: ${JSON.stringify(next.metadata.uid)}: field is immutable`;
+    const error = { field: 'metadata.uid', reason: 'FieldValueInvalid', message };
+    // Real servers check it twice; the message names it once.
+    const status = invalid({ name: resource.kind, group: resource.group }, name, [error]);
+    return { ...status, details: { ...status.details, causes: [error, error] } };
   }
   if (next.metadata.resourceVersion !== resourceVersion) {
     const why = 'the object has been modified; please apply your changes to the latest version and try again';

@@ -88,6 +88,7 @@ function discovery(root: 'api' | 'apis', rest: readonly string[], request: ApiRe
   }
   if (root === 'api') return apiResources('', first) ?? missingPage;
   const reply = second === undefined ? apiGroup(first) : apiResources(first, second);
+  if (reply === undefined && apiGroup(first) !== undefined) return refuse(noSuchResource());
   return reply ?? missing(first, request);
 }
 
@@ -105,8 +106,11 @@ function resourceRequest(
   const { method } = request;
   const review = api.group === 'authorization.k8s.io' ? accessReviews.find(({ name }) => name === path[0]) : undefined;
   if (review !== undefined && method === 'POST' && path.length === 1) return reviewAccess(review.kind, request);
-  if (!resources.some(({ group, version }) => group === api.group && version === api.version))
-    return missing(api.group, request);
+  if (!resources.some(({ group, version }) => group === api.group && version === api.version)) {
+    return resources.some(({ group }) => group === api.group && group !== 'autoscaling')
+      ? refuse(noSuchResource())
+      : missing(api.group, request);
+  }
   const target = findTarget(api, path);
   if (target === undefined) {
     const kind = path[0] === 'namespaces' && path.length > 2 ? path[2] : path[0];

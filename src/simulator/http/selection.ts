@@ -25,11 +25,7 @@ export function readSelection(
   }
   const fields = parseFieldSelector(fieldText, resource.kind);
   if (fields === undefined) return { refusal: badRequest(`invalid selector: '${fieldText}'; can't understand it`) };
-  if (typeof fields === 'string') {
-    return {
-      refusal: badRequest(`"${fields}" is not a known field selector: only "metadata.name", "metadata.namespace"`),
-    };
-  }
+  if (typeof fields === 'string') return { refusal: badRequest(`field label not supported: ${fields}`) };
   const inNamespace: Predicate = (object) => namespace === undefined || object.metadata.namespace === namespace;
   return {
     matches: (object) => inNamespace(object) && labels(object) && fields(object),

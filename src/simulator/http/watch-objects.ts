@@ -4,7 +4,7 @@ import type { KubeObject } from '../objects/kube-object.ts';
 import type { Random } from '../objects/random.ts';
 import { groupVersion } from '../objects/resources.ts';
 import type { Resource } from '../objects/resources.ts';
-import { badRequest, expired, invalid, tooLargeResourceVersion } from '../objects/status.ts';
+import { badRequest, expired, invalid, tooLargeResourceVersion, unreasoned } from '../objects/status.ts';
 import type { Status } from '../objects/status.ts';
 import type { Change } from '../store/change-log.ts';
 import type { ObjectStore } from '../store/object-store.ts';
@@ -56,7 +56,7 @@ export function watchObjects(
   const selection = readSelection(query, resource, namespace);
   if ('refusal' in selection) return refuse(selection.refusal);
   const asked = wholeNumber(query, 'resourceVersion');
-  if (asked === null) return refuse(badVersion(query));
+  if (asked === null) return refuse(unreasoned(badVersion(query)));
   const timeout = wholeNumber(query, 'timeoutSeconds');
   if (timeout === null)
     return refuse(badRequest(`timeoutSeconds: invalid value "${query.get('timeoutSeconds') ?? ''}"`));

@@ -47,7 +47,7 @@ function written(
     const text = lines[index % lines.length] ?? '';
     return {
       at: from + index * interval,
-      text: text.replaceAll('{n}', String((seed + Math.imul(index, 2_654_435_761)) % 997)),
+      text: text.replaceAll('{n}', String(((seed + Math.imul(index, 2_654_435_761)) >>> 0) % 997)),
     };
   });
 }

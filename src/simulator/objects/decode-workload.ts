@@ -35,7 +35,7 @@ const types: readonly {
 export function decodeWorkload<T extends Workload>(document: unknown, like: T): Result<T, string> {
   if (!isObject(document)) return fail('json: cannot unmarshal into Go value of type v1.' + like.kind);
   for (const { path, type } of types) {
-    const value = path.reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), document);
+    const value = memberAt(document, path);
     if (value !== undefined && value !== null && !isOfType(value, type)) {
       const given = Array.isArray(value) ? 'array' : isObject(value) ? 'object' : typeof value;
       return fail(
@@ -43,7 +43,7 @@ export function decodeWorkload<T extends Workload>(document: unknown, like: T): 
       );
     }
   }
-  const problem = wrongContainer(document);
+  const problem = wrongContainer(document) ?? unknownField(document);
   if (problem !== undefined) return fail(problem);
   // Checked above as far as the simulator reads it; the rest is kept and given back as it is.
   const next = document as unknown as T;
@@ -69,8 +69,7 @@ function isOfType(value: unknown, type: (typeof types)[number]['type']): boolean
 }
 
 function wrongContainer(document: Record<string, unknown>): string | undefined {
-  const path = ['spec', 'template', 'spec', 'containers'];
-  const containers = path.reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), document);
+  const containers = memberAt(document, ['spec', 'template', 'spec', 'containers']);
   for (const container of Array.isArray(containers) ? containers : []) {
     if (!isObject(container))
       return 'json: cannot unmarshal into Go struct field PodSpec.spec.template.spec.containers of type v1.Container';
@@ -94,6 +93,29 @@ function wrongContainer(document: Record<string, unknown>): string | undefined {
     }
   }
   return undefined;
+}
+
+const containerFields: ReadonlySet<string> = new Set(
+  (
+    'name image command args workingDir ports envFrom env resources resizePolicy restartPolicy restartPolicyRules volumeMounts ' +
+    'volumeDevices livenessProbe readinessProbe startupProbe lifecycle terminationMessagePath terminationMessagePolicy ' +
+    'imagePullPolicy securityContext stdin stdinOnce tty'
+  ).split(' '),
+);
+
+/** The first member of a container that Kubernetes does not know: a patch with a typing mistake must not succeed. */
+function unknownField(document: Record<string, unknown>): string | undefined {
+  const containers = memberAt(document, ['spec', 'template', 'spec', 'containers']);
+  for (const [index, container] of (Array.isArray(containers) ? containers : []).entries()) {
+    const unknown = isObject(container) ? Object.keys(container).find((name) => !containerFields.has(name)) : undefined;
+    if (unknown !== undefined)
+      return `strict decoding error: unknown field "spec.template.spec.containers[${index}].${unknown}"`;
+  }
+  return undefined;
+}
+
+function memberAt(document: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), document);
 }
 
 function withDefaults<T extends Workload>(workload: T): T {

@@ -74,13 +74,13 @@ export function methodNotAllowed(): Status {
   return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 }
 
-export function notAcceptable(accepted: readonly string[]): Status {
-  return failure(406, 'NotAcceptable', `only the following media types are accepted: ${accepted.join(', ')}`);
+export function notAcceptable(available: readonly string[]): Status {
+  const message = `406: Not Acceptable\n\nAvailable representations: ${available.join(', ')}`;
+  return failure(406, 'NotAcceptable', message, {});
 }
 
-export function unsupportedMediaType(accepted: readonly string[]): Status {
-  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`;
-  return failure(415, 'UnsupportedMediaType', message);
+export function unsupportedMediaType(): Status {
+  return failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
 }
 
 /** A JSON patch whose operation failed, a `test` included: the server does not say which. */
@@ -121,6 +121,11 @@ export function tooLargeResourceVersion(asked: number, current: number): Status 
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
     retryAfterSeconds: 1,
   });
+}
+
+/** A watch from a resourceVersion that is no number: here alone the server blames itself, and gives no reason. */
+export function unreasoned(message: string): Status {
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 };
 }
 
 /** What the simulator does not do. It never answers wrongly instead. */

@@ -35,10 +35,8 @@ function validateContainers(containers: readonly Container[], path: string): Fie
     if (container.name === '') errors.push(required(`${at}.name`));
     else if (names.has(container.name)) errors.push(duplicate(`${at}.name`, container.name));
     names.add(container.name);
+    // Templates may hold any other text: what is no image shows when the kubelet pulls it.
     if ((container.image ?? '') === '') errors.push(required(`${at}.image`));
-    else if (container.image !== container.image.trim()) {
-      errors.push(invalidValue(`${at}.image`, container.image, 'must not have leading or trailing whitespace'));
-    }
     return [...errors, ...validateEnv(container, at), ...validateResources(container, at)];
   });
 }

@@ -64,6 +64,7 @@ export interface StatefulSet extends KubeObject {
       readonly type: 'RollingUpdate' | 'OnDelete';
       readonly rollingUpdate?: { readonly partition: number };
     };
+    readonly persistentVolumeClaimRetentionPolicy?: { readonly whenDeleted: string; readonly whenScaled: string };
     readonly minReadySeconds?: number;
     readonly revisionHistoryLimit: number;
   };
