@@ -1,0 +1,288 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ClusterDefinition } from '../domain/clusters/cluster-definition.ts';
+import type { ClusterState } from '../domain/clusters/cluster-state.ts';
+import type { Clock } from '../lib/clock.ts';
+import { systemClock } from '../lib/clock.ts';
+import { silentLog } from '../lib/log.ts';
+import { createManualClock } from '../lib/manual-clock.ts';
+import { createClusterRegistry } from './cluster-registry.ts';
+import type { KubernetesClusterRegistry } from './cluster-registry.ts';
+import { namespaceObject } from './fixtures/reflector.fixture.ts';
+import { startSmallCluster } from './fixtures/small-cluster.fixture.ts';
+import type { SmallCluster } from './fixtures/small-cluster.fixture.ts';
+import { createMemoryClusterIdentities } from './memory-cluster-identities.ts';
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close();
+});
+
+async function cluster(uid: string): Promise<SmallCluster> {
+  const small = await startSmallCluster(uid);
+  closing.push(() => small.server.close());
+  return small;
+}
+
+function open(clock: Clock = systemClock, maxObjects?: number): KubernetesClusterRegistry {
+  let minted = 0;
+  const registry = createClusterRegistry({
+    identities: createMemoryClusterIdentities(() => `id-${(minted += 1)}`),
+    clock,
+    random: () => 0.5,
+    log: silentLog,
+    ...(maxObjects === undefined ? {} : { maxObjects }),
+  });
+  closing.push(() => registry.close());
+  return registry;
+}
+
+function definition(name: string, at: SmallCluster, more: Partial<ClusterDefinition> = {}): ClusterDefinition {
+  const connection = { type: 'server', server: at.server.url } as const;
+  return { name, labels: {}, connection, tenants: ['*'], adopt: { hide: ['kube-*'] }, origin: `${name}.yaml`, ...more };
+}
+
+/** Resolves with the state once it is as asked; listens to whichever source has the name. */
+function state(
+  registry: KubernetesClusterRegistry,
+  name: string,
+  accepts: (state: ClusterState) => boolean,
+): Promise<ClusterState> {
+  return new Promise((resolve) => {
+    let stopListening = (): void => undefined;
+    const stop = registry.onChange(attach);
+    function look(present: ClusterState): void {
+      if (!accepts(present)) return;
+      stop();
+      stopListening();
+      resolve(present);
+    }
+    function attach(): void {
+      stopListening();
+      const source = registry.byName(name);
+      if (source === undefined) return;
+      stopListening = source.onState(look);
+      look(source.state);
+    }
+    attach();
+  });
+}
+
+const ready = (present: ClusterState): boolean => present.status === 'READY';
+
+/** Lets a second pass on the clock, and then everything happen that does not wait for time. */
+async function pass(clock: ReturnType<typeof createManualClock>, seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) {
+    clock.advance(1000);
+    for (let round = 0; round < 30; round += 1) {
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+    }
+  }
+}
+
+describe('a registered cluster', () => {
+  it('is SYNCING at first, a gap, and READY when every kind was read', async () => {
+    const small = await cluster('uid-1');
+    small.objects.set('namespaces', [namespaceObject('shop', '1')]);
+    const registry = open();
+    await registry.add(definition('eu', small));
+    expect(registry.byName('eu')?.state).toMatchObject({
+      status: 'SYNCING',
+      uid: null,
+      synced: false,
+      gap: { reason: 'SYNCING' },
+    });
+    expect(await state(registry, 'eu', ready)).toMatchObject({
+      uid: 'uid-1',
+      kubernetesVersion: 'v1.36.3',
+      synced: true,
+      gap: null,
+      message: null,
+    });
+    expect(registry.byName('eu')?.namespaces.find('', 'shop')?.meta.uid).toBe('uid-shop');
+    expect(registry.byName('eu')?.freshness.stale).toBe(false);
+  });
+
+  it('states a missing kind and a missing right as gaps, and a missing optional kind in words only', async () => {
+    const small = await cluster('uid-1');
+    small.missing.add('horizontalpodautoscalers');
+    const registry = open();
+    await registry.add(definition('eu', small));
+    expect((await state(registry, 'eu', ready)).message).toMatch(/does not serve horizontalpodautoscalers/);
+    small.forbidden.add('pods');
+    small.watches.get('pods')?.at(-1)?.send('ERROR', { code: 410 });
+    const forbidden = await state(registry, 'eu', (present) => present.gap?.reason === 'UNAUTHORIZED');
+    expect(forbidden).toMatchObject({
+      status: 'DEGRADED',
+      message: expect.stringMatching(/may not list pods in the whole cluster/),
+    });
+    expect(registry.byName('eu')?.pods.availability.status).toBe('FORBIDDEN');
+  });
+
+  it('is UNAUTHORIZED while its credentials are refused, and READY again without a restart', async () => {
+    const small = await cluster('uid-1');
+    small.unauthorized = true;
+    const registry = open();
+    await registry.add(definition('eu', small));
+    expect(await state(registry, 'eu', (present) => present.status === 'UNAUTHORIZED')).toMatchObject({
+      gap: { reason: 'UNAUTHORIZED' },
+    });
+    small.unauthorized = false;
+    await state(registry, 'eu', ready);
+  });
+
+  it('is DEGRADED while the API server says that it is not ready', async () => {
+    const small = await cluster('uid-1');
+    small.readyz = 500;
+    const registry = open();
+    await registry.add(definition('eu', small));
+    expect((await state(registry, 'eu', (present) => present.status === 'DEGRADED')).message).toMatch(
+      /not ready \(500\)/,
+    );
+  });
+
+  it('says which limit keeps it from being shown whole', async () => {
+    const small = await cluster('uid-1');
+    small.objects.set('namespaces', [namespaceObject('a', '1'), namespaceObject('b', '1'), namespaceObject('c', '1')]);
+    const registry = open(systemClock, 2);
+    await registry.add(definition('eu', small));
+    const limited = await state(registry, 'eu', (present) => present.status === 'DEGRADED');
+    expect(limited.gap?.message).toMatch(/not all namespaces are held/);
+  });
+});
+
+describe('reflector 5: an active probe tells a frozen API server from a quiet one, within 15 s', () => {
+  it('leaves a quiet cluster alone', async () => {
+    const small = await cluster('uid-1');
+    const clock = createManualClock();
+    const registry = open(clock);
+    await registry.add(definition('eu', small));
+    await state(registry, 'eu', ready);
+    await pass(clock, 60);
+    expect(registry.byName('eu')?.state.status).toBe('READY');
+    // The probe confirms what quiet watches hold.
+    expect(clock.now() - (registry.byName('eu')?.freshness.observedAt ?? 0)).toBeLessThanOrEqual(5000);
+  });
+
+  it('tells a frozen one within 15 s, its data stale, and has everything right again after', async () => {
+    const small = await cluster('uid-1');
+    small.objects.set('namespaces', [namespaceObject('shop', '1')]);
+    const clock = createManualClock();
+    const registry = open(clock);
+    await registry.add(definition('eu', small));
+    await state(registry, 'eu', ready);
+    const source = registry.byName('eu');
+    await pass(clock, 5);
+    small.frozen = true;
+    await pass(clock, 14);
+    expect(source?.state).toMatchObject({ status: 'UNREACHABLE', gap: { reason: 'UNREACHABLE' } });
+    expect(source?.namespaces.freshness.stale).toBe(true);
+    expect(source?.freshness.stale).toBe(true);
+    expect(source?.namespaces.find('', 'shop')).toBeDefined();
+    expect(await source?.writer.read({ kind: 'DEPLOYMENT', namespace: 'shop', name: 'api' })).toMatchObject({
+      failure: { reason: 'UNREACHABLE' },
+    });
+
+    small.frozen = false;
+    const watches = small.watches.get('namespaces')?.length ?? 0;
+    await pass(clock, 25);
+    expect(source?.state.status).toBe('READY');
+    expect(small.watches.get('namespaces')?.length).toBe(watches + 1);
+    small.watches.get('namespaces')?.at(-1)?.send('DELETED', namespaceObject('shop', '101'));
+    await new Promise<void>((resolve) => {
+      source?.namespaces.subscribe(() => resolve());
+    });
+    expect(source?.namespaces.size).toBe(0);
+    expect(source?.namespaces.freshness.stale).toBe(false);
+  });
+});
+
+describe('reflector 4: one stuck kind or cluster never holds a lock that others need', () => {
+  it('reads the other kinds while one never ends its list', async () => {
+    const small = await cluster('uid-1');
+    for (const plural of ['namespaces', 'nodes', 'pods', 'events', 'deployments', 'statefulsets'])
+      small.stuck.add(plural);
+    const registry = open();
+    await registry.add(definition('eu', small));
+    // Six kinds hold the five slots that a cluster has for lists: the seventh goes on beyond them.
+    await new Promise<void>((resolve) => {
+      const source = registry.byName('eu');
+      source?.onState(() => {
+        if (source.autoscalers.availability.status === 'SYNCED') resolve();
+      });
+    });
+    expect(registry.byName('eu')?.pods.availability.status).toBe('SYNCING');
+  });
+
+  it('reads a cluster while twenty others take connections and never answer', async () => {
+    const [hole, small] = [await cluster('uid-1'), await cluster('uid-2')];
+    hole.frozen = true;
+    const registry = open();
+    for (let number = 0; number < 20; number += 1) await registry.add(definition(`hole-${number}`, hole));
+    await registry.add(definition('eu', small));
+    await state(registry, 'eu', ready);
+    expect(registry.byName('hole-7')?.state.status).toBe('SYNCING');
+  });
+});
+
+describe('which cluster a name stands for', () => {
+  it('refuses one cluster under a second name, until the first is gone', async () => {
+    const small = await cluster('uid-1');
+    const registry = open();
+    await registry.add(definition('eu', small));
+    await state(registry, 'eu', ready);
+    await registry.add(definition('copy', small));
+    const refused = await state(registry, 'copy', (present) => present.status === 'DISABLED');
+    expect(refused).toMatchObject({
+      gap: { reason: 'DISABLED' },
+      message: expect.stringMatching(/same cluster as eu .*eu\.yaml and copy\.yaml/),
+    });
+    expect(registry.byName('copy')?.namespaces.size).toBe(0);
+    await registry.remove('eu');
+    await state(registry, 'copy', ready);
+    // It is the cluster that had the first id: a rename keeps it.
+    expect(registry.byName('copy')?.id).toBe('id-1');
+    expect(registry.byId('id-1')?.name).toBe('copy');
+  });
+
+  it('gives another cluster under an old name an id and caches of its own', async () => {
+    const small = await cluster('uid-1');
+    small.objects.set('namespaces', [namespaceObject('old', '1')]);
+    const registry = open();
+    await registry.add(definition('eu', small));
+    await state(registry, 'eu', ready);
+    const changes: string[] = [];
+    registry.onChange(({ type, cluster: { id, namespaces } }) => changes.push(`${type} ${id} ${namespaces.size}`));
+    small.uid = 'uid-2';
+    small.objects.set('namespaces', [namespaceObject('new', '1')]);
+    // Only an interruption can put another cluster behind an address.
+    small.unauthorized = true;
+    registry.byName('eu')?.onState(() => {
+      small.unauthorized = false;
+    });
+    await state(registry, 'eu', (present) => ready(present) && present.uid === 'uid-2');
+    expect(changes).toEqual(['REMOVED id-1 1', 'ADDED id-2 0']);
+    expect(registry.byName('eu')?.namespaces.find('', 'old')).toBeUndefined();
+    expect(registry.byName('eu')?.namespaces.find('', 'new')).toBeDefined();
+  }, 20_000);
+
+  it('keeps id and caches when only labels or adoption change, and both when nothing does', async () => {
+    const small = await cluster('uid-1');
+    const registry = open();
+    await registry.add(definition('eu', small));
+    await state(registry, 'eu', ready);
+    const before = registry.byName('eu');
+    await registry.add(definition('eu', small));
+    expect(registry.byName('eu')).toBe(before);
+    const changes: string[] = [];
+    registry.onChange(({ type, cluster: { id } }) => changes.push(`${type} ${id}`));
+    await registry.add(definition('eu', small, { labels: { region: 'eu' } }));
+    expect(changes).toEqual(['REMOVED id-1', 'ADDED id-1']);
+    expect(registry.byName('eu')).toMatchObject({
+      definition: { labels: { region: 'eu' } },
+      state: { status: 'READY' },
+    });
+    expect(small.watches.get('pods')).toHaveLength(1);
+  });
+});
