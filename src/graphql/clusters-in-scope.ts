@@ -1,4 +1,5 @@
 import type { ClusterSource } from '../domain/clusters/cluster-source.ts';
+import { mayHold, unassigned } from '../domain/tenancy/adoption.ts';
 
 /** What an answer was narrowed to; an absent condition narrows nothing. */
 export interface Scope {
@@ -13,7 +14,7 @@ export function clustersInScope(all: readonly ClusterSource[], scope: Scope): re
   return all.filter((cluster) => {
     if (clusters && !clusters.includes(cluster.name)) return false;
     if (clusterLabels && !hasLabels(cluster, clusterLabels)) return false;
-    return !tenants || tenants.some((tenant) => mayHold(cluster, tenant));
+    return !tenants || tenants.some((tenant) => couldHold(cluster, tenant));
   });
 }
 
@@ -22,6 +23,7 @@ export function hasLabels(cluster: ClusterSource, labels: readonly { key: string
   return labels.every(({ key, value }) => cluster.definition.labels[key] === value);
 }
 
-function mayHold(cluster: ClusterSource, tenant: string): boolean {
-  return cluster.definition.tenants.includes('*') || cluster.definition.tenants.includes(tenant);
+/** A namespace that belongs to nobody can be in any cluster. */
+function couldHold(cluster: ClusterSource, tenant: string): boolean {
+  return tenant === unassigned || mayHold(cluster.definition, tenant);
 }

@@ -296,9 +296,9 @@ export type CancelOperationInput = {
 /** The answer to a mutation: one of three. */
 export type OperationPayload = {
   /** The operation that was started, or that the idempotency key named; null otherwise. */
-  readonly operation?: Maybe<Operation>;
+  readonly operation: Maybe<Operation>;
   /** What would change, where a dry run was asked for; null otherwise. */
-  readonly plan?: Maybe<Plan>;
+  readonly plan: Maybe<Plan>;
   /** Why nothing was started; empty otherwise. */
   readonly problems: ReadonlyArray<Problem>;
 };
@@ -358,7 +358,7 @@ export type App = Node & {
   /** The environment that it belongs to. */
   readonly environment: Environment;
   /** Image of the main container; null where the instances disagree. */
-  readonly image?: Maybe<Scalars['String']['output']>;
+  readonly image: Maybe<Scalars['String']['output']>;
   /** Pods by state, summed over the instances. */
   readonly replicas: ReplicaCounts;
   /** The worst health of its instances. */
@@ -366,11 +366,11 @@ export type App = Node & {
   /** The app in each placement, ordered by the clusters' names. */
   readonly instances: ReadonlyArray<AppInstance>;
   /** Who else manages it; null where nobody does. */
-  readonly managedBy?: Maybe<Manager>;
+  readonly managedBy: Maybe<Manager>;
   /** The autoscaler that sets its replicas, of the first placement that has one; null where there is none. */
-  readonly autoscaler?: Maybe<Autoscaler>;
+  readonly autoscaler: Maybe<Autoscaler>;
   /** The rollout that runs now, else the last one; null where the app has no instance. */
-  readonly rollout?: Maybe<Rollout>;
+  readonly rollout: Maybe<Rollout>;
   /** The pod templates that it runs and ran, newest first. */
   readonly revisions: RevisionConnection;
   /** Its pods, in all placements. */
@@ -430,7 +430,7 @@ export type Manager = {
   /** What to change instead. */
   readonly advice: Scalars['String']['output'];
   /** The managing object, where it is known. */
-  readonly object?: Maybe<ObjectRef>;
+  readonly object: Maybe<ObjectRef>;
 };
 
 /** A HorizontalPodAutoscaler that sets an app's replicas. */
@@ -462,9 +462,9 @@ export type Health = {
   /** The verdict. */
   readonly status: HealthStatus;
   /** In one word, such as `CrashLoopBackOff`; null where there is nothing to say. */
-  readonly reason?: Maybe<Scalars['String']['output']>;
+  readonly reason: Maybe<Scalars['String']['output']>;
   /** What is wrong, in words; null where there is nothing to say. */
-  readonly message?: Maybe<Scalars['String']['output']>;
+  readonly message: Maybe<Scalars['String']['output']>;
 };
 
 /** Verdicts on health, best to worst. */
@@ -498,7 +498,7 @@ export type AppInstance = {
   /** The workload's Kubernetes labels, ordered by key. */
   readonly labels: ReadonlyArray<Label>;
   /** Image of the main container; null where the template has no container. */
-  readonly image?: Maybe<Scalars['String']['output']>;
+  readonly image: Maybe<Scalars['String']['output']>;
   /** The containers of its pod template, in order. */
   readonly containers: ReadonlyArray<ContainerSpec>;
   /** Pods by state. */
@@ -508,11 +508,11 @@ export type AppInstance = {
   /** Whether its rollout is paused. Only a Deployment can be. */
   readonly paused: Scalars['Boolean']['output'];
   /** The workload's own revision number; null where it is not known. */
-  readonly revision?: Maybe<Scalars['Int']['output']>;
+  readonly revision: Maybe<Scalars['Int']['output']>;
   /** Who else manages it; null where nobody does. */
-  readonly managedBy?: Maybe<Manager>;
+  readonly managedBy: Maybe<Manager>;
   /** The autoscaler that sets its replicas; null where there is none. */
-  readonly autoscaler?: Maybe<Autoscaler>;
+  readonly autoscaler: Maybe<Autoscaler>;
   /** When the workload was created. */
   readonly createdAt: Scalars['DateTime']['output'];
   /** How fresh these values are. */
@@ -533,9 +533,9 @@ export type ContainerSpec = {
   /** Environment variables, in order. */
   readonly env: ReadonlyArray<EnvVar>;
   /** What it asks for; null where it asks for nothing. */
-  readonly requests?: Maybe<Resources>;
+  readonly requests: Maybe<Resources>;
   /** What it may use at most; null where it has no limit. */
-  readonly limits?: Maybe<Resources>;
+  readonly limits: Maybe<Resources>;
 };
 
 /** An environment variable of a container. */
@@ -543,19 +543,19 @@ export type EnvVar = {
   /** The variable's name. */
   readonly name: Scalars['String']['output'];
   /** Null where the value comes from elsewhere, or is sensitive. */
-  readonly value?: Maybe<Scalars['String']['output']>;
+  readonly value: Maybe<Scalars['String']['output']>;
   /** The Secret or ConfigMap that the value comes from; null where it comes from none. */
-  readonly source?: Maybe<ObjectRef>;
+  readonly source: Maybe<ObjectRef>;
   /** The key within `source`, or the field of the pod; null where the value is written out. */
-  readonly sourceKey?: Maybe<Scalars['String']['output']>;
+  readonly sourceKey: Maybe<Scalars['String']['output']>;
 };
 
 /** Amounts of computing resources. */
 export type Resources = {
   /** CPU in cores; null where it is not stated. */
-  readonly cpu?: Maybe<Scalars['Float']['output']>;
+  readonly cpu: Maybe<Scalars['Float']['output']>;
   /** Memory in bytes; null where it is not stated. */
-  readonly memory?: Maybe<Scalars['Bytes']['output']>;
+  readonly memory: Maybe<Scalars['Bytes']['output']>;
 };
 
 /** A page of apps. */
@@ -597,21 +597,21 @@ export type Cluster = Node & {
   /** The name in its definition, unique among the registered clusters. */
   readonly name: Scalars['String']['output'];
   /** Uid of its `kube-system` namespace; null until the cluster was reached once. */
-  readonly uid?: Maybe<Scalars['String']['output']>;
+  readonly uid: Maybe<Scalars['String']['output']>;
   /** The labels of its definition, such as `region: eu`, ordered by key. */
   readonly labels: ReadonlyArray<Label>;
   /** Whether it can be read and changed now. */
   readonly status: ClusterStatus;
   /** What is wrong and what to do, or a warning; null where there is nothing to say. */
-  readonly statusMessage?: Maybe<Scalars['String']['output']>;
+  readonly statusMessage: Maybe<Scalars['String']['output']>;
   /** Such as `v1.36.3`; null until the cluster was reached once. */
-  readonly kubernetesVersion?: Maybe<Scalars['String']['output']>;
+  readonly kubernetesVersion: Maybe<Scalars['String']['output']>;
   /** Freshness of the least fresh kind of object that is read from it. */
   readonly freshness: Freshness;
   /** Why answers lack this cluster; null while they do not. */
-  readonly gap?: Maybe<ClusterGap>;
+  readonly gap: Maybe<ClusterGap>;
   /** How many machines it has; null until they were listed, or where listing them is not allowed. */
-  readonly nodeCount?: Maybe<Scalars['Int']['output']>;
+  readonly nodeCount: Maybe<Scalars['Int']['output']>;
   /** Its machines, ordered by name. Empty until they were listed: see `kinds`. */
   readonly nodes: ClusterNodeConnection;
   /** What is read from this cluster, and whether that works. */
@@ -668,7 +668,7 @@ export type ClusterKind = {
   /** Whether objects of this kind can be read. */
   readonly status: ClusterKindStatus;
   /** What to change where it cannot be read; null otherwise. */
-  readonly message?: Maybe<Scalars['String']['output']>;
+  readonly message: Maybe<Scalars['String']['output']>;
   /** How many objects of this kind are known. */
   readonly count: Scalars['Int']['output'];
   /** How fresh these objects are. */
@@ -766,15 +766,15 @@ export type PageInfo = {
   /** Whether there is more before this page. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
   /** Cursor of the page's first element, for `before`; null on an empty page. */
-  readonly startCursor?: Maybe<Scalars['String']['output']>;
+  readonly startCursor: Maybe<Scalars['String']['output']>;
   /** Cursor of the page's last element, for `after`; null on an empty page. */
-  readonly endCursor?: Maybe<Scalars['String']['output']>;
+  readonly endCursor: Maybe<Scalars['String']['output']>;
 };
 
 /** How fresh a value is that was read from a cluster. */
 export type Freshness = {
   /** When the cluster last confirmed the value; null where it never did. */
-  readonly observedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly observedAt: Maybe<Scalars['DateTime']['output']>;
   /** Whether the cluster is out of touch, so that the value may have changed since `observedAt`. */
   readonly stale: Scalars['Boolean']['output'];
 };
@@ -838,7 +838,7 @@ export type ObjectRef = {
   /** Such as `Deployment`. */
   readonly kind: Scalars['String']['output'];
   /** Null for objects that belong to no namespace. */
-  readonly namespace?: Maybe<Scalars['String']['output']>;
+  readonly namespace: Maybe<Scalars['String']['output']>;
   /** The object's `metadata.name`. */
   readonly name: Scalars['String']['output'];
 };
@@ -883,7 +883,7 @@ export type ActorKind =
  */
 export type Query = {
   /** One object by its id; null where there is none. */
-  readonly node?: Maybe<Node>;
+  readonly node: Maybe<Node>;
   /** Objects by their ids, in the order asked; null in the place of an id that names nothing. */
   readonly nodes: ReadonlyArray<Maybe<Node>>;
   /** Who is asking. */
@@ -895,27 +895,27 @@ export type Query = {
    * null and an error with the code COVERAGE_INCOMPLETE; where apps of several kinds share the name and no kind is given,
    * null and an error with the code AMBIGUOUS.
    */
-  readonly app?: Maybe<App>;
+  readonly app: Maybe<App>;
   /** The apps of all tenants. */
   readonly apps: AppConnection;
   /** One cluster by its present name; null where none has it. */
-  readonly cluster?: Maybe<Cluster>;
+  readonly cluster: Maybe<Cluster>;
   /** The registered clusters, ordered by name. */
   readonly clusters: ClusterConnection;
   /** One operation by its id; null where there is none. */
-  readonly operation?: Maybe<Operation>;
+  readonly operation: Maybe<Operation>;
   /** What was done, by anybody, newest first. */
   readonly operations: OperationConnection;
   /**
    * One tenant by its name; null where there is none. Where it is not found while a cluster is missing, the answer is null
    * and an error with the code COVERAGE_INCOMPLETE.
    */
-  readonly tenant?: Maybe<Tenant>;
+  readonly tenant: Maybe<Tenant>;
   /**
    * One environment by its full name; null where there is none. Where it is not found while a cluster is missing, the
    * answer is null and an error with the code COVERAGE_INCOMPLETE.
    */
-  readonly environment?: Maybe<Environment>;
+  readonly environment: Maybe<Environment>;
   /** The tenants, ordered by name. */
   readonly tenants: TenantConnection;
   /** The environments of all tenants, ordered by tenant and name. */
@@ -1085,25 +1085,25 @@ export type Operation = Node & {
   /** How far it is. */
   readonly state: OperationState;
   /** What it is done to; null where that is gone. */
-  readonly target?: Maybe<Node>;
+  readonly target: Maybe<Node>;
   /** Who asked for it. */
   readonly actor: Actor;
   /** Why, as the caller put it. */
-  readonly reason?: Maybe<Scalars['String']['output']>;
+  readonly reason: Maybe<Scalars['String']['output']>;
   /** What it changes; null until that was found out. */
-  readonly plan?: Maybe<Plan>;
+  readonly plan: Maybe<Plan>;
   /** The work in each placement. */
   readonly steps: ReadonlyArray<OperationStep>;
   /** Why it failed, was cancelled or refused; null where it was not. */
-  readonly problem?: Maybe<Problem>;
+  readonly problem: Maybe<Problem>;
   /** The operation that took its place; null where none did. */
-  readonly supersededBy?: Maybe<Operation>;
+  readonly supersededBy: Maybe<Operation>;
   /** When it was asked for. */
   readonly createdAt: Scalars['DateTime']['output'];
   /** When work began; null until then. */
-  readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly startedAt: Maybe<Scalars['DateTime']['output']>;
   /** When it ended; null until then. */
-  readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** Kinds of operations. More will come: keep a default branch. */
@@ -1145,19 +1145,19 @@ export type OperationState =
 /** The work in one placement. */
 export type OperationStep = {
   /** The cluster that it changes; null for work that belongs to none. */
-  readonly cluster?: Maybe<Cluster>;
+  readonly cluster: Maybe<Cluster>;
   /** The namespace there; null for work that belongs to none. */
-  readonly namespace?: Maybe<Scalars['String']['output']>;
+  readonly namespace: Maybe<Scalars['String']['output']>;
   /** How far it is. */
   readonly state: OperationState;
   /** What is being done or waited for; null where there is nothing to say. */
-  readonly message?: Maybe<Scalars['String']['output']>;
+  readonly message: Maybe<Scalars['String']['output']>;
   /** Why it failed or was stopped; null where it was not. */
-  readonly problem?: Maybe<Problem>;
+  readonly problem: Maybe<Problem>;
   /** When work began; null until then. */
-  readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly startedAt: Maybe<Scalars['DateTime']['output']>;
   /** When it ended; null until then. */
-  readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** What an operation will change. */
@@ -1199,9 +1199,9 @@ export type Problem = {
   /** Whether the same call may work later, without anybody changing anything. */
   readonly retryable: Scalars['Boolean']['output'];
   /** Where in the input it lies, such as `["input", "containers", "0", "image"]`; null where it is not about the input. */
-  readonly path?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  readonly path: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** The cluster that it is about; null where it is about none, or all. */
-  readonly cluster?: Maybe<Cluster>;
+  readonly cluster: Maybe<Cluster>;
 };
 
 /** Kinds of problems. More will come: keep a default branch. */
@@ -1279,15 +1279,15 @@ export type Pod = Node & {
   /** The cluster that it runs in. */
   readonly cluster: Cluster;
   /** The machine that it runs on; null until it has one. */
-  readonly nodeName?: Maybe<Scalars['String']['output']>;
+  readonly nodeName: Maybe<Scalars['String']['output']>;
   /** Where it is in its life. */
   readonly phase: PodPhase;
   /** Whether it is ready to serve. */
   readonly ready: Scalars['Boolean']['output'];
   /** What is wrong, in one word: `CrashLoopBackOff`, `ImagePullBackOff`, `Unschedulable`, `Evicted`; null where nothing is. */
-  readonly reason?: Maybe<Scalars['String']['output']>;
+  readonly reason: Maybe<Scalars['String']['output']>;
   /** What is wrong, in words; null where nothing is. */
-  readonly message?: Maybe<Scalars['String']['output']>;
+  readonly message: Maybe<Scalars['String']['output']>;
   /** How often its containers were restarted, in sum. */
   readonly restarts: Scalars['Int']['output'];
   /** When it was created. */
@@ -1325,17 +1325,17 @@ export type Container = {
   /** Whether it is ready to serve. */
   readonly ready: Scalars['Boolean']['output'];
   /** Why it waits or ended, in one word; null where it runs. */
-  readonly reason?: Maybe<Scalars['String']['output']>;
+  readonly reason: Maybe<Scalars['String']['output']>;
   /** Why it waits or ended, in words; null where nothing is said. */
-  readonly message?: Maybe<Scalars['String']['output']>;
+  readonly message: Maybe<Scalars['String']['output']>;
   /** How it ended; null while it did not. */
-  readonly exitCode?: Maybe<Scalars['Int']['output']>;
+  readonly exitCode: Maybe<Scalars['Int']['output']>;
   /** How often it was restarted. */
   readonly restarts: Scalars['Int']['output'];
   /** When its present run began; null while it has not. */
-  readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly startedAt: Maybe<Scalars['DateTime']['output']>;
   /** How its previous run ended, which explains a crash loop; null where there was none. */
-  readonly lastTermination?: Maybe<ContainerTermination>;
+  readonly lastTermination: Maybe<ContainerTermination>;
 };
 
 /** What a container is doing. */
@@ -1369,9 +1369,9 @@ export type KubernetesEvent = {
   /** How often it happened. */
   readonly count: Scalars['Int']['output'];
   /** When it first happened; null where it is not known. */
-  readonly firstSeenAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly firstSeenAt: Maybe<Scalars['DateTime']['output']>;
   /** When it last happened; null where it is not known. */
-  readonly lastSeenAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly lastSeenAt: Maybe<Scalars['DateTime']['output']>;
   /** The object that it is about. */
   readonly object: ObjectRef;
 };
@@ -1467,19 +1467,19 @@ export type Rollout = Node & {
   /** The app that rolls out. */
   readonly app: App;
   /** The operation that started it; null where someone else did. */
-  readonly operation?: Maybe<Operation>;
+  readonly operation: Maybe<Operation>;
   /** What `kubectl rollout status` would conclude, over all placements. */
   readonly phase: RolloutPhase;
   /** Image of the main container that is rolled out; null where the placements disagree. */
-  readonly image?: Maybe<Scalars['String']['output']>;
+  readonly image: Maybe<Scalars['String']['output']>;
   /** Pods by state, summed over the placements. */
   readonly replicas: ReplicaCounts;
   /** How far it is, or what stands in its way: pods that crash, an image that cannot be pulled; null where there is nothing to say. */
-  readonly message?: Maybe<Scalars['String']['output']>;
+  readonly message: Maybe<Scalars['String']['output']>;
   /** When it began; null where that is not known. */
-  readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly startedAt: Maybe<Scalars['DateTime']['output']>;
   /** When it ended; null while it runs, or where that is not known. */
-  readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
   /** The rollout in each placement, ordered by the clusters' names. */
   readonly instances: ReadonlyArray<InstanceRollout>;
   /** Freshness of the least fresh placement. */
@@ -1495,13 +1495,13 @@ export type InstanceRollout = {
   /** What `kubectl rollout status` would conclude of this workload. */
   readonly phase: RolloutPhase;
   /** The workload's own revision number; null where it is not known. */
-  readonly revision?: Maybe<Scalars['Int']['output']>;
+  readonly revision: Maybe<Scalars['Int']['output']>;
   /** Image of the main container; null where the template has no container. */
-  readonly image?: Maybe<Scalars['String']['output']>;
+  readonly image: Maybe<Scalars['String']['output']>;
   /** Pods by state. */
   readonly replicas: ReplicaCounts;
   /** How far it is, or what stands in its way; null where there is nothing to say. */
-  readonly message?: Maybe<Scalars['String']['output']>;
+  readonly message: Maybe<Scalars['String']['output']>;
 };
 
 /** How far a rollout is. */
@@ -1528,17 +1528,17 @@ export type Revision = Node & {
   /** SHA-256 of the pod template, in hex: equal templates have equal digests in every cluster. */
   readonly templateDigest: Scalars['String']['output'];
   /** Image of the main container; null where the template has no container. */
-  readonly image?: Maybe<Scalars['String']['output']>;
+  readonly image: Maybe<Scalars['String']['output']>;
   /** The template's containers, in order. */
   readonly containers: ReadonlyArray<ContainerSpec>;
   /** When the first of the app's workloads had it. */
   readonly createdAt: Scalars['DateTime']['output'];
   /** The annotation `kubernetes.io/change-cause`; null where there is none. */
-  readonly changeCause?: Maybe<Scalars['String']['output']>;
+  readonly changeCause: Maybe<Scalars['String']['output']>;
   /** Whether any placement runs it now. */
   readonly current: Scalars['Boolean']['output'];
   /** The newest operation that brought it; null where someone else did. */
-  readonly operation?: Maybe<Operation>;
+  readonly operation: Maybe<Operation>;
   /** The workloads that have it, ordered by the clusters' names. */
   readonly instances: ReadonlyArray<RevisionInstance>;
 };

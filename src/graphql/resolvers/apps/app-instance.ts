@@ -1,3 +1,4 @@
+import { currentRevision } from '../../../domain/fleet/current-revision.ts';
 import type { AppInstanceResolvers } from '../../__generated__/resolvers.ts';
 import { labelList } from '../../labels.ts';
 
@@ -21,7 +22,7 @@ export const AppInstance: AppInstanceResolvers = {
   }),
   health: (instance, _args, { fleet }) => fleet.instanceHealth(instance),
   paused: ({ workload }) => workload.paused,
-  revision: ({ workload }) => workload.revision,
+  revision: (instance) => instance.workload.revision ?? currentRevision(instance)?.number ?? null,
   managedBy: (instance, _args, { fleet }) => fleet.manager(instance),
   autoscaler: (instance, _args, { fleet }) => fleet.autoscaler(instance),
   createdAt: ({ workload }) => workload.meta.createdAt,
