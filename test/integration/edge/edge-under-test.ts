@@ -186,9 +186,12 @@ export async function startEdge(options: Partial<EdgeOptions> = {}): Promise<Edg
     ...options,
   });
   const { url, port } = await edge.listen('127.0.0.1', 0);
-  let closed: Promise<void> | null = null;
-  const close = (graceMs: number): Promise<void> => (closed ??= edge.close(graceMs));
-  onTestFinished(() => close(0));
+  let closed = false;
+  const close = (graceMs: number): Promise<void> => {
+    closed = true;
+    return edge.close(graceMs);
+  };
+  onTestFinished(() => (closed ? undefined : close(0)));
   return {
     origin: new URL(url).origin,
     url,
