@@ -1,7 +1,13 @@
+@include condition-times
 conditions:
-- { type: PodReadyToStartContainers, status: "True", lastTransitionTime: {{ $now | Quote }} }
-{{ range $type := list "Ready" "ContainersReady" }}
-- { type: {{ $type }}, status: "True", lastTransitionTime: {{ $now | Quote }}, reason: null, message: null }
+{{ range $type := list "PodReadyToStartContainers" "Ready" "ContainersReady" }}
+- type: {{ $type }}
+  status: "True"
+  reason: null
+  message: null
+  {{ if ne (get $were $type) "True" }}
+  lastTransitionTime: {{ $now | Quote }}
+  {{ end }}
 {{ end }}
 {{ range .spec.readinessGates }}
 - { type: {{ .conditionType | Quote }}, status: "True", lastTransitionTime: {{ $now | Quote }} }

@@ -1,9 +1,16 @@
+@include condition-times
 conditions:
-- { type: PodReadyToStartContainers, status: "True", lastTransitionTime: {{ $now | Quote }} }
+- type: PodReadyToStartContainers
+  status: "True"
+  {{ if ne (get $were "PodReadyToStartContainers") "True" }}
+  lastTransitionTime: {{ $now | Quote }}
+  {{ end }}
 {{ range $type := list "Ready" "ContainersReady" }}
 - type: {{ $type }}
   status: "False"
-  lastTransitionTime: {{ $now | Quote }}
   reason: ContainersNotReady
   message: 'containers with unready status: [{{ join " " $bad }}]'
+  {{ if ne (get $were $type) "False" }}
+  lastTransitionTime: {{ $now | Quote }}
+  {{ end }}
 {{ end }}

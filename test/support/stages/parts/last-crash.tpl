@@ -8,5 +8,5 @@
       reason: Error
       message: {{ $message | Quote }}
       {{ end }}
-      startedAt: {{ $now | Quote }}
-      finishedAt: {{ $now | Quote }}
+      startedAt: {{ $since | Quote }}
+      finishedAt: {{ $finished | Quote }}
