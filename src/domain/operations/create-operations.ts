@@ -9,7 +9,6 @@ import type { Fleet } from '../fleet/fleet.ts';
 import type { AppKey } from '../fleet/keys.ts';
 import type { Problem } from '../problem.ts';
 import { RecordsUnavailable } from '../records-unavailable.ts';
-import type { RolloutOperations } from '../rollouts/rollout-operations.ts';
 import { createActiveOperation } from './active-operation.ts';
 import type { ActiveOperation } from './active-operation.ts';
 import { cancelOperation } from './cancel-operation.ts';
@@ -29,7 +28,6 @@ import { problem } from './problems.ts';
 import { rollbackConflict } from './rollback-conflict.ts';
 import { runOperation } from './run-operation.ts';
 import type { StepDependencies } from './run-step.ts';
-import { createTemplateMemory } from './template-memory.ts';
 import { requestMistakes } from './validate-request.ts';
 import type { WorkRequest } from './work-request.ts';
 
@@ -46,7 +44,7 @@ export interface OperationsOptions {
 }
 
 /** Operations, and the engine that runs them. */
-export interface OperationsEngine extends Operations, RolloutOperations {
+export interface OperationsEngine extends Operations {
   /** Goes on with what the last process left; to be awaited before the first mutation is served. */
   start(): Promise<void>;
   /** Starts nothing more, and waits for the writes that are under way. What is not done goes on after the next start. */
@@ -54,8 +52,6 @@ export interface OperationsEngine extends Operations, RolloutOperations {
 }
 
 const tenantry: Caller = { name: 'tenantry', kind: 'SYSTEM' };
-/** How many of the newest operations are looked at for who set which template. */
-const templatesAtStart = 2_000;
 const keysKeptMs = 7 * 24 * 3600 * 1000;
 
 /** What an own request (a rollback after a failed deploy) brings along. */
@@ -67,7 +63,6 @@ interface Owed {
 export function createOperations(options: OperationsOptions): OperationsEngine {
   const { journal, fleet, registry, clock, log, random = Math.random, newId = randomUUID } = options;
   const running: StepDependencies = { registry, clock, random, newId };
-  const templates = createTemplateMemory();
   const listeners = createListeners<Operation>(log, 'operations');
   const actives = new Map<string, ActiveOperation>();
   const runs = new Set<Promise<unknown>>();
@@ -90,7 +85,6 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
   const changed = (active: ActiveOperation) => {
     const { operation } = active.entry;
     if (isTerminal(operation.state)) actives.delete(operation.id);
-    templates.note(operation);
     listeners.tell(operation);
     letOthersStart(active);
     if (active.entry.followUp !== null && isTerminal(operation.state) && !shutdown.signal.aborted)
@@ -191,7 +185,6 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
       if (earlier !== null && key !== null) return repeated(earlier, key);
 
       const active = activate(entry, waiting);
-      templates.note(entry.operation);
       listeners.tell(entry.operation);
       if (waiting.length === 0) {
         const inFlight = ended.flatMap(({ writing }) => [...writing]);
@@ -254,7 +247,6 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     get,
     list: (filter, page) => operationsPage(journal, filter, page),
     ofTemplate: (app, templateDigest) => journal.ofTemplate(app, templateDigest),
-    knownOfTemplate: templates.newest,
     active: (app) =>
       activesOf(app)
         .map(({ entry }) => entry.operation)
@@ -263,8 +255,6 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
 
     async start() {
       await journal.pruneKeys(clock.now() - keysKeptMs);
-      const { operations } = await journal.page({ filter: {}, limit: templatesAtStart, from: 'START' });
-      for (const operation of operations.toReversed()) templates.note(operation);
       const owing: JournaledOperation[] = [];
       const found: ActiveOperation[] = [];
       for (const entry of await journal.unfinished()) {

@@ -2,13 +2,14 @@ import type { ClusterSource } from '../clusters/cluster-source.ts';
 import { currentPods, currentRevision, podsOf, revisionCache } from '../fleet/current-revision.ts';
 import type { AppInstance } from '../fleet/fleet-model.ts';
 import type { Problem } from '../problem.ts';
-import { findTrouble, gatherEvidence } from '../rollouts/evidence.ts';
+import { findTrouble, gatherEvidence, settleMs } from '../rollouts/evidence.ts';
 import { rolloutStatus } from '../rollouts/instance-rollout.ts';
 import type { RolloutPhase } from '../rollouts/rollout.ts';
 import type { Workload } from '../workloads/workload.ts';
 import type { StepWork, WrittenChange } from './journal.ts';
 import type { OperationKind } from './operation.ts';
 import { problem } from './problems.ts';
+import { stuckOnOldPod } from './stuck-stateful-set.ts';
 
 /** What the caches say of a step whose change is in the cluster. */
 export type StepVerdict =
@@ -59,9 +60,17 @@ export function stepVerdict(view: StepView): StepVerdict {
   const now = view.now + written.skewMs;
   const trouble = findTrouble(gatherEvidence(instance), { floor: written.at, now });
   if (trouble !== null && trouble.provenAt <= now) return { type: 'FAILED', problem: trouble.problem };
+  const stuck = stuckOnOldPod(instance);
+  // A controller that was about to replace the pod anyway has done so by then.
+  const stuckAt = written.at + settleMs;
+  if (stuck !== null && stuckAt <= now) return failed(view, stuck.code, stuck.message);
   if (rollout.phase === 'FAILED') return failed(view, 'DEADLINE_EXCEEDED', words);
   if (rollout.phase === 'PAUSED') return wait(words);
-  return wait(trouble?.problem.message ?? words, trouble === null ? undefined : trouble.provenAt - written.skewMs);
+  const again = Math.min(
+    trouble?.provenAt ?? Number.POSITIVE_INFINITY,
+    stuck === null ? Number.POSITIVE_INFINITY : stuckAt,
+  );
+  return wait(trouble?.problem.message ?? stuck?.message ?? words, again - written.skewMs);
 }
 
 function wait(message: string, lookAgainAt = Number.POSITIVE_INFINITY, settling = false): StepVerdict {
