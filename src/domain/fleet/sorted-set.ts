@@ -1,45 +1,59 @@
+/** More changes than this at once, and sorting anew is cheaper than putting each in its place. */
+const fewChanges = 64;
+
 /** Items by a unique text, kept in its order. Changes are cheap; the order is put right when it is next asked for. */
 export class SortedSet<T> {
   readonly #items = new Map<string, T>();
-  #sorted: string[] = [];
-  #added: string[] = [];
-  #removed = false;
-  #values: readonly T[] | null = null;
+  /** Texts that came or went since the order was last right. */
+  readonly #changed = new Set<string>();
+  #texts: string[] = [];
+  #values: T[] = [];
 
   get(text: string): T | undefined {
     return this.#items.get(text);
   }
 
   set(text: string, item: T): void {
-    if (!this.#items.has(text)) this.#added.push(text);
     this.#items.set(text, item);
-    this.#values = null;
+    this.#changed.add(text);
   }
 
   delete(text: string): void {
-    if (this.#items.delete(text)) this.#removed = true;
-    this.#values = null;
+    if (this.#items.delete(text)) this.#changed.add(text);
   }
 
-  /** In order; the same array until something changes. */
+  /** In order. The array is the set's own: to be read at once, before the next change. */
   values(): readonly T[] {
-    if (this.#values !== null) return this.#values;
-    if (this.#removed || this.#added.length > 0) this.#sort();
-    this.#values = this.#sorted.flatMap((text) => {
-      const item = this.#items.get(text);
-      return item === undefined ? [] : [item];
-    });
+    if (this.#changed.size > fewChanges) {
+      this.#texts = [...this.#items.keys()].sort(compareText);
+      this.#values = this.#texts.flatMap((text) => {
+        const item = this.#items.get(text);
+        return item === undefined ? [] : [item];
+      });
+    } else {
+      for (const text of this.#changed) this.#place(text);
+    }
+    this.#changed.clear();
     return this.#values;
   }
 
-  #sort(): void {
-    // What was removed and added again stands in both lists.
-    const wanted = new Set(this.#sorted);
-    for (const text of this.#added) wanted.add(text);
-    const present = this.#removed ? [...wanted].filter((text) => this.#items.has(text)) : [...wanted];
-    this.#sorted = this.#added.length === 0 ? present : present.sort(compareText);
-    this.#added = [];
-    this.#removed = false;
+  #place(text: string): void {
+    let low = 0;
+    let high = this.#texts.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#texts[middle] ?? '') < text) low = middle + 1;
+      else high = middle;
+    }
+    const stands = this.#texts[low] === text ? 1 : 0;
+    const item = this.#items.get(text);
+    if (item === undefined) {
+      this.#texts.splice(low, stands);
+      this.#values.splice(low, stands);
+    } else {
+      this.#texts.splice(low, stands, text);
+      this.#values.splice(low, stands, item);
+    }
   }
 }
 
