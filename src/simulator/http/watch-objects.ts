@@ -61,9 +61,6 @@ export function watchObjects(
   if (timeout === null)
     return refuse(badRequest(`timeoutSeconds: invalid value "${query.get('timeoutSeconds') ?? ''}"`));
   const initial = flag(query, 'sendInitialEvents');
-  if (initial && asked !== undefined && asked > store.resourceVersion()) {
-    return refuse(tooLargeResourceVersion(asked, store.resourceVersion()));
-  }
   const synthetic = initial || (!query.has('sendInitialEvents') && (asked ?? 0) === 0);
   const seconds = timeout === undefined || timeout === 0 ? 1800 * (1 + context.random()) : timeout;
 
@@ -72,6 +69,10 @@ export function watchObjects(
       response.writeHead(200, { 'Content-Type': 'application/json' });
       response.flushHeaders();
       const stream = new WatchStream(context, resource, response, selection.matches);
+      if (initial && asked !== undefined && asked > store.resourceVersion()) {
+        stream.fail(tooLargeResourceVersion(asked, store.resourceVersion()));
+        return;
+      }
       if (synthetic) {
         stream.sendState(store.list(resource.name).filter(selection.matches));
         if (initial && flag(query, 'allowWatchBookmarks')) stream.sendBookmark(true);

@@ -91,7 +91,9 @@ export function runKubelets({ store, clock, random, events, lifecycles }: Kubele
     const number = fnv32(pod.metadata.uid);
     const podIP = `10.${(number >> 16) & 0x7f}.${(number >> 8) & 0xff}.${(number & 0xfd) + 1}`;
     const startTime = timestamp(clock.now());
-    write(pod, statuses, { startTime, hostIP: '10.200.0.1', podIP, podIPs: [{ ip: podIP }] });
+    const node = store.get('nodes', { name: pod.spec.nodeName ?? '' });
+    const hostIP = node?.status.addresses.find(({ type }) => type === 'InternalIP')?.address ?? '10.200.0.1';
+    write(pod, statuses, { startTime, hostIP, hostIPs: [{ ip: hostIP }], podIP, podIPs: [{ ip: podIP }] });
     for (const { name, image } of pod.spec.containers) {
       tell(pod, name, [{ type: 'Normal', reason: 'Pulling', message: `Pulling image "${image}"` }]);
     }
