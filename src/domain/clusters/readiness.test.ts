@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createManualClock } from '../../lib/manual-clock.ts';
 import type { ClusterRegistry, ClusterSource } from './cluster-source.ts';
 import type { ClusterState } from './cluster-state.ts';
-import { createReadiness } from './readiness.ts';
+import { createReadiness, whenSettled } from './readiness.ts';
 
 const syncing: ClusterState = {
   status: 'SYNCING',
@@ -44,5 +44,33 @@ describe('createReadiness', () => {
     expect(readiness().ready).toBe(false);
     clock.advance(1);
     expect(readiness()).toEqual({ ready: true, awaiting: ['eu'] });
+  });
+});
+
+describe('whenSettled', () => {
+  it('resolves when the last cluster has its first sync', async () => {
+    const listeners = new Set<() => void>();
+    const state = { ...syncing };
+    const cluster = {
+      name: 'eu',
+      state,
+      onState: (listener: () => void) => listeners.add(listener) && (() => void listeners.delete(listener)),
+    };
+    const registry = { ...fleetOf({}), list: () => [cluster as unknown as ClusterSource] };
+    const settled = whenSettled(registry, createManualClock(), 10_000);
+    expect(listeners.size).toBe(1);
+    Object.assign(state, { status: 'READY', synced: true, gap: null });
+    for (const listener of listeners) listener();
+    await settled;
+    expect(listeners.size).toBe(0);
+  });
+
+  it('resolves when the time is over', async () => {
+    const clock = createManualClock();
+    const registry = fleetOf({ eu: {} });
+    const [eu] = registry.list();
+    const settled = whenSettled({ ...registry, list: () => [{ ...eu!, onState: () => () => {} }] }, clock, 10_000);
+    clock.advance(10_000);
+    await expect(settled).resolves.toBeUndefined();
   });
 });

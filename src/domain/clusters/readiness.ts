@@ -25,3 +25,21 @@ export function createReadiness(registry: ClusterRegistry, clock: Clock, timeout
     return { ready, awaiting };
   };
 }
+
+/** Resolves when no cluster's first sync is awaited any more, or after `timeoutMs` milliseconds. */
+export function whenSettled(registry: ClusterRegistry, clock: Clock, timeoutMs: number): Promise<void> {
+  const look = createReadiness(registry, clock, timeoutMs);
+  return new Promise((resolve) => {
+    const stops = [clock.after(timeoutMs, finish), registry.onChange(check)];
+    for (const cluster of registry.list()) stops.push(cluster.onState(check));
+    check();
+
+    function check(): void {
+      if (look().ready) finish();
+    }
+    function finish(): void {
+      for (const stop of stops) stop();
+      resolve();
+    }
+  });
+}

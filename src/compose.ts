@@ -1,0 +1,184 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Config } from './config.ts';
+import type { Caller } from './domain/caller.ts';
+import type { ClusterSource } from './domain/clusters/cluster-source.ts';
+import { createReadiness, whenSettled } from './domain/clusters/readiness.ts';
+import { createFleet } from './domain/fleet/create-fleet.ts';
+import { createOperations } from './domain/operations/create-operations.ts';
+import { RecordsUnavailable } from './domain/records-unavailable.ts';
+import { createRollouts } from './domain/rollouts/create-rollouts.ts';
+import { createContext } from './graphql/create-context.ts';
+import { exampleOperations } from './graphql/example-operations.ts';
+import { createSchema } from './graphql/schema.ts';
+import { createEdge } from './graphql/server/create-edge.ts';
+import type { EdgeOptions } from './graphql/server/edge.ts';
+import { openClusterFiles } from './kubernetes/cluster-files/cluster-files.ts';
+import type { ClusterFiles } from './kubernetes/cluster-files/cluster-files.ts';
+import { formatProblem } from './kubernetes/cluster-files/cluster-file-problem.ts';
+import { listClusterFiles } from './kubernetes/cluster-files/list-cluster-files.ts';
+import type { ClusterFileProblem } from './kubernetes/cluster-files/cluster-file-problem.ts';
+import { createClusterRegistry } from './kubernetes/cluster-registry.ts';
+import { createPrometheusObserver } from './kubernetes/prometheus-observer.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+import { openRecords } from './records/open-records.ts';
+import type { Records } from './records/open-records.ts';
+import { registerSimulatedFleet } from './simulated-fleet.ts';
+import type { RegisteredSimulation } from './simulated-fleet.ts';
+import { listenFailure, StartFailure } from './start-failure.ts';
+
+/** A gateway that listens. */
+export interface Gateway {
+  /** Such as `http://127.0.0.1:4000/graphql`. */
+  readonly url: string;
+  readonly port: number;
+  /** Whether it serves the simulated fleet, because no cluster was configured at its start. */
+  readonly simulated: boolean;
+  clusters(): readonly ClusterSource[];
+  /** Resolves when every cluster has been read or has failed, or after `timeoutMs` milliseconds. */
+  settled(timeoutMs: number): Promise<void>;
+  /** What is wrong in the cluster files now. */
+  problems(): readonly ClusterFileProblem[];
+  /** Not ready at once; running requests are waited for, for at most `graceMs` milliseconds; then everything is closed. */
+  close(graceMs: number): Promise<void>;
+}
+
+export interface GatewayOptions {
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Of the edge, for tests. */
+  readonly edge?: Pick<EdgeOptions, 'limits' | 'timeouts' | 'allowedHosts' | 'allowedOrigins'>;
+  /** Adds the runtime's own metrics (event loop, heap); once in a process. Default: false. */
+  readonly processMetrics?: boolean;
+}
+
+const demoDirectory = fileURLToPath(new URL('../clusters/demo', import.meta.url));
+/** What the example operations are about. */
+const demoApp = {
+  key: { tenant: 'acme', environment: 'staging', name: 'storefront', kind: 'DEPLOYMENT' },
+  image: 'registry.acme.example/shop/storefront:4.13.0',
+} as const;
+const firstSyncMs = 10_000;
+const localAdministrator: Caller = { name: 'local administrator', kind: 'USER' };
+
+/** Wires the parts together and listens. @throws StartFailure with words for the operator; nothing is left running then. */
+export async function startGateway(config: Config, options: GatewayOptions): Promise<Gateway> {
+  const { log, clock } = options;
+  await using starting = new AsyncDisposableStack();
+  const metrics = new Registry();
+  if (options.processMetrics === true) collectDefaultMetrics({ register: metrics });
+
+  const records = await openConfiguredRecords(config);
+  starting.defer(() => records.close());
+  const registry = createClusterRegistry({
+    identities: records.clusterIdentities,
+    observer: createPrometheusObserver(metrics),
+    execEnvironment: config.pluginEnvironment,
+    random: Math.random,
+    clock,
+    log,
+  });
+  starting.defer(() => registry.close());
+
+  const fleet = createFleet({ registry, clock });
+  starting.defer(() => fleet.close());
+  const operations = createOperations({ journal: records.journal, fleet, registry, clock, log });
+  starting.defer(() => operations.stop());
+  const rollouts = createRollouts({ fleet, registry, operations, log: records.rolloutLog, clock, logger: log });
+  starting.defer(() => rollouts.close());
+  const readiness = createReadiness(registry, clock, firstSyncMs);
+  const simulated = await nothingConfigured(config);
+  const configured: { files: ClusterFiles | null } = { files: null };
+
+  // Requests that come before the clusters are registered wait for it: an empty fleet would be a wrong answer.
+  const registered = Promise.withResolvers<void>();
+  const services = { fleet, rollouts, operations, registry, clock };
+  const edge = createEdge({
+    ...options.edge,
+    schema: createSchema(),
+    async contextFor({ requestId, signal }) {
+      await registered.promise;
+      return createContext(services, { caller: localAdministrator, requestId, signal });
+    },
+    readiness: () => {
+      if (configured.files === null) return { ready: false, awaiting: [] };
+      return { ...readiness(), problems: configured.files.problems.map(formatProblem) };
+    },
+    examples: exampleOperations(simulated ? demoApp : null),
+    log,
+    metrics,
+    clock,
+  });
+  // Before anything is read from or done to a cluster: of two gateways on one port the second must not touch anything.
+  const address = await edge.listen(config.host, config.port).catch((error: unknown) => {
+    throw listenFailure(error, config.host, config.port);
+  });
+  starting.defer(() => edge.close(0));
+
+  const files = await openClusterFiles({
+    directory: config.clustersDirectory,
+    kubeconfig: config.kubeconfig,
+    target: registry,
+    log,
+    clock,
+    display: displayPath,
+  });
+  starting.defer(() => files.close());
+  if (simulated) {
+    const demo = await registerSimulatedFleet({ directory: demoDirectory, target: registry, log });
+    starting.defer(() => demo.close());
+    files.onChange(() => {
+      if (files.count > 0) void leave(demo, log);
+    });
+  }
+  configured.files = files;
+  await operations.start();
+  registered.resolve();
+
+  const started = starting.move();
+  return {
+    url: address.url,
+    port: address.port,
+    simulated,
+    clusters: () => registry.list(),
+    settled: (timeoutMs) => whenSettled(registry, clock, timeoutMs),
+    problems: () => files.problems,
+    async close(graceMs) {
+      await edge.close(graceMs);
+      // While the clusters can still be reached: writes that are under way end well.
+      await operations.stop();
+      await started.disposeAsync();
+    },
+  };
+}
+
+async function openConfiguredRecords({ databasePath, ownDatabaseFolder }: Config): Promise<Records> {
+  // The default folder is Tenantry's own; another one that is missing may be a disk that is not mounted.
+  if (ownDatabaseFolder) mkdirSync(dirname(databasePath), { recursive: true, mode: 0o700 });
+  try {
+    return await openRecords(`sqlite:${databasePath}`);
+  } catch (error) {
+    if (error instanceof RecordsUnavailable) throw new StartFailure(error.message, error);
+    throw error;
+  }
+}
+
+/** Relative to the working folder where it lies below it. */
+function displayPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short === '' || short.startsWith('..') ? path : short;
+}
+
+/** Whether there is neither a cluster file, right or wrong, nor a kubeconfig. */
+async function nothingConfigured({ clustersDirectory, kubeconfig }: Config): Promise<boolean> {
+  const { files, problems } = await listClusterFiles(clustersDirectory, displayPath, false);
+  return kubeconfig === null && files?.length === 0 && problems.length === 0;
+}
+
+async function leave(demo: RegisteredSimulation, log: Log): Promise<void> {
+  log.info({}, 'there are cluster files now: the simulated fleet goes');
+  await demo.close();
+}
