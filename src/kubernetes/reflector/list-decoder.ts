@@ -15,7 +15,7 @@ const comma = 0x2c;
  */
 export interface ListDecoder {
   /** JSON texts of the items that the chunk completes. @throws StreamError where it is no list, or an item is too large. */
-  push(chunk: Uint8Array): Iterable<string>;
+  push(chunk: Uint8Array): readonly string[];
   /** The list without its items. @throws StreamError where the list is not complete. */
   end(): JsonObject;
 }
@@ -49,17 +49,42 @@ export function createListDecoder(maxItemBytes: number): ListDecoder {
     return /"items"\s*:\s*$/.test(Buffer.concat(envelope).subarray(-64).toString('utf8'));
   }
 
+  /** Where the string that the position is in ends, behind its quote; the chunk's length where it goes on. */
+  function skipString(chunk: Uint8Array, position: number): number {
+    let at = position;
+    if (escaped) {
+      escaped = false;
+      at += 1;
+    }
+    for (;;) {
+      const end = chunk.indexOf(quote, at);
+      const stop = end === -1 ? chunk.length : end;
+      let backslashes = 0;
+      while (stop - backslashes > at && chunk[stop - backslashes - 1] === backslash) backslashes += 1;
+      const odd = backslashes % 2 === 1;
+      if (end === -1) {
+        escaped = odd;
+        return chunk.length;
+      }
+      at = end + 1;
+      if (!odd) {
+        inString = false;
+        return at;
+      }
+    }
+  }
+
   return {
-    *push(chunk) {
+    push(chunk) {
+      const items: string[] = [];
       let from = 0;
-      for (let at = 0; at < chunk.length; at += 1) {
-        const byte = chunk[at];
+      let at = 0;
+      while (at < chunk.length) {
         if (inString) {
-          if (escaped) escaped = false;
-          else if (byte === backslash) escaped = true;
-          else if (byte === quote) inString = false;
+          at = skipString(chunk, at);
           continue;
         }
+        const byte = chunk[at];
         if (byte === quote) {
           inString = true;
         } else if (byte === openBrace || byte === openBracket) {
@@ -80,7 +105,7 @@ export function createListDecoder(maxItemBytes: number): ListDecoder {
           if (inItems && depth === 2) {
             keepItem(chunk.subarray(from, at + 1));
             from = at + 1;
-            yield Buffer.concat(item, itemSize).toString('utf8');
+            items.push(Buffer.concat(item, itemSize).toString('utf8'));
             item.length = 0;
             itemSize = 0;
           } else if (inItems && depth === 1) {
@@ -92,10 +117,12 @@ export function createListDecoder(maxItemBytes: number): ListDecoder {
         } else if (byte === comma && inItems && depth === 2) {
           from = at + 1;
         }
+        at += 1;
       }
       const rest = chunk.subarray(from);
       if (!inItems) keepEnvelope(rest);
       else if (depth > 2) keepItem(rest);
+      return items;
     },
 
     end() {
