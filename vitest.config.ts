@@ -23,6 +23,7 @@ export default defineConfig({
             'src/**/*.test.ts',
             'sdk/**/*.test.ts',
             'scripts/**/*.test.ts',
+            'test/support/**/*.test.ts',
             'test/integration/edge/**/*.test.ts',
           ],
           testTimeout: 10_000,

@@ -12,8 +12,6 @@ import type { ToolSet } from '../test/support/toolchain.ts';
 
 /** How often a running build says that it still runs, in milliseconds. */
 const heartbeat = 30_000;
-/** Waits before the second and the third try of a build that failed, in milliseconds: downloads are flaky. */
-const retryAfter = [3_000, 15_000];
 
 export interface BuildOutcome {
   /** Whether everything is there now. */
@@ -26,8 +24,12 @@ export interface BuildOutcome {
  * Builds what is missing.
  *
  * @param log receives each line of progress
+ * @param retryAfter waits before the second and the third try of a build that failed (downloads are flaky), in milliseconds
  */
-export async function buildControlPlanes(log: (line: string) => void): Promise<BuildOutcome> {
+export async function buildControlPlanes(
+  log: (line: string) => void,
+  retryAfter: readonly number[] = [3_000, 15_000],
+): Promise<BuildOutcome> {
   const root = cacheRoot();
   if (missingSets(root).length === 0) return { complete: true, reason: '' };
   if (spawnSync('go', ['version']).status !== 0) {
@@ -42,7 +44,7 @@ export async function buildControlPlanes(log: (line: string) => void): Promise<B
   try {
     // Looked at again: whoever had the lock may have built them.
     const missing = missingSets(root);
-    if (missing.length > 0) await buildSets(missing, root, log);
+    if (missing.length > 0) await buildSets(missing, root, log, retryAfter);
     return { complete: true, reason: '' };
   } catch (error) {
     return { complete: false, reason: error instanceof Error ? error.message : String(error) };
@@ -55,7 +57,12 @@ function missingSets(root: string): readonly ToolSet[] {
   return toolSets.filter((set) => !existsSync(toolSetFolder(set, root)));
 }
 
-async function buildSets(sets: readonly ToolSet[], root: string, log: (line: string) => void): Promise<void> {
+async function buildSets(
+  sets: readonly ToolSet[],
+  root: string,
+  log: (line: string) => void,
+  retryAfter: readonly number[],
+): Promise<void> {
   const total = sets.reduce((sum, set) => sum + Object.keys(set.binaries).length, 0);
   const buildCache = join(root, 'go-build');
   const started = Date.now();
@@ -73,8 +80,13 @@ async function buildSets(sets: readonly ToolSet[], root: string, log: (line: str
       const title = `[${number}/${total}] ${binary} ${set.version}`;
       const begun = Date.now();
       log(`${title} …`);
-      await buildWithRetries(set, binary, goPackage, unfinished, buildCache, () =>
-        log(`${title} … ${minutes(Date.now() - begun)}`),
+      await buildWithRetries(
+        async () =>
+          await build(set, binary, goPackage, unfinished, buildCache, () =>
+            log(`${title} … ${minutes(Date.now() - begun)}`),
+          ),
+        `${binary} ${set.version}`,
+        retryAfter,
       );
       log(`${title} built in ${minutes(Date.now() - begun)} (${minutes(Date.now() - started)} in all)`);
     }
@@ -85,18 +97,15 @@ async function buildSets(sets: readonly ToolSet[], root: string, log: (line: str
 }
 
 async function buildWithRetries(
-  set: ToolSet,
-  binary: string,
-  goPackage: string,
-  folder: string,
-  buildCache: string,
-  onHeartbeat: () => void,
+  tryOnce: () => Promise<string | undefined>,
+  name: string,
+  retryAfter: readonly number[],
 ): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
-    const failure = await build(set, binary, goPackage, folder, buildCache, onHeartbeat);
+    const failure = await tryOnce();
     if (failure === undefined) return;
     const wait = retryAfter[attempt];
-    if (wait === undefined) throw new Error(`Building ${binary} ${set.version} failed: ${failure}`);
+    if (wait === undefined) throw new Error(`Building ${name} failed: ${failure}`);
     await delay(wait);
   }
 }
