@@ -138,13 +138,14 @@ export class RolloutRecorder {
 
   /** Tries once more after a while; a log that is away for longer loses entries, and says so. */
   async #write(entry: RolloutLogEntry): Promise<void> {
-    for (let attempt = 1; attempt <= 2 && !this.#closed; attempt += 1) {
+    for (let attempt = 1; attempt <= 2; attempt += 1) {
       try {
         this.#sequence = Math.max(this.#sequence, await this.#options.log.append(entry));
         return;
       } catch (error) {
         this.#complain(error);
-        if (attempt === 1) await new Promise<void>((resolve) => void this.#options.clock.after(retryMs, resolve));
+        if (attempt === 1 && !this.#closed)
+          await new Promise<void>((resolve) => void this.#options.clock.after(retryMs, resolve));
       }
     }
   }

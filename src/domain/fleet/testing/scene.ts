@@ -29,7 +29,11 @@ export class ManualClock implements Clock {
 
 /** Fixture: a fleet over memory clusters; what is due "soon" is told by `tick`. */
 export function fleetOf(...clusters: readonly MemoryCluster[]) {
-  const clock = new ManualClock();
+  return fleetAt(new ManualClock(), clusters);
+}
+
+/** As `fleetOf`, at the time of this clock. */
+export function fleetAt(clock: ManualClock, clusters: readonly MemoryCluster[]) {
   const registry = new MemoryRegistry(...clusters);
   const due: (() => void)[] = [];
   const fleet = createFleet({ registry, clock, soon: (run) => void due.push(run), processId: 'test' });

@@ -1,0 +1,310 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { ArgumentError } from '../fleet/fleet.ts';
+import { MemoryCluster } from '../fleet/testing/memory-cluster.ts';
+import { namespace } from '../fleet/testing/objects.ts';
+import { readerOf, roll, rolloutScene, web } from './testing/rollout-scene.ts';
+
+function scene() {
+  const eu = new MemoryCluster('eu');
+  eu.namespaces.put(namespace('acme-prod'));
+  roll(eu, 'app:1', 1, 'done');
+  const made = rolloutScene([eu]);
+  const abort = new AbortController();
+  /** The change, and the news of it. */
+  const to = (...args: Parameters<typeof roll> extends [unknown, ...infer Rest] ? Rest : never) => {
+    made.clock.advance(1);
+    roll(eu, ...args);
+    made.tick();
+  };
+  const stream = (options: { after?: string; untilDone?: boolean } = {}) =>
+    readerOf(made.rollouts.stream(web, { untilDone: false, ...options }, abort.signal));
+  const restart = () => {
+    made.clock.advance(1_000);
+    return rolloutScene([eu], made.log, made.operations, made.clock);
+  };
+  return { eu, ...made, abort, to, stream, restart };
+}
+
+const streamOf = (process: ReturnType<typeof rolloutScene>, after: string) =>
+  readerOf(process.rollouts.stream(web, { after, untilDone: true }, new AbortController().signal));
+
+describe('the rollout stream', () => {
+  it('begins with the present state and goes on with the changes', async () => {
+    const { to, stream } = scene();
+    const reader = stream();
+    expect(await reader.next()).toBe('SUCCEEDED app:1');
+    for (const [moment, words] of [
+      ['written', 'PENDING app:2'],
+      ['half', 'PROGRESSING app:2'],
+      ['paused', 'PAUSED app:2'],
+      ['half', 'PROGRESSING app:2'],
+      ['done', 'SUCCEEDED app:2'],
+    ] as const) {
+      const next = reader.next();
+      to('app:2', 2, moment);
+      expect(await next).toBe(words);
+    }
+  });
+
+  it('never goes backwards within a rollout, also when pods come and go after its end', async () => {
+    const { to, stream } = scene();
+    const reader = stream();
+    expect(await reader.next()).toBe('SUCCEEDED app:1');
+    const next = reader.next();
+    to('app:1', 1, 'half');
+    to('app:1', 1, 'done');
+    await turn();
+    to('app:2', 2, 'half');
+    expect(await next).toBe('PROGRESSING app:2');
+    expect(reader.read).toHaveLength(2);
+  });
+
+  it('merges what a slow reader did not read, but tells it of every end', async () => {
+    const { to, stream } = scene();
+    const reader = stream();
+    expect(await reader.next()).toBe('SUCCEEDED app:1');
+    for (const image of ['app:2', 'app:3', 'app:4']) {
+      const generation = Number(image.slice(4));
+      for (const moment of ['written', 'half', 'paused', 'half'] as const) to(image, generation, moment);
+      to(image, generation, image === 'app:3' ? 'failed' : 'done');
+    }
+    to('app:5', 5, 'written');
+    to('app:5', 5, 'half');
+    const told = [await reader.next(), await reader.next(), await reader.next(), await reader.next()];
+    expect(told).toEqual(['SUCCEEDED app:2', 'FAILED app:3', 'SUCCEEDED app:4', 'PROGRESSING app:5']);
+  });
+
+  it('says that its cluster cannot be seen, and goes on when it can', async () => {
+    const { eu, to, tick, stream } = scene();
+    to('app:2', 2, 'half');
+    const reader = stream();
+    expect(await reader.next()).toBe('PROGRESSING app:2');
+    eu.loseTouch();
+    tick();
+    expect(await reader.next()).toBe('PROGRESSING app:2');
+    expect(reader.read.at(-1)?.rollout.message).toMatch(/^Cluster "eu" cannot be observed/);
+    eu.comeBack();
+    to('app:2', 2, 'done');
+    expect(await reader.next()).toBe('SUCCEEDED app:2');
+  });
+
+  it('ends when the signal aborts, also while nothing happens', async () => {
+    const { abort, stream } = scene();
+    const reader = stream();
+    await reader.next();
+    const next = reader.next();
+    abort.abort();
+    expect(await next).toBe('end');
+  });
+});
+
+describe('untilDone', () => {
+  it('ends with the rollout', async () => {
+    const { to, stream } = scene();
+    to('app:2', 2, 'half');
+    const reader = stream({ untilDone: true });
+    expect(await reader.next()).toBe('PROGRESSING app:2');
+    to('app:2', 2, 'done');
+    expect([await reader.next(), await reader.next()]).toEqual(['SUCCEEDED app:2', 'end']);
+  });
+
+  it('does not end while an operation on the app is not terminal', async () => {
+    const { to, stream, operations } = scene();
+    const steps = [{ clusterId: 'id-eu', templateDigest: 'digest-of-app:2' }];
+    operations.set('op-1', web, 'PENDING', steps);
+    const reader = stream({ untilDone: true });
+    expect(await reader.next()).toBe('PENDING app:1');
+    operations.set('op-1', web, 'RUNNING', steps);
+    expect(await reader.next()).toBe('PROGRESSING app:1');
+    to('app:2', 2, 'done', { 'tenantry.dev/operation': 'op-1' });
+    expect(await reader.next()).toBe('PROGRESSING app:2');
+    operations.set('op-1', web, 'SUCCEEDED', steps);
+    expect([await reader.next(), await reader.next()]).toEqual(['SUCCEEDED app:2', 'end']);
+  });
+
+  it('ends when the operation fails on evidence, though kubectl would wait for its deadline', async () => {
+    const { to, stream, operations } = scene();
+    const steps = [{ clusterId: 'id-eu', templateDigest: 'digest-of-app:2' }];
+    operations.set('op-1', web, 'RUNNING', steps);
+    to('app:2', 2, 'half', { 'tenantry.dev/operation': 'op-1' });
+    const reader = stream({ untilDone: true });
+    expect(await reader.next()).toBe('PROGRESSING app:2');
+    operations.set('op-1', web, 'FAILED', steps);
+    expect(await reader.next()).toBe('end');
+  });
+});
+
+describe('a cursor of the rollout stream', () => {
+  it('resumes without repeat, and with every end since', async () => {
+    const { to, stream } = scene();
+    to('app:2', 2, 'half');
+    const first = stream();
+    expect(await first.next()).toBe('PROGRESSING app:2');
+    to('app:2', 2, 'done');
+    to('app:3', 3, 'half');
+    to('app:3', 3, 'failed');
+    to('app:4', 4, 'half');
+    const second = stream({ after: first.cursor });
+    expect([await second.next(), await second.next(), await second.next()]).toEqual([
+      'SUCCEEDED app:2',
+      'FAILED app:3',
+      'PROGRESSING app:4',
+    ]);
+    const third = stream({ after: second.cursor });
+    const next = third.next();
+    await turn();
+    to('app:4', 4, 'done');
+    expect(await next).toBe('SUCCEEDED app:4');
+    const last = stream({ after: third.cursor, untilDone: true });
+    expect(await last.next()).toBe('end');
+  });
+
+  it('at each place of the walk leads to the same ends', async () => {
+    const { to, stream } = scene();
+    const reader = stream();
+    const cursors: string[] = [];
+    const take = async () => {
+      await reader.next();
+      cursors.push(reader.cursor);
+    };
+    await take();
+    for (const generation of [2, 3]) {
+      for (const moment of ['written', 'half', 'done'] as const) {
+        to(`app:${generation}`, generation, moment);
+        await take();
+      }
+    }
+    const ends = await Promise.all(
+      cursors.map(async (after) => {
+        const resumed = stream({ after, untilDone: true });
+        const told: string[] = [];
+        for (let words = await resumed.next(); words !== 'end'; words = await resumed.next()) told.push(words);
+        return told.filter((words) => words.startsWith('SUCCEEDED')).join(' ');
+      }),
+    );
+    const both = 'SUCCEEDED app:2 SUCCEEDED app:3';
+    expect(ends).toEqual([both, both, both, 'SUCCEEDED app:3', 'SUCCEEDED app:3', 'SUCCEEDED app:3', '']);
+  });
+
+  it('is good across a restart: what ended before, meanwhile and after is told', async () => {
+    const { eu, to, stream, restart, rollouts } = scene();
+    to('app:2', 2, 'half');
+    const first = stream();
+    await first.next();
+    to('app:2', 2, 'done');
+    to('app:3', 3, 'half');
+    await rollouts.close();
+    roll(eu, 'app:3', 3, 'done');
+    const later = restart();
+    roll(eu, 'app:4', 4, 'half');
+    later.tick();
+    roll(eu, 'app:4', 4, 'done');
+    later.tick();
+    const second = streamOf(later, first.cursor);
+    const told = [await second.next(), await second.next(), await second.next(), await second.next()];
+    expect(told).toEqual(['SUCCEEDED app:2', 'SUCCEEDED app:3', 'SUCCEEDED app:4', 'end']);
+  });
+
+  it('marks a gap where a rollout was replaced while nobody watched, and only there', async () => {
+    const { eu, to, stream, restart, rollouts } = scene();
+    to('app:2', 2, 'half');
+    const first = stream();
+    await first.next();
+    await rollouts.close();
+    // Whether app:2 ended before app:3 replaced it, nobody can tell.
+    roll(eu, 'app:3', 3, 'done');
+    expect(await streamOf(restart(), first.cursor).next()).toBe('SUCCEEDED app:3 gap');
+  });
+
+  it('marks no gap where one change explains everything', async () => {
+    const { eu, stream, restart, rollouts } = scene();
+    const first = stream();
+    expect(await first.next()).toBe('SUCCEEDED app:1');
+    await rollouts.close();
+    roll(eu, 'app:2', 2, 'done');
+    const second = restart();
+    const reader = streamOf(second, first.cursor);
+    expect(await reader.next()).toBe('SUCCEEDED app:2');
+    await second.rollouts.close();
+    // Two more changes: what the first of them came to is not known.
+    roll(eu, 'app:4', 4, 'done');
+    expect(await streamOf(restart(), reader.cursor).next()).toBe('SUCCEEDED app:4 gap');
+  });
+
+  it('marks a gap where the cluster was away, in a stream that stays open too', async () => {
+    const { eu, to, tick, clock, stream } = scene();
+    to('app:2', 2, 'half');
+    const reader = stream();
+    await reader.next();
+    eu.loseTouch();
+    tick();
+    await reader.next();
+    clock.advance(1_000);
+    eu.comeBack();
+    to('app:4', 4, 'half');
+    expect(await reader.next()).toBe('PROGRESSING app:4 gap');
+  });
+
+  it('expires after an hour, and is no cursor of another app', async () => {
+    const { clock, stream, rollouts } = scene();
+    const reader = stream();
+    await reader.next();
+    const codeOf = (run: () => unknown) => {
+      try {
+        run();
+        return 'accepted';
+      } catch (error) {
+        return error instanceof ArgumentError ? error.code : String(error);
+      }
+    };
+    expect(codeOf(() => stream({ after: 'nonsense' }))).toBe('INVALID');
+    const options = { after: reader.cursor, untilDone: false };
+    expect(codeOf(() => rollouts.stream({ ...web, name: 'api' }, options, new AbortController().signal))).toBe(
+      'INVALID',
+    );
+    clock.advance(3_600_000);
+    expect(codeOf(() => stream({ after: reader.cursor }))).toBe('accepted');
+    clock.advance(1);
+    expect(codeOf(() => stream({ after: reader.cursor }))).toBe('CURSOR_EXPIRED');
+  });
+});
+
+describe('the recorder', () => {
+  it('logs each end once, whether anybody streams or not', async () => {
+    const { to, log, rollouts } = scene();
+    to('app:2', 2, 'half');
+    to('app:2', 2, 'done');
+    to('app:2', 2, 'half');
+    to('app:2', 2, 'done');
+    to('app:3', 3, 'failed');
+    await rollouts.close();
+    expect(log.entries.map(({ phase }) => phase)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'FAILED']);
+  });
+
+  it('logs nothing twice after a restart, nor what ended long ago', async () => {
+    const { log, rollouts, restart, clock } = scene();
+    await rollouts.close();
+    expect(log.entries).toHaveLength(1);
+    const second = restart();
+    await second.rollouts.close();
+    expect(log.entries).toHaveLength(1);
+    log.entries.splice(0);
+    clock.advance(2 * 3_600_000);
+    const third = restart();
+    await third.rollouts.close();
+    expect(log.entries).toHaveLength(0);
+  });
+
+  it('outlives a log that fails for a moment', async () => {
+    const { to, log, clock, rollouts } = scene();
+    await turn();
+    log.fails = true;
+    to('app:2', 2, 'done');
+    await turn();
+    log.fails = false;
+    clock.advance(1_000);
+    await rollouts.close();
+    expect(log.entries.at(-1)?.phase).toBe('SUCCEEDED');
+  });
+});
