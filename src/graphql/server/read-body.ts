@@ -12,6 +12,8 @@ export interface BodyFailure {
   readonly error: GraphQLError;
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** Reads a JSON body of at most `limits.bodyBytes`, in UTF-8. Rejects where the connection breaks meanwhile. */
 export async function readJsonBody(request: IncomingMessage, limits: Limits): Promise<Result<unknown, BodyFailure>> {
   const type = /^\s*application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
@@ -27,7 +29,7 @@ export async function readJsonBody(request: IncomingMessage, limits: Limits): Pr
     return fail({ status: 413, error: limitExceeded('bodyBytes', limits.bodyBytes, message) });
   }
   try {
-    return succeed(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown);
+    return succeed(JSON.parse(utf8.decode(bytes)) as unknown);
   } catch {
     return fail({ status: 400, error: rejection('BAD_REQUEST', 'The body is no JSON in UTF-8.') });
   }
@@ -60,6 +62,8 @@ function readBytes(request: IncomingMessage, maximum: number): Promise<Buffer | 
     request.on('data', onData);
     request.once('end', () => resolve(Buffer.concat(chunks)));
     request.once('error', reject);
-    request.once('close', () => reject(new Error('The client went away before its request was complete.')));
+    request.once('close', () => {
+      if (!request.complete) reject(new Error('The client went away before its request was complete.'));
+    });
   });
 }

@@ -160,9 +160,12 @@ async function receive({ request, response, search }: Exchange, { limits }: Requ
   return null;
 }
 
+/** Made once: an abort without a reason makes an error with a stack, for every request. */
+const over = new Error('The request is over.');
+
 function infoOf({ request, response, requestId }: Exchange, transport: 'http' | 'sse'): RequestInfo {
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  response.once('close', () => gone.abort(over));
   return {
     requestId,
     transport,

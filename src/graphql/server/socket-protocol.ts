@@ -65,7 +65,7 @@ export function createSocketProtocol(parts: EdgeParts, limits: Limits, timeouts:
           connectionParams: context.connectionParams ?? null,
           signal: AbortSignal.any([operation.signal, connection.gone.signal]),
         },
-        () => operation.abort(),
+        () => operation.abort(over),
       );
       if ('refused' in outcome) {
         done();
@@ -96,6 +96,9 @@ export function createSocketProtocol(parts: EdgeParts, limits: Limits, timeouts:
 
   return { server, connection: createConnection };
 }
+
+/** Made once: an abort without a reason makes an error with a stack, for every operation. */
+const over = new Error('The operation is over.');
 
 /** A refusal that goes to the client exactly as it was masked. */
 class RefusedError extends GraphQLError {
