@@ -206,7 +206,13 @@ export class FleetQueries {
     return this.#index.environments.get(environmentText(key));
   }
 
+  /** An environment without apps is what it should be, where that can be told. */
   #healthOf(entry: EnvironmentEntry): Health {
+    const lost = [...entry.placements.values()].find(({ cluster }) => cluster.freshness.stale);
+    if (entry.apps.values().length === 0 && lost !== undefined) {
+      const message = `Cluster "${lost.cluster.name}" cannot be observed.`;
+      return { status: 'UNKNOWN', reason: 'ClusterStale', message };
+    }
     return worstHealth(entry.apps.values().map((app) => this.#answers.appHealth(this.#index.app(app))));
   }
 

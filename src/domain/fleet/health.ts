@@ -69,15 +69,16 @@ const reasons = {
   DISABLED: 'ClusterDisabled',
 };
 
+/** By what the answer rests on: a gap in other kinds (events that may not be read) makes nothing here old. */
 function isStale(cluster: ClusterSource, workload: Workload): boolean {
-  const reason = cluster.state.gap?.reason;
-  // The other gaps (a kind that is still listed, or that may not be read) do not make old what is there.
-  if (reason === 'UNREACHABLE' || reason === 'STALE' || reason === 'DISABLED') return true;
   if (cluster.workloads[workload.kind].freshness.stale) return true;
   return cluster.pods.availability.status === 'SYNCED' && cluster.pods.freshness.stale;
 }
 
-/** The health of one instance whose cluster is being observed. See `HealthStatus` for what each means. */
+/**
+ * The health of one instance whose cluster is being observed. MISSING is what is being deleted: it was to exist, and soon does
+ * not; of a workload that is gone nothing says any more that it should be there.
+ */
 export function judgeHealth(instance: AppInstance, now: number): JudgedHealth {
   const { workload } = instance;
   if (workload.meta.deletionRequestedAt !== null) {

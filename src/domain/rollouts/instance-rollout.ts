@@ -2,6 +2,7 @@ import { currentRevision } from '../fleet/current-revision.ts';
 import { replicasOf } from '../fleet/fleet-answers.ts';
 import type { AppInstance } from '../fleet/fleet-model.ts';
 import { staleHealth } from '../fleet/health.ts';
+import { stuckOnOldPod } from '../operations/stuck-stateful-set.ts';
 import type { Workload } from '../workloads/workload.ts';
 import { findTrouble, gatherEvidence } from './evidence.ts';
 import type { InstanceRollout, RolloutPhase } from './rollout.ts';
@@ -36,7 +37,8 @@ export function instanceRollout(instance: AppInstance, now: number): InstanceRol
   const { phase, words } = rolloutStatus(workload);
   const stale = staleHealth(instance);
   const trouble = phase === 'SUCCEEDED' ? null : findTrouble(gatherEvidence(instance), { floor: 0, now });
-  const message = [stale?.message, words, trouble?.problem.message].filter((part) => part !== undefined).join(' ');
+  const stuck = phase === 'SUCCEEDED' || trouble !== null ? null : stuckOnOldPod(instance);
+  const parts = [stale?.message, words, trouble?.problem.message, stuck?.message];
   return {
     cluster,
     namespace: workload.meta.namespace,
@@ -44,7 +46,7 @@ export function instanceRollout(instance: AppInstance, now: number): InstanceRol
     revision: currentRevision(instance)?.number ?? null,
     image: workload.template.image,
     replicas: replicasOf(workload),
-    message,
+    message: parts.filter((part) => part !== undefined && part !== null).join(' '),
   };
 }
 

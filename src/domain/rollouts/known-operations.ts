@@ -35,8 +35,9 @@ export class KnownOperations implements RolloutOperations {
     this.#logger = logger;
     this.#closing = [
       operations.onChange((operation) => {
-        for (const { templateDigest } of operation.steps) {
-          if (templateDigest !== null) this.#learn(textOf(operation.target, templateDigest), operation);
+        for (const { templateDigest, startedAt } of operation.steps) {
+          if (templateDigest === null || startedAt === null) continue;
+          this.#learn(textOf(operation.target, templateDigest), operation);
         }
         this.#tell(operation.target);
       }),
@@ -79,6 +80,8 @@ export class KnownOperations implements RolloutOperations {
           const operation = await this.#operations.ofTemplate(key, digest);
           // What was learned from the operation itself meanwhile is newer.
           if (operation === null || this.#makers.get(text) !== null) return;
+          // One that was cancelled before it began set nothing.
+          if (!operation.steps.some((step) => step.templateDigest === digest && step.startedAt !== null)) return;
           this.#learn(text, operation);
           this.#tell(key);
         } catch (error) {

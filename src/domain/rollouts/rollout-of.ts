@@ -88,6 +88,18 @@ function workingOn(app: App, operations: Pick<RolloutOperations, 'active'>): Ope
  * set a template, the name is already that of its rollout, so that it stays the same from the operation's first state to its last.
  */
 function rolloutKey(app: App, working: Operation | undefined): string {
+  if (working !== undefined) return hashOfTemplates(app, working);
+  const known = keysAtRest.get(app);
+  if (known !== undefined) return known;
+  const key = hashOfTemplates(app, undefined);
+  keysAtRest.set(app, key);
+  return key;
+}
+
+/** An app is one object until one of its workloads changes; its pods change far more often. */
+const keysAtRest = new WeakMap<App, string>();
+
+function hashOfTemplates(app: App, working: Operation | undefined): string {
   const parts = app.instances.map(({ cluster, workload }) => {
     const step = working?.steps.find(({ clusterId }) => clusterId === cluster.id);
     const digest = step?.templateDigest ?? workload.template.digest;

@@ -178,9 +178,10 @@ export class RolloutRecorder {
   }
 }
 
-/** Whether the cluster does things that are not seen. A kind that may not be read is a gap too, but not this one. */
-function isMissed(cluster: ClusterSource): boolean {
-  const reason = cluster.state.gap?.reason;
-  if (reason === 'UNREACHABLE' || reason === 'STALE' || reason === 'DISABLED' || !cluster.state.synced) return true;
-  return workloadKinds.some((kind) => cluster.workloads[kind].freshness.stale);
+/** Whether the cluster does things that are not seen. */
+function isMissed({ state, workloads }: ClusterSource): boolean {
+  return (
+    !state.synced ||
+    workloadKinds.some((kind) => workloads[kind].availability.status === 'SYNCED' && workloads[kind].freshness.stale)
+  );
 }

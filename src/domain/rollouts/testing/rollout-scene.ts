@@ -46,7 +46,7 @@ export class MemoryOperations {
         state,
         message: null,
         problem: null,
-        startedAt: null,
+        startedAt: state === 'PENDING' ? null : start,
         finishedAt: null,
         templateDigest: null,
         ...step,
