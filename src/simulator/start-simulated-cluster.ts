@@ -2,24 +2,15 @@ import type { Clock } from '../lib/clock.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { silentLog } from '../lib/log.ts';
-import { runController } from './controllers/controller.ts';
-import type { ControllerContext } from './controllers/controller-context.ts';
-import { daemonSetController } from './controllers/daemon-set-controller.ts';
-import { deploymentController } from './controllers/deployment/deployment-controller.ts';
-import { createEventRecorder } from './controllers/event-recorder.ts';
-import { replicaSetController } from './controllers/replica-set-controller.ts';
-import { statefulSetController } from './controllers/stateful-set-controller.ts';
 import type { ClusterDefinition } from './demo/cluster-definition.ts';
 import { clusterAge, populateCluster } from './demo/populate-cluster.ts';
 import { startApiServer } from './http/api-server.ts';
 import type { OutageMode } from './http/api-server.ts';
-import { runKubelets } from './lifecycle/kubelet.ts';
-import { createLifecycleLookup } from './lifecycle/lifecycle.ts';
 import { createLogSource } from './lifecycle/log-source.ts';
 import { planOutages } from './lifecycle/outages.ts';
 import { seededRandom } from './objects/random.ts';
 import type { Random } from './objects/random.ts';
-import { createObjectStore } from './store/object-store.ts';
+import { runSimulation } from './run-simulation.ts';
 import type { ObjectStore } from './store/object-store.ts';
 import { createWarmUpClock } from './store/warm-up-clock.ts';
 
@@ -51,14 +42,8 @@ export async function startSimulatedCluster(
   const now = realClock.now();
   const clock = createWarmUpClock(realClock, now - clusterAge);
   // resourceVersions grow from run to run, so that one from an earlier run is too old and never means something else.
-  const store = createObjectStore({ clock, random, resourceVersion: Math.floor(now / 100) });
-  const events = createEventRecorder(store, clock);
-  const context: ControllerContext = { store, clock, random, events, log };
-  const stops = [deploymentController, replicaSetController, statefulSetController, daemonSetController].map(
-    (controller) => runController(context, controller),
-  );
-  const lifecycles = createLifecycleLookup(definition.lifecycles);
-  stops.push(runKubelets({ store, clock, random, events, lifecycles }));
+  const resourceVersion = Math.floor(now / 100);
+  const { store, lifecycles, stop } = runSimulation({ definition, clock, random, log, resourceVersion });
 
   populateCluster(store, clock, definition, now);
   store.changes.compact(store.resourceVersion());
@@ -75,18 +60,17 @@ export async function startSimulatedCluster(
     },
     log,
   );
-  stops.push(
-    planOutages(clock, definition.outages, (reachable, mode) => {
-      log.info({ cluster: definition.name, reachable }, reachable ? 'simulated outage over' : 'simulated outage');
-      server.setReachable(reachable, mode);
-    }),
-  );
+  const cancelOutages = planOutages(clock, definition.outages, (reachable, mode) => {
+    log.info({ cluster: definition.name, reachable }, reachable ? 'simulated outage over' : 'simulated outage');
+    server.setReachable(reachable, mode);
+  });
   return {
     url: server.url,
     store,
     setReachable: (reachable, mode) => server.setReachable(reachable, mode),
     async close() {
-      for (const stop of stops) stop();
+      cancelOutages();
+      stop();
       await server.close();
     },
   };

@@ -28,18 +28,24 @@ export const availableTargets = targets.filter(
 /** Starts or borrows a target, and waits until its workloads run. */
 export async function openTarget(name: TargetName): Promise<ContractTarget> {
   const target = name === 'simulator' ? await simulated() : await real(sharedClusterIfAny(name));
-  for (const [plural, ready] of [
-    ['deployments', 'availableReplicas'],
-    ['statefulsets', 'availableReplicas'],
-    ['daemonsets', 'numberAvailable'],
-  ] as const) {
+  for (const plural of ['deployments', 'statefulsets', 'daemonsets']) {
     await waitFor(`the ${plural} run`, async () => {
       const { json } = await send(target.endpoint, { path: `/apis/apps/v1/namespaces/${target.namespace}/${plural}` });
-      const { items } = json as { readonly items: readonly { readonly status: Readonly<Record<string, number>> }[] };
-      return items.length > 0 && items.every(({ status }) => (status[ready] ?? 0) > 0);
+      const { items } = json as { readonly items: readonly RunningWorkload[] };
+      return items.length > 0 && items.every(isRunning);
     });
   }
   return target;
+}
+
+interface RunningWorkload {
+  readonly spec: { readonly replicas?: number };
+  readonly status: Readonly<Record<string, number | undefined>>;
+}
+
+function isRunning({ spec, status }: RunningWorkload): boolean {
+  const wanted = spec.replicas ?? status['desiredNumberScheduled'];
+  return wanted !== undefined && wanted > 0 && (status['availableReplicas'] ?? status['numberAvailable']) === wanted;
 }
 
 async function simulated(): Promise<ContractTarget> {
