@@ -115,7 +115,7 @@ describe('a registered cluster', () => {
     const forbidden = await state(registry, 'eu', (present) => present.gap?.reason === 'UNAUTHORIZED');
     expect(forbidden).toMatchObject({
       status: 'DEGRADED',
-      message: expect.stringMatching(/may not list pods in the whole cluster/),
+      message: expect.stringMatching(/may not list and watch pods in the whole cluster/),
     });
     expect(registry.byName('eu')?.pods.availability.status).toBe('FORBIDDEN');
   });

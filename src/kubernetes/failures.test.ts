@@ -30,7 +30,7 @@ const cases: readonly Case[] = [
     code: 403,
     message: 'nodes is forbidden: User "u" cannot list resource "nodes" in API group "" at the cluster scope',
     expected: 'FORBIDDEN',
-    says: /may not list nodes in the whole cluster/,
+    says: /may not list and watch nodes in the whole cluster/,
   },
   { what: 'a 403 of a proxy', code: 403, expected: 'FORBIDDEN' },
   {

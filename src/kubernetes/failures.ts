@@ -112,7 +112,9 @@ function forbidden(
       told,
     );
   if (right !== null) {
-    const [, verb, resource, group, namespace] = right;
+    const [, denied, resource, group, namespace] = right;
+    // Who reads by watching needs both, and would otherwise be sent for the second after granting the first.
+    const verb = denied === 'list' || denied === 'watch' ? 'list and watch' : denied;
     const where = namespace === undefined ? 'in the whole cluster' : `in namespace ${namespace}`;
     const name = group === undefined || group === '' ? resource : `${resource}.${group}`;
     return say(

@@ -356,7 +356,7 @@ describe('discovery: a missing right or kind is stated', () => {
     (await server.next()).fail(403, 'Forbidden', message);
     await until(() => store.availability.status === 'FORBIDDEN');
     expect(store.availability).toMatchObject({
-      message: expect.stringMatching(/may not list namespaces in the whole cluster: grant/),
+      message: expect.stringMatching(/may not list and watch namespaces in the whole cluster: grant/),
     });
     clock.advance(await clock.waited((delay) => delay >= 60_000));
     const stream = (await server.next()).stream();

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { RequestOptions } from 'node:https';
-import { KubeConfig } from '@kubernetes/client-node';
-import type { User } from '@kubernetes/client-node';
+import type { KubeConfig, User } from '@kubernetes/client-node';
 import { parse } from 'yaml';
 import { CredentialError } from './connection-failure.ts';
 import type { Credentials, CredentialSource, TlsSettings } from './credentials.ts';
@@ -62,7 +61,7 @@ export function createKubeconfigCredentials(
 export function createInClusterCredentials(): CredentialSource {
   return {
     async read() {
-      const config = new KubeConfig();
+      const config = await newKubeConfig();
       config.loadFromCluster();
       const server = config.getCurrentCluster()?.server ?? '';
       if (!URL.canParse(server) || server.includes('//undefined')) {
@@ -74,10 +73,16 @@ export function createInClusterCredentials(): CredentialSource {
   };
 }
 
+/** The library takes a second of CPU to load: only where there is a kubeconfig, and not before the gateway listens. */
+async function newKubeConfig(): Promise<KubeConfig> {
+  const library = await import('@kubernetes/client-node');
+  return new library.KubeConfig();
+}
+
 async function load(path: string): Promise<{ config: KubeConfig; raw: unknown }> {
   try {
     const text = await readFile(path, 'utf8');
-    const config = new KubeConfig();
+    const config = await newKubeConfig();
     const raw: unknown = parse(text);
     config.loadFromString(JSON.stringify(withoutTokenFiles(raw)));
     config.makePathsAbsolute(dirname(path));
@@ -107,7 +112,7 @@ async function settingsOf(
   user: User | null,
   origin: string,
 ): Promise<Pick<Credentials, 'headers' | 'tls'>> {
-  const reader = new KubeConfig();
+  const reader = await newKubeConfig();
   // Address and proxy are this transport's own business; the library refuses some that it needs not judge here.
   reader.loadFromOptions({
     clusters: config
