@@ -92,7 +92,8 @@ function edit(draft: Json, change: FieldChange): JsonPatchOperation {
     if (next.value === undefined || last) {
       const rest = path.slice(index + 1);
       const wanted = last ? after : wrap(rest, after);
-      put(value, next.key, wanted);
+      // A copy: the next edit may reach into what this one put there, and is a patch operation of its own.
+      put(value, next.key, structuredClone(wanted) as typeof wanted);
       if (wanted === undefined) return { op: 'remove', path: pointer };
       return { op: next.value === undefined ? 'add' : 'replace', path: pointer, value: wanted };
     }
