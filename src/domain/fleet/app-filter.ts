@@ -6,8 +6,8 @@ import type { AppKey } from './keys.ts';
 /** A compiled AppFilter without its `health`, which costs more to tell. */
 export interface CompiledAppFilter {
   readonly key: (key: AppKey) => boolean;
-  /** Whether one of the instances makes the app fit; null where instances do not matter. */
-  readonly instances: ((instances: readonly AppInstance[]) => boolean) | null;
+  /** One instance that fits makes the app fit; null where instances do not matter. */
+  readonly instance: ((instance: AppInstance) => boolean) | null;
 }
 
 /** @throws ArgumentError INVALID for a selector that does not parse. */
@@ -32,7 +32,7 @@ export function compileAppFilter(filter: AppFilter): CompiledAppFilter {
       names(key.name) &&
       kinds(key.kind) &&
       key.name.startsWith(namePrefix),
-    instances: inClusters || image !== undefined || selector !== null ? (all) => all.some(fits) : null,
+    instance: inClusters || image !== undefined || selector !== null ? fits : null,
   };
 }
 

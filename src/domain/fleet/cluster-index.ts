@@ -112,7 +112,7 @@ export class ClusterIndex {
       return;
     }
     const namespace = this.#namespace(object.meta.namespace);
-    const entry: InstanceEntry = { instance, namespace, app: null, health: null, restarts: null };
+    const entry: InstanceEntry = { instance, namespace, app: null, health: null, restarts: null, updatedAt: null };
     this.instances.set(object.meta.uid, entry);
     namespace.instances.set(object.meta.uid, entry);
     this.#listener.namespaceChanged(namespace);

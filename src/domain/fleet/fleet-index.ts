@@ -65,6 +65,7 @@ export class FleetIndex implements ClusterIndexListener {
   instanceTouched(entry: InstanceEntry): void {
     entry.health = null;
     entry.restarts = null;
+    entry.updatedAt = null;
     this.#listener.touched(entry);
   }
 

@@ -16,6 +16,7 @@ import type { FleetIndex } from './fleet-index.ts';
 import type {
   App,
   AppFilter,
+  AppInstance,
   AppOrder,
   Coverage,
   Environment,
@@ -218,18 +219,16 @@ export class FleetQueries {
 
   #filtered(filter: AppFilter): readonly AppEntry[] {
     const compiled = compileAppFilter(filter);
-    const health = filter.health === undefined ? null : oneOf(filter.health);
+    const wanted = filter.health === undefined ? null : new Set(filter.health.map(healthRank));
     const all = this.#candidates(filter);
     if (Object.values(filter).every((condition) => condition === undefined)) return all;
-    return all.filter((entry) => {
-      if (!compiled.key(entry.key)) return false;
-      if (compiled.instances === null && health === null) return true;
-      const app = this.#index.app(entry);
-      return (
-        (compiled.instances === null || compiled.instances(app.instances)) &&
-        (health === null || health(this.#answers.appHealth(app).status))
-      );
-    });
+    const rank = this.#answers.ranking();
+    return all.filter(
+      (entry) =>
+        compiled.key(entry.key) &&
+        (compiled.instance === null || someInstance(entry, compiled.instance)) &&
+        (wanted === null || wanted.has(rank(entry))),
+    );
   }
 
   /** Where the environments are named, only theirs are looked at: most questions are about one. */
@@ -246,13 +245,18 @@ export class FleetQueries {
   #value(field: Exclude<AppOrder['field'], 'NAME'>): (entry: AppEntry) => number {
     switch (field) {
       case 'HEALTH':
-        return (entry) => healthRank(this.#answers.appHealth(this.#index.app(entry)).status);
+        return this.#answers.ranking();
       case 'RESTARTS':
-        return (entry) => this.#answers.restarts(this.#index.app(entry));
+        return (entry) => this.#answers.restarts(entry);
       case 'UPDATED_AT':
-        return (entry) => this.#answers.updatedAt(this.#index.app(entry));
+        return (entry) => this.#answers.updatedAt(entry);
     }
   }
+}
+
+function someInstance(entry: AppEntry, fits: (instance: AppInstance) => boolean): boolean {
+  for (const { instance } of entry.instances.values()) if (fits(instance)) return true;
+  return false;
 }
 
 function keyOf({ tenant, environment }: EnvironmentKey): EnvironmentKey {

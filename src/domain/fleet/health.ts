@@ -17,9 +17,11 @@ export const healthOrder: readonly HealthStatus[] = [
   'DEGRADED',
 ];
 
+const ranks = new Map(healthOrder.map((status, rank) => [status, rank]));
+
 /** 0 is the best. */
 export function healthRank(status: HealthStatus): number {
-  return healthOrder.indexOf(status);
+  return ranks.get(status) ?? 0;
 }
 
 /** A health, and until when it holds if nothing changes; time alone can turn PROGRESSING into DEGRADED. */

@@ -13,6 +13,7 @@ export interface InstanceEntry {
   app: AppEntry | null;
   health: JudgedHealth | null;
   restarts: number | null;
+  updatedAt: number | null;
 }
 
 /** What the index keeps of one namespace of one cluster. */
