@@ -5,6 +5,7 @@ import { daemonSetController } from './controllers/daemon-set-controller.ts';
 import { deploymentController } from './controllers/deployment/deployment-controller.ts';
 import { createEventRecorder } from './controllers/event-recorder.ts';
 import { replicaSetController } from './controllers/replica-set-controller.ts';
+import { resourceQuotaController } from './controllers/resource-quota-controller.ts';
 import { statefulSetController } from './controllers/stateful-set-controller.ts';
 import type { ClusterDefinition } from './demo/cluster-definition.ts';
 import { runKubelets } from './lifecycle/kubelet.ts';
@@ -33,7 +34,13 @@ export function runSimulation(options: {
   const store = createObjectStore({ clock, random, resourceVersion });
   const events = createEventRecorder(store, clock);
   const lifecycles = createLifecycleLookup(definition.lifecycles);
-  const controllers = [deploymentController, replicaSetController, statefulSetController, daemonSetController];
+  const controllers = [
+    deploymentController,
+    replicaSetController,
+    statefulSetController,
+    daemonSetController,
+    resourceQuotaController,
+  ];
   const context = { store, clock, random, events, log };
   const stops = controllers.map((controller) => runController(context, controller));
   stops.push(runKubelets({ store, clock, random, events, lifecycles }));

@@ -56,7 +56,7 @@ describe('a StatefulSet', () => {
 
   it('over quota has no condition, only an event', () => {
     const namespaces = [{ name: 'acme-prod', quota: { pods: '1' } }];
-    const simulation = simulate(definition([workload('StatefulSet', 2)], { namespaces }));
+    const simulation = simulate(definition([workload('StatefulSet', 2, { deployedHoursAgo: 0.5 })], { namespaces }));
     simulation.pass(30);
     expect(simulation.pods('web')).toHaveLength(1);
     const failed = simulation.store.list('events').find(({ reason }) => reason === 'FailedCreate');

@@ -1,4 +1,3 @@
-import { countQuota } from '../controllers/pod-quota.ts';
 import type { NewObject } from '../objects/kube-object.ts';
 import type { Namespace, Node } from '../objects/other-kinds.ts';
 import { nameSuffix, seededRandom, stableUid } from '../objects/random.ts';
@@ -42,7 +41,6 @@ export function populateCluster(
     run();
   }
   clock.advanceTo(now);
-  for (const quota of store.list('resourcequotas')) countQuota(store, quota);
 }
 
 function makeNamespace(

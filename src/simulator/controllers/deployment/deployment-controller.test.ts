@@ -155,5 +155,6 @@ describe('a Deployment', () => {
     change(simulation, { replicas: 2 });
     simulation.pass(30);
     expect(condition(simulation, 'ReplicaFailure')).toBeUndefined();
+    expect(simulation.store.list('resourcequotas')[0]?.status).toEqual({ hard: { pods: '2' }, used: { pods: '2' } });
   });
 });
