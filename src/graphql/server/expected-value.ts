@@ -22,6 +22,6 @@ export function expectedValue(type: GraphQLInputType): string {
   if (isInputObjectType(named)) return `an object of type "${named.name}"`;
   const words = builtIn[named.name];
   if (words !== undefined) return words;
-  const [summary] = (named.description ?? '').split(/(?<=\.)\s|\n/);
+  const [summary] = (named.description ?? '').split(/\.\s|\.?\n|\.$/);
   return `a value of type "${named.name}"${summary ? `: ${summary}` : ''}`;
 }

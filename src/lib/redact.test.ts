@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { redact } from './redact.ts';
+
+describe('redact', () => {
+  it.each([
+    [
+      'connect to postgres://app:hunter2@db.internal/fleet failed',
+      'connect to postgres://<redacted>@db.internal/fleet failed',
+    ],
+    ['authorization: Bearer abc.def.ghi', 'authorization: <redacted> <redacted>'],
+    ['sent Bearer abcdef123', 'sent Bearer <redacted>'],
+    ['DB_PASSWORD=hunter2, host=db', 'DB_PASSWORD=<redacted>, host=db'],
+    ['{"clientSecret": "a \\" b", "name": "x"}', '{"clientSecret": <redacted> b", "name": "x"}'],
+    ['the token is s3cr3t', 'the token is <redacted>'],
+    ['key AKIAIOSFODNN7EXAMPLE was refused', 'key <redacted> was refused'],
+    ['got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln', 'got <redacted>'],
+    ['-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----!', '<redacted>!'],
+    ['id Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2RlZg', 'id <redacted>'],
+  ])('hides what looks like a secret: %s', (text, expected) => {
+    expect(redact(text)).toBe(expected);
+  });
+
+  it.each([
+    'deployments.apps "web" not found in namespace acme-prod',
+    'image registry.example/web@sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
+    'ClientConnectionRefusedWithoutAnyDigitsInside',
+    'GET https://10.0.0.1:6443/api/v1/pods answered 503',
+  ])('leaves the rest: %s', (text) => {
+    expect(redact(text)).toBe(text);
+  });
+
+  it('takes no time for long texts and shortens them', () => {
+    expect(redact('a'.repeat(1_000_000))).toHaveLength(2_000);
+    expect(redact('-'.repeat(1_000_000)).length).toBeLessThanOrEqual(2_000);
+  });
+});
