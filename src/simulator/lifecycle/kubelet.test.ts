@@ -103,7 +103,10 @@ describe('a pod', () => {
   });
 
   it('behaves as its annotation says, whatever its image', () => {
-    const annotated = workload('Deployment', 1, { podAnnotations: { 'simulator.tenantry.dev/lifecycle': 'deaf' } });
+    const annotated = workload('Deployment', 1, {
+      podAnnotations: { 'simulator.tenantry.dev/lifecycle': 'deaf' },
+      deployedHoursAgo: 0.2,
+    });
     const simulation = simulate(definition([annotated], { lifecycles: [{ name: 'deaf', ready: null }] }));
     expect(container(simulation)?.ready).toBe(false);
   });
