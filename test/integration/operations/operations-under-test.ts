@@ -31,7 +31,7 @@ export interface OperationsUnderTest {
   readonly records: Records;
   /** Resolves with the operation once it is terminal. */
   ended(id: string): Promise<Operation>;
-  /** Another engine on the same records and caches, as after a restart; the first has to be stopped, or count as killed. */
+  /** Another engine on the same records and caches, as after a restart. One with parts that hang counts as killed: it is never stopped. */
   another(change?: Partial<{ journal: Journal; registry: ClusterRegistry }>): OperationsEngine;
   close(): Promise<void>;
 }
@@ -68,7 +68,7 @@ export async function startOperations(...clusters: readonly ControlPlaneDescript
       log: silentLog,
       ...change,
     });
-    engines.push(engine);
+    if (Object.keys(change).length === 0) engines.push(engine);
     return engine;
   };
   const operations = another();

@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ClusterRegistry, ClusterSource } from '../../../src/domain/clusters/cluster-source.ts';
+import type { WorkloadWriter } from '../../../src/domain/clusters/workload-writer.ts';
+import type { AppKey } from '../../../src/domain/fleet/keys.ts';
+import type { OperationsEngine } from '../../../src/domain/operations/create-operations.ts';
+import type { Journal } from '../../../src/domain/operations/journal.ts';
+import type { OperationOutcome } from '../../../src/domain/operations/operations.ts';
+import { sharedCluster } from '../../support/shared-clusters.ts';
+import { deployment, environmentNamespace, images, uniqueName } from '../../support/workloads.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { caller, endOf, operationOf, problemsOf, startOperations } from './operations-under-test.ts';
+import type { OperationsUnderTest } from './operations-under-test.ts';
+
+const clusters = [sharedCluster('eu-1'), sharedCluster('us-1')] as const;
+const tenant = uniqueName('acme');
+const namespace = uniqueName('acme-prod');
+let gateway: OperationsUnderTest;
+
+beforeAll(async () => {
+  for (const cluster of clusters) await cluster.apply(environmentNamespace(namespace, tenant, 'prod'));
+  gateway = await startOperations(...clusters);
+});
+afterAll(async () => {
+  await gateway?.close();
+});
+
+async function running(): Promise<AppKey> {
+  const name = uniqueName('api');
+  const app = { tenant, environment: 'prod', name, kind: 'DEPLOYMENT' } as const;
+  for (const cluster of clusters) await cluster.apply(deployment({ namespace, name }));
+  await healthy(app);
+  for (const cluster of clusters)
+    await cluster.kubectl(['set', 'image', `deployment/${name}`, `app=${images.better}`, '-n', namespace]);
+  await waitFor('the second revision is seen', () => {
+    const found = gateway.fleet.app(app, name, app.kind);
+    return (
+      found !== undefined &&
+      gateway.fleet.image(found) === images.better &&
+      found.instances.every(({ workload }) => workload.revision === 2)
+    );
+  });
+  await healthy(app);
+  return app;
+}
+
+async function healthy(app: AppKey): Promise<void> {
+  await waitFor(`${app.name} is healthy`, () => {
+    const found = gateway.fleet.app(app, app.name, app.kind);
+    return found?.instances.length === clusters.length && gateway.fleet.appHealth(found).status === 'HEALTHY';
+  });
+}
+
+/** Generation and revision in each cluster: each change of the spec, and each new template, is counted there. */
+async function counts({ name }: AppKey) {
+  return Promise.all(
+    clusters.map(async (cluster) => {
+      const { stdout } = await cluster.kubectl(['get', `deployment/${name}`, '-n', namespace, '-o', 'json']);
+      const { metadata } = JSON.parse(stdout) as {
+        metadata: { generation: number; annotations: Record<string, string> };
+      };
+      return {
+        generation: metadata.generation,
+        revision: Number(metadata.annotations['deployment.kubernetes.io/revision']),
+      };
+    }),
+  );
+}
+
+const never = new Promise<never>(() => {});
+
+/** The registry, with writes of the chosen clusters changed. */
+function withWrites(change: (writer: WorkloadWriter, name: string) => WorkloadWriter['patch']): ClusterRegistry {
+  const wrap = (cluster: ClusterSource | undefined): ClusterSource | undefined => {
+    if (cluster === undefined) return undefined;
+    const patch = change(cluster.writer, cluster.name);
+    const writer: WorkloadWriter = { ...cluster.writer, patch };
+    return new Proxy(cluster, { get: (target, key) => (key === 'writer' ? writer : Reflect.get(target, key, target)) });
+  };
+  const { registry } = gateway;
+  return {
+    list: () => registry.list(),
+    byId: (id) => wrap(registry.byId(id)),
+    byName: (name) => wrap(registry.byName(name)),
+    onChange: (listener) => registry.onChange(listener),
+  };
+}
+
+/** Where a gateway is killed, as what never comes back. */
+const crashPoints: Readonly<Record<string, () => Partial<{ journal: Journal; registry: ClusterRegistry }>>> = {
+  'after the journal entry, before the cluster write': () => ({ registry: withWrites(() => () => never) }),
+  'after the cluster write, before the journal entry': () => ({
+    registry: withWrites((writer) => async (...args) => {
+      await writer.patch(...args);
+      return never;
+    }),
+  }),
+  'after the write in one cluster, before that in the other': () => ({
+    registry: withWrites((writer, name) => (name === 'eu-1' ? writer.patch : () => never)),
+  }),
+  'after the write was journaled, before the end is': () => ({
+    journal: {
+      ...gateway.records.journal,
+      save: (entry) =>
+        entry.operation.steps.some(({ state }) => state === 'SUCCEEDED') ? never : gateway.records.journal.save(entry),
+    },
+  }),
+};
+
+const plain = { dryRun: false, force: false } as const;
+const works: readonly {
+  readonly what: string;
+  readonly revisions: number;
+  act(engine: OperationsEngine, app: AppKey): Promise<OperationOutcome>;
+}[] = [
+  {
+    what: 'deploy',
+    revisions: 1,
+    act: (engine, app) =>
+      engine.deploy({ app, image: images.good.replace('1.0.0', '2.0.0'), onFailure: 'LEAVE', ...plain }, caller),
+  },
+  { what: 'scale', revisions: 0, act: (engine, app) => engine.scale({ app, replicas: 3, ...plain }, caller) },
+  { what: 'rollback', revisions: 1, act: (engine, app) => engine.rollback({ app, ...plain }, caller) },
+  { what: 'restart', revisions: 1, act: (engine, app) => engine.restart({ app, ...plain }, caller) },
+];
+
+describe.each(Object.entries(crashPoints))('a gateway killed %s', (_point, crash) => {
+  it.each(works)('has done a $what once after the restart', async ({ act, revisions }) => {
+    const app = await running();
+    const before = await counts(app);
+    const killed = gateway.another(crash());
+    const asked = operationOf(await act(killed, app));
+    // The killed one has come as far as it will when nothing changes any more that it could still do.
+    await waitFor('it has come to the crash point', async () => reached(killed, asked.id));
+    const engine = gateway.another();
+    await engine.start();
+    const done = await endOf(engine, asked.id);
+    expect(done).toMatchObject({ state: 'SUCCEEDED', problem: null });
+    await healthy(app);
+    expect(await counts(app)).toEqual(
+      before.map(({ generation, revision }) => ({ generation: generation + 1, revision: revision + revisions })),
+    );
+  });
+});
+
+/** The first writes are sent in the same turn as the answer; a look at the cluster comes behind them. */
+async function reached(engine: OperationsEngine, id: string): Promise<boolean> {
+  const operation = await engine.get(id);
+  for (const cluster of gateway.registry.list()) {
+    const step = operation?.steps.find(({ clusterId }) => clusterId === cluster.id);
+    const name = operation?.target.name ?? '';
+    if (step !== undefined) await cluster.writer.read({ kind: 'DEPLOYMENT', namespace, name });
+  }
+  return operation !== null;
+}
+
+describe('an idempotency key', () => {
+  it('makes one operation of many requests at the same time, and after a restart', async () => {
+    const app = await running();
+    const before = await counts(app);
+    const request = {
+      app,
+      image: images.good.replace('1.0.0', '2.1.0'),
+      onFailure: 'LEAVE',
+      idempotencyKey: uniqueName('key'),
+      ...plain,
+    } as const;
+    const other = gateway.another();
+    const outcomes = await Promise.all(
+      [gateway.operations, gateway.operations, other, gateway.operations, other].map((engine) =>
+        engine.deploy(request, caller),
+      ),
+    );
+    const ids = new Set(outcomes.map((outcome) => operationOf(outcome).id));
+    expect(ids.size).toBe(1);
+    const [id = ''] = ids;
+    await waitFor('it is done', async () => (await gateway.operations.get(id))?.state === 'SUCCEEDED');
+    expect(await counts(app)).toEqual(
+      before.map(({ generation, revision }) => ({ generation: generation + 1, revision: revision + 1 })),
+    );
+    expect(operationOf(await gateway.another().deploy(request, caller)).id).toBe(id);
+    const changed = await gateway.operations.deploy({ ...request, image: images.good }, caller);
+    expect(problemsOf(changed)).toMatchObject([{ code: 'IDEMPOTENCY_MISMATCH' }]);
+    const someoneElse = await gateway.operations.deploy(
+      { ...request, dryRun: true },
+      { name: 'another', kind: 'USER' },
+    );
+    expect(someoneElse).toHaveProperty('plan');
+  });
+});
+
+describe('a value that moved since the plan', () => {
+  it('ends the operation as a CONFLICT with both values, and nothing is forced', async () => {
+    const app = await running();
+    const moved = 'registry.example.com/shop/api:by-someone';
+    const engine = gateway.another({
+      registry: withWrites((writer, name) => async (...args) => {
+        const cluster = clusters.find((one) => one.name === name);
+        await cluster?.kubectl(['set', 'image', `deployment/${app.name}`, `app=${moved}`, '-n', namespace]);
+        return writer.patch(...args);
+      }),
+    });
+    const asked = operationOf(
+      await engine.deploy({ app, clusters: ['eu-1'], image: images.good, onFailure: 'LEAVE', ...plain }, caller),
+    );
+    const done = await endOf(engine, asked.id);
+    expect(done).toMatchObject({ state: 'FAILED', problem: { code: 'CONFLICT' } });
+    expect(done.problem?.message).toContain(moved);
+    expect(done.problem?.message).toContain(images.better);
+  });
+
+  it('of a rollback over placements that different operations made different is a CONFLICT that says who', async () => {
+    const app = await running();
+    for (const [cluster, tag] of [
+      ['eu-1', '3.0.0'],
+      ['us-1', '3.0.1'],
+    ] as const) {
+      const image = images.good.replace('1.0.0', tag);
+      const asked = operationOf(
+        await gateway.operations.deploy({ app, clusters: [cluster], image, onFailure: 'LEAVE', ...plain }, caller),
+      );
+      await gateway.ended(asked.id);
+    }
+    const refused = problemsOf(await gateway.operations.rollback({ app, ...plain }, caller));
+    expect(refused).toMatchObject([{ code: 'CONFLICT', message: expect.stringContaining(':3.0.1') }]);
+    const one = operationOf(await gateway.operations.rollback({ app, clusters: ['eu-1'], ...plain }, caller));
+    expect(await gateway.ended(one.id)).toMatchObject({ state: 'SUCCEEDED' });
+  });
+});
