@@ -115,12 +115,17 @@ describe('untilDone', () => {
     operations.set('op-1', web, 'PENDING', steps);
     const reader = stream({ untilDone: true });
     expect(await reader.next()).toBe('PENDING app:1');
-    operations.set('op-1', web, 'RUNNING', steps);
-    expect(await reader.next()).toBe('PROGRESSING app:1');
-    to('app:2', 2, 'done', { 'tenantry.dev/operation': 'op-1' });
-    expect(await reader.next()).toBe('PROGRESSING app:2');
-    operations.set('op-1', web, 'SUCCEEDED', steps);
-    expect([await reader.next(), await reader.next()]).toEqual(['SUCCEEDED app:2', 'end']);
+    const next = async (change: () => void) => {
+      const words = reader.next();
+      await turn();
+      change();
+      return words;
+    };
+    expect(await next(() => operations.set('op-1', web, 'RUNNING', steps))).toBe('PROGRESSING app:1');
+    const written = () => to('app:2', 2, 'done', { 'tenantry.dev/operation': 'op-1' });
+    expect(await next(written)).toBe('PROGRESSING app:2');
+    expect(await next(() => operations.set('op-1', web, 'SUCCEEDED', steps))).toBe('SUCCEEDED app:2');
+    expect(await reader.next()).toBe('end');
   });
 
   it('ends when the operation fails on evidence, though kubectl would wait for its deadline', async () => {

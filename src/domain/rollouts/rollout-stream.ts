@@ -116,10 +116,9 @@ export class RolloutReader {
     const app = this.#find();
     if (app === undefined) return;
     const entries = await log.since(this.#app, after.sequence);
-    for (const [index, entry] of entries.entries()) {
-      const told = entry.at < after.at || (entry.at === after.at && entry.rolloutKey !== after.rolloutKey);
-      const same = index === 0 && entry.rolloutKey === after.rolloutKey && entry.phase === after.phase;
-      if (told || same) continue;
+    for (const entry of entries) {
+      // Its place in the log was not known yet when the cursor was made.
+      if (entry.at < after.at || (entry.at === after.at && entry.rolloutKey !== after.rolloutKey)) continue;
       const { rollout, signature, generations } = recall(entry, app, registry);
       const { rolloutKey, phase, at, sequence } = entry;
       this.#tell(rollout, { rolloutKey, phase, at, sequence, signature, generations }, app);
