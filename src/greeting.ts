@@ -1,0 +1,45 @@
+import { relative } from 'node:path';
+import type { Gateway } from './compose.ts';
+import type { Config } from './config.ts';
+import { formatProblem } from './kubernetes/cluster-files/cluster-file-problem.ts';
+
+/** What to open, what it is connected to, and how to connect more. */
+export function greeting(version: string, config: Config, gateway: Gateway): string {
+  const folder = relative(process.cwd(), config.clustersDirectory) || '.';
+  const problems = gateway.problems().map((problem) => `    ${formatProblem(problem)}`);
+  const lines = [
+    '',
+    `Tenantry ${version} is listening on ${gateway.url}`,
+    '',
+    '  Open it in a browser for GraphiQL, with operations to begin with. README.md has the same for a terminal.',
+    '',
+    ...connectedTo(gateway),
+    ...(problems.length === 0 ? [] : ['', '  Not used, because of these mistakes:', ...problems]),
+    '',
+    gateway.simulated
+      ? `  To connect your own clusters: npm start -- --kubeconfig ~/.kube/config, or files in ${folder}/ (see README.md)`
+      : `  To connect more clusters: files in ${folder}/ are picked up as they come (see README.md)`,
+    `  Operations are recorded in ${config.databasePath}`,
+    '  Ctrl+C stops it',
+    '',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const shownClusters = 20;
+
+function connectedTo(gateway: Gateway): readonly string[] {
+  const clusters = gateway.clusters();
+  const kind = gateway.simulated ? 'a simulated fleet, since no cluster is configured' : 'these clusters';
+  if (clusters.length === 0) return ['  Connected to no cluster'];
+  const more = clusters.length - shownClusters;
+  return [
+    `  Connected to ${kind}:`,
+    ...clusters.slice(0, shownClusters).map(({ name, state }) => {
+      const version = state.kubernetesVersion === null ? '' : `  Kubernetes ${state.kubernetesVersion}`;
+      const message = state.message === null || state.status === 'SYNCING' ? '' : `  ${state.message}`;
+      return `    ${name}  ${state.status}${version}${message}`;
+    }),
+    ...(more > 0 ? [`    and ${more} more`] : []),
+  ];
+}

@@ -1,0 +1,60 @@
+import { startGateway } from './compose.ts';
+import type { Gateway } from './compose.ts';
+import type { Config } from './config.ts';
+import { greeting } from './greeting.ts';
+import { systemClock } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+import { createPinoLog } from './lib/pino-log.ts';
+import { StartFailure } from './start-failure.ts';
+
+/** How long running requests and operations are waited for when the process is told to end, in milliseconds. */
+const drainMs = 10_000;
+/** How long the greeting waits for the clusters, so that it can tell how they are, in milliseconds. */
+const firstLookMs = 3_000;
+
+/** Starts the gateway as this process: greets, and ends on SIGTERM and SIGINT after draining, at once on the second one. */
+export async function runGateway(config: Config, version: string): Promise<void> {
+  const log = createPinoLog({ level: config.logLevel, readable: process.stderr.isTTY });
+  guard(config);
+  const starting = startGateway(config, { log, clock: systemClock, processMetrics: true });
+  endOnSignals(starting, log);
+  try {
+    const gateway = await starting;
+    await gateway.settled(firstLookMs);
+    for (const warning of config.warnings) log.warn({}, warning);
+    process.stdout.write(greeting(version, config, gateway));
+  } catch (error) {
+    if (!(error instanceof StartFailure)) throw error;
+    process.stderr.write(`Tenantry cannot start:\n  ${error.message}\n`);
+    process.exit(2);
+  }
+}
+
+/** From the first moment on: a process that is told to end while it starts has to end as well. */
+function endOnSignals(starting: Promise<Gateway>, log: Log): void {
+  let stopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) {
+      log.warn({ signal }, 'told to end a second time: ending at once');
+      process.exit(1);
+    }
+    stopping = true;
+    log.info({ signal }, 'draining');
+    const gateway = await starting;
+    await gateway.close(drainMs);
+    log.info({}, 'stopped');
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+}
+
+/** Nothing fails silently: what nobody caught is logged whatever the level, and ends the process, whose state nobody knows any more. */
+function guard({ logLevel }: Config): void {
+  const log = createPinoLog({ level: logLevel === 'silent' ? 'error' : logLevel, readable: process.stderr.isTTY });
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.error({ error: error instanceof Error ? error : new Error(String(error)) }, `${event}: ending`);
+      process.exit(70);
+    });
+  }
+}
