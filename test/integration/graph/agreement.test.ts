@@ -90,6 +90,18 @@ function isOpen(phase: string): boolean {
   return phase === 'PROGRESSING' || phase === 'PENDING' || phase === 'PAUSED';
 }
 
+/** The last event of a rollout's stream, and what `kubectl rollout status` says in both clusters when it comes. */
+async function conclusionOf(ids: TenantView['ids'], workload: WorkloadName): Promise<readonly (string | undefined)[]> {
+  let last: string | undefined;
+  for await (const { rollout } of running.client.watchRollout({
+    app: ids[workloadKey(workload)] ?? '',
+    untilDone: true,
+  })) {
+    last = rollout.phase;
+  }
+  return [last, ...(await Promise.all(clusters.map((cluster) => rolloutStatus(cluster, workload))))];
+}
+
 /** Deploys the image to all of `rolled`, and answers the ids of the operations. */
 async function deployToAll(ids: TenantView['ids'], image: string): Promise<readonly string[]> {
   const results = await Promise.all(
@@ -115,6 +127,7 @@ describe('the graph and kubectl', () => {
       expect(await phaseDifferences(all, before.phases)).toEqual([]);
 
       const operations = await deployToAll(before.ids, images.slow);
+      const conclusions = Promise.all(rolled.map((workload) => conclusionOf(before.ids, workload)));
       const during = await agreement(minutes);
       const open = rolled.map((workload) => during.phases['eu-1']?.[workloadKey(workload)] ?? 'none');
       expect(open.filter(isOpen).length).toBeGreaterThan(0);
@@ -133,6 +146,7 @@ describe('the graph and kubectl', () => {
         operations.map((id) => running.client.waitForOperation(id, { timeoutMs: 4 * minutes })),
       );
       expect(ended.map(({ state }) => state)).toEqual(ended.map(() => 'SUCCEEDED'));
+      expect(await conclusions).toEqual(rolled.map(() => ['SUCCEEDED', 'done', 'done']));
       const after = await agreement(minutes);
       expect(await phaseDifferences(all, after.phases)).toEqual([]);
       const rolledImages = rolled.map((workload) => after.clusters['us-1']?.[workloadKey(workload)]?.image);
@@ -143,6 +157,8 @@ describe('the graph and kubectl', () => {
 
   it('answers from its caches: no query makes an upstream call', async () => {
     await agreement(minutes);
+    // What the caches are fed by passes here, so that whatever else the gateway sends would be seen.
+    for (const proxy of proxies) expect(proxy.count({ watch: true, path: '/pods' })).toBeGreaterThan(0);
     for (const proxy of proxies) proxy.forget();
     for (let count = 0; count < 20; count += 1) await graphView(running.client, tenant);
     // The probe that tells a frozen API server from a quiet one goes on meanwhile, and so do renewed watches.

@@ -12,6 +12,7 @@ interface Item {
   readonly kind: string;
   readonly metadata: {
     readonly name: string;
+    readonly namespace: string;
     readonly uid: string;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly labels?: Readonly<Record<string, string>>;
@@ -36,16 +37,16 @@ const counted: Readonly<Record<WorkloadKind, readonly string[]>> = {
 
 /** What `kubectl get` shows of all workloads in the namespaces. */
 export async function kubectlView(cluster: ControlPlaneClient, namespaces: readonly string[]): Promise<ClusterView> {
+  // One call for all: the moment that it shows should be a short one.
+  const { stdout, stderr, code } = await cluster.kubectl(['get', kinds, '--all-namespaces', '-o', 'json']);
+  if (code !== 0) throw new Error(stderr);
+  const { items } = JSON.parse(stdout) as { items: readonly Item[] };
+  const owned = Map.groupBy(items, (item) => item.metadata.ownerReferences?.[0]?.uid ?? '');
   const views: Record<string, WorkloadView> = {};
-  for (const namespace of namespaces) {
-    const { stdout, stderr, code } = await cluster.kubectl(['get', kinds, '-n', namespace, '-o', 'json']);
-    if (code !== 0) throw new Error(stderr);
-    const { items } = JSON.parse(stdout) as { items: readonly Item[] };
-    const owned = Map.groupBy(items, (item) => item.metadata.ownerReferences?.[0]?.uid ?? '');
-    for (const item of items) {
-      const { kind, metadata } = item;
-      if (isWorkloadKind(kind)) views[`${namespace}/${kind}/${metadata.name}`] = viewOf(item, kind, owned);
-    }
+  for (const item of items) {
+    const { kind, metadata } = item;
+    if (!namespaces.includes(metadata.namespace) || !isWorkloadKind(kind)) continue;
+    views[`${metadata.namespace}/${kind}/${metadata.name}`] = viewOf(item, kind, owned);
   }
   return views;
 }

@@ -21,7 +21,8 @@ export function namespaceOf(tenant: string, environment: string): string {
  * 16 Deployments of 6, 8 StatefulSets of 4 or 5, 6 DaemonSets of 3.
  */
 export function manyWorkloads(tenant: string): readonly KubernetesObject[] {
-  const podAnnotations = { 'tenantry.test/delay': '10s' };
+  // Of pods with a slow image: a rollout has to last long enough to be looked at on a busy machine.
+  const podAnnotations = { 'tenantry.test/delay': '20s' };
   const objects: KubernetesObject[] = environments.map((environment) =>
     environmentNamespace(namespaceOf(tenant, environment), tenant, environment),
   );
