@@ -122,13 +122,13 @@ describe('a WebSocket', () => {
     expect((await socket.closed).code).toBe(1009);
   });
 
-  it('runs 100 operations at once and refuses the rest of 5,000', async () => {
+  it('runs 100 operations at once and refuses the rest of 2,000', { timeout: 60_000 }, async () => {
     const edge = await startEdge();
     const socket = await openSocket(edge);
-    for (let id = 0; id < 5_000; id += 1) {
+    for (let id = 0; id < 2_000; id += 1) {
       socket.send({ id: String(id), type: 'subscribe', payload: { query: silence } });
     }
-    for (let refused = 0; refused < 4_900; refused += 1) {
+    for (let refused = 0; refused < 1_900; refused += 1) {
       const message = await socket.next();
       expect(message).toMatchObject({
         type: 'error',
@@ -206,12 +206,12 @@ describe('an event stream', () => {
 /** 2 GB, if anyone took it. */
 const flood = 'subscription { ticks(to: 20000, bytes: 100000) { count filling } }';
 
-/** Resolves with the number of pulled events when it stays the same over several turns of the event loop. */
-async function standstill(edge: EdgeUnderTest): Promise<number> {
+/** Resolves with a number when it has stopped growing: that nothing more happens cannot be waited for otherwise. */
+async function standstill(count: () => number): Promise<number> {
   for (let last = -1, same = 0; ;) {
     await new Promise((resolve) => setTimeout(resolve, 20));
-    same = edge.ticks.pulled === last ? same + 1 : 0;
-    last = edge.ticks.pulled;
+    same = count() === last ? same + 1 : 0;
+    last = count();
     if (last > 0 && same === 10) return last;
   }
 }
@@ -233,7 +233,7 @@ describe('a reader that stops reading', () => {
         const closed = new Promise((resolve) => stream.on('error', () => {}).once('close', resolve));
         reader = { closed, resume: () => stream.resume() };
       }
-      const pulled = await standstill(edge);
+      const pulled = await standstill(() => edge.ticks.pulled);
       // What the kernel's buffers on both sides take, and a message or two: megabytes, not gigabytes.
       expect(pulled).toBeLessThan(200);
       expect(edge.ticks.open).toBe(1);
@@ -260,8 +260,7 @@ describe('a reader that stops reading', () => {
       if (socket.raw.bufferedAmount > 40_000_000) break;
       socket.send({ id: String(id), type: 'subscribe', payload });
     }
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(edge.contexts.length).toBeLessThan(200);
+    expect(await standstill(() => edge.contexts.length)).toBeLessThan(200);
     expect(process.memoryUsage().rss - before).toBeLessThan(400_000_000);
     socket.raw.terminate();
   });
@@ -269,7 +268,7 @@ describe('a reader that stops reading', () => {
   it('gets everything when it goes on in time', async () => {
     const edge = await startEdge();
     const stream = await openStream(edge, 'subscription { ticks(to: 300, bytes: 100000) { count filling } }');
-    const pulled = await standstill(edge);
+    const pulled = await standstill(() => edge.ticks.pulled);
     expect(pulled).toBeLessThan(200);
     let text = '';
     for await (const chunk of stream.setEncoding('utf8')) text += String(chunk);
