@@ -38,7 +38,7 @@ export function decodeCursor(scope: string, shape: readonly CursorPart[], cursor
 }
 
 function parse(cursor: string): readonly unknown[] {
-  if (!/^[\w-]{1,4096}$/.test(cursor)) return [];
+  if (!/^[\w-]{1,65536}$/.test(cursor)) return [];
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     return Array.isArray(value) ? value : [];

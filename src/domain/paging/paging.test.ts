@@ -78,7 +78,7 @@ const walk = fc.record({
   forwards: fc.boolean(),
 });
 
-/** The promise: what is there during the whole walk appears exactly once, and nothing appears twice. */
+/** The promise: what is there during the whole walk appears exactly once. */
 function keepsThePromise(makePager: () => Pager) {
   return fc.property(walk, (plan) => {
     const list = makePager();
@@ -94,7 +94,7 @@ function keepsThePromise(makePager: () => Pager) {
       );
       const found = page.edges.map((edge) => edge.node.name);
       seen.push(...(plan.forwards ? found : found.toReversed()));
-      expect(page.totalCount).toBe(present.size);
+      if (page.totalCount !== present.size) return false;
       cursor = (plan.forwards ? page.edges.at(-1) : page.edges[0])?.cursor;
       if (!(plan.forwards ? page.hasNextPage : page.hasPreviousPage) || cursor === undefined) break;
       for (const step of changes) {
@@ -113,7 +113,7 @@ function keepsThePromise(makePager: () => Pager) {
         }
       }
     }
-    for (const name of throughout) expect(seen.filter((one) => one === name)).toEqual([name]);
+    return [...throughout].every((name) => seen.filter((one) => one === name).length === 1);
   });
 }
 
@@ -160,11 +160,12 @@ function sorted(unordered: readonly Item[], order: Order): Item[] {
 
 describe('the keyset promise under churn', () => {
   it('is kept in all orders, forwards and backwards', () => {
-    expect(fc.check(keepsThePromise(pager), { numRuns: 2_000 })).toMatchObject({ failed: false });
+    const { failed, counterexample } = fc.check(keepsThePromise(pager), { numRuns: 500 });
+    expect({ failed, counterexample }).toEqual({ failed: false, counterexample: null });
   });
 
   it.each(Object.entries(naive))('would not be kept by %s', (_, make) => {
-    expect(fc.check(keepsThePromise(make), { numRuns: 2_000, seed: 1 }).failed).toBe(true);
+    expect(fc.check(keepsThePromise(make), { numRuns: 500, seed: 1, endOnFailure: true }).failed).toBe(true);
   });
 });
 

@@ -92,11 +92,11 @@ export class RolloutRecorder {
       this.#recorded.delete(text);
       return;
     }
+    const before = this.#seen.get(text);
     // Before a cluster's first sync is done its workloads stand there without pods and revisions.
-    if (!app.instances.every(({ cluster }) => cluster.state.synced)) return;
+    if (before === undefined && !app.instances.every(({ cluster }) => cluster.state.synced)) return;
     const { operations, clock } = this.#options;
     const state = rolloutState(app, operations);
-    const before = this.#seen.get(text);
     const now = `${state.key} ${state.phase}`;
     if (before === now) return;
     this.#seen.set(text, now);

@@ -128,6 +128,32 @@ describe('untilDone', () => {
     expect(await reader.next()).toBe('end');
   });
 
+  it('waits for an app whose cluster went away, and ends with one that was deleted', async () => {
+    const { eu, registry, tick, to, stream } = scene();
+    to('app:2', 2, 'half');
+    const reader = stream({ untilDone: true });
+    expect(await reader.next()).toBe('PROGRESSING app:2');
+    const next = reader.next();
+    await turn();
+    const again = new MemoryCluster('eu', {}, eu.id);
+    again.loseTouch();
+    registry.add(again);
+    tick();
+    await turn();
+    again.comeBack();
+    again.namespaces.put(namespace('acme-prod'));
+    roll(again, 'app:2', 2, 'half');
+    tick();
+    roll(again, 'app:2', 2, 'paused');
+    tick();
+    expect(await next).toBe('PAUSED app:2');
+    const end = reader.next();
+    await turn();
+    again.workloads.DEPLOYMENT.remove('uid-acme-prod-DEPLOYMENT-web');
+    tick();
+    expect(await end).toBe('end');
+  });
+
   it('ends when the operation fails on evidence, though kubectl would wait for its deadline', async () => {
     const { to, stream, operations } = scene();
     const steps = [{ clusterId: 'id-eu', templateDigest: 'digest-of-app:2' }];

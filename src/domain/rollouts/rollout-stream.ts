@@ -114,7 +114,7 @@ export class RolloutReader {
     const { log, recorder, registry } = this.#sources;
     await recorder.settled();
     const app = this.#find();
-    if (app === undefined) return;
+    if (app === 'absent' || app === 'unknown') return;
     const entries = await log.since(this.#app, after.sequence);
     for (const entry of entries) {
       // Its place in the log was not known yet when the cursor was made.
@@ -129,8 +129,8 @@ export class RolloutReader {
     if (this.#recalling) return;
     const { clock, operations, recorder } = this.#sources;
     const app = this.#find();
-    this.#gone = app === undefined;
-    if (app !== undefined) {
+    this.#gone = app === 'absent';
+    if (app !== 'absent' && app !== 'unknown') {
       const rollout = rolloutOf(app, operations, clock.now());
       this.#latest = rollout;
       this.#tell(
@@ -178,11 +178,12 @@ export class RolloutReader {
     return isTerminal(known.phase) && isOneStep(known.generations, next.generations);
   }
 
-  #find(): App | undefined {
+  /** `unknown` while a cluster that could hold it is missing: it may come back. */
+  #find(): App | 'absent' | 'unknown' {
     try {
-      return this.#sources.fleet.app(this.#app, this.#app.name, this.#app.kind);
+      return this.#sources.fleet.app(this.#app, this.#app.name, this.#app.kind) ?? 'absent';
     } catch {
-      return undefined; // Not there, while a cluster that could hold it is missing.
+      return 'unknown';
     }
   }
 }
