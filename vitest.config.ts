@@ -32,6 +32,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'start',
+          ...oneGraphql,
+          // The gateway as a process, as a newcomer sees it: needs no cluster, but more time than a quick run has.
+          include: realClusters() === 'unwanted' ? [] : ['test/integration/start/**/*.test.ts'],
+          ...patient,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
           name: 'contract',
           ...oneGraphql,
           include: ['test/contract/**/*.test.ts'],
@@ -45,7 +55,7 @@ export default defineConfig({
           name: 'integration',
           ...oneGraphql,
           include: available ? ['test/integration/**/*.test.ts'] : [],
-          exclude: ['test/integration/edge/**'],
+          exclude: ['test/integration/edge/**', 'test/integration/start/**'],
           ...sharedClusters,
           ...patient,
           sequence: { groupOrder: 2 },

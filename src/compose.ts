@@ -130,8 +130,10 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   if (simulated) {
     const demo = await registerSimulatedFleet({ directory: demoDirectory, target: registry, log });
     starting.defer(() => demo.close());
-    files.onChange(() => {
-      if (files.count > 0) void leave(demo, log);
+    const unfollow = files.onChange(() => {
+      if (files.count === 0) return;
+      unfollow();
+      void leave(demo, log);
     });
   }
   configured.files = files;
@@ -179,6 +181,6 @@ async function nothingConfigured({ clustersDirectory, kubeconfig }: Config): Pro
 }
 
 async function leave(demo: RegisteredSimulation, log: Log): Promise<void> {
-  log.info({}, 'there are cluster files now: the simulated fleet goes');
   await demo.close();
+  log.info({}, 'there are cluster files now: the simulated fleet has gone');
 }
