@@ -19,6 +19,8 @@ export interface ClientOptions {
   readonly webSocketImpl?: unknown;
   /** How long a query or a mutation may take, in milliseconds. Default 30,000. */
   readonly timeoutMs?: number;
+  /** How often a stream asks whether the gateway is still there, in milliseconds; one that does not answer for as long is left. Default 10,000. */
+  readonly pingMs?: number;
   /** How long to wait before the given attempt (1, 2 …) to connect a stream again, in milliseconds. Default: 250 to 10,000, growing. */
   readonly reconnectDelayMs?: (attempt: number) => number;
 }

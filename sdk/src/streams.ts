@@ -7,8 +7,6 @@ import { errorOf, TenantryError } from './tenantry-error.ts';
 /** Codes of errors that pass, such as those of a gateway that has just started. */
 const passing = new Set(['UNAVAILABLE', 'COVERAGE_INCOMPLETE']);
 
-const pingEveryMs = 10_000;
-
 /**
  * Close codes from 4400 to 4499 are what the protocol refuses for good (a bad message, no right, an unknown subprotocol),
  * but for these: 4408 and 4429 are about time and order, 4499 is the client's own end of a silent connection.
@@ -85,7 +83,7 @@ export function createStreams(options: ClientOptions): Streams {
 }
 
 function connect(options: ClientOptions): Client {
-  const { connectionParams, webSocketImpl } = options;
+  const { connectionParams, webSocketImpl, pingMs = 10_000 } = options;
   if (webSocketImpl === undefined && typeof WebSocket === 'undefined') {
     throw new TenantryError(
       'NETWORK',
@@ -97,11 +95,11 @@ function connect(options: ClientOptions): Client {
     url: options.webSocketUrl ?? options.url.replace(/^http/, 'ws'),
     // Subscribing again is up to each stream, since it has to say behind which event.
     retryAttempts: 0,
-    keepAlive: pingEveryMs,
+    keepAlive: pingMs,
     on: {
       ping: (received) => {
         // A gateway that is gone without a word answers no ping.
-        if (!received) unanswered = setTimeout(() => client.terminate(), pingEveryMs);
+        if (!received) unanswered = setTimeout(() => client.terminate(), pingMs);
       },
       pong: (received) => {
         if (received) clearTimeout(unanswered);

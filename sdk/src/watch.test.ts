@@ -22,14 +22,14 @@ function clientOf(gateway: ScriptedGateway): TenantryClient {
   return createClient({ url: gateway.url, reconnectDelayMs: () => 1 });
 }
 
-/** A gateway whose subscriptions are scripts, one after the other; an event that is a function is called instead of told. */
+/** A gateway whose subscriptions are scripts, one after the other, the last one again and again; an event that is a function is called instead of told. */
 async function scripted(field: 'rollout' | 'operation', scripts: readonly (readonly unknown[])[]) {
   const asked: unknown[] = [];
   const gateway: ScriptedGateway = await startScriptedGateway({
     Subscription: {
       [field]: {
         async *subscribe(_root: unknown, args: { after?: string | null }) {
-          const script = scripts[asked.length] ?? [];
+          const script = scripts[asked.length] ?? scripts.at(-1) ?? [];
           asked.push(args.after ?? null);
           for (const event of script) {
             if (typeof event === 'function') await event(gateway);
@@ -82,6 +82,34 @@ describe('watchRollout', () => {
     const client = clientOf(gateway);
     expect(await cursorsOf(client, '7')).toEqual([['8', false]]);
     expect(asked).toEqual(['7', '7']);
+    await client.close();
+  });
+
+  it('leaves a gateway that answers no more, though the connection looks open', async () => {
+    const freeze = (gateway: ScriptedGateway) => {
+      gateway.freeze();
+      return new Promise(() => undefined);
+    };
+    const { gateway, asked } = await scripted('rollout', [[rolloutEvent('1'), freeze], [rolloutEvent('2')]]);
+    await using _closing = gateway;
+    const client = createClient({ url: gateway.url, reconnectDelayMs: () => 1, pingMs: 200 });
+    expect(await cursorsOf(client)).toEqual([
+      ['1', false],
+      ['2', false],
+    ]);
+    expect(asked.slice(0, 2)).toEqual([null, '1']);
+    await client.close();
+  });
+
+  it('throws when the gateway shows it the door', async () => {
+    const refuse = (gateway: ScriptedGateway) => {
+      gateway.closeSockets(4403, 'Forbidden');
+      return new Promise(() => undefined);
+    };
+    const { gateway } = await scripted('rollout', [[rolloutEvent('1'), refuse]]);
+    await using _closing = gateway;
+    const client = clientOf(gateway);
+    await expect(cursorsOf(client)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await client.close();
   });
 

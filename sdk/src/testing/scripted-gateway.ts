@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { IResolvers } from '@graphql-tools/utils';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { graphql } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
@@ -13,14 +12,20 @@ export interface ScriptedGateway extends AsyncDisposable {
   readonly url: string;
   /** Cuts all WebSockets, as a network does. */
   cut(): void;
+  /** Reads nothing more from the WebSockets that are open now, and leaves them open. */
+  freeze(): void;
   /** Closes all WebSockets with a code. */
   closeSockets(code: number, reason: string): void;
 }
 
+interface ScriptedContext {
+  readonly headers: NodeJS.Dict<string | string[]>;
+}
+
 export async function startScriptedGateway(
-  resolvers: IResolvers<unknown, { readonly headers: NodeJS.Dict<string | string[]> }>,
+  resolvers: Parameters<typeof makeExecutableSchema<ScriptedContext>>[0]['resolvers'],
 ): Promise<ScriptedGateway> {
-  const schema = makeExecutableSchema({ typeDefs: readSchemaDocument(), resolvers });
+  const schema = makeExecutableSchema<ScriptedContext>({ typeDefs: readSchemaDocument(), resolvers: resolvers ?? {} });
   const http = createServer((request, response) => {
     void (async () => {
       const parts: Buffer[] = [];
@@ -45,8 +50,10 @@ export async function startScriptedGateway(
   return {
     url: `http://127.0.0.1:${port}/graphql`,
     cut: () => each((socket) => socket.terminate()),
+    freeze: () => each((socket) => socket.pause()),
     closeSockets: (code, reason) => each((socket) => socket.close(code, reason)),
     async [Symbol.asyncDispose]() {
+      each((socket) => socket.terminate());
       await cleanup.dispose();
       http.closeAllConnections();
       await new Promise<void>((resolve) => http.close(() => resolve()));
