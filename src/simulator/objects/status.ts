@@ -70,10 +70,6 @@ export function unauthorized(): Status {
   return failure(401, 'Unauthorized', 'Unauthorized');
 }
 
-export function methodNotAllowed(): Status {
-  return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
-}
-
 export function notAcceptable(available: readonly string[]): Status {
   const message = `406: Not Acceptable\n\nAvailable representations: ${available.join(', ')}`;
   return failure(406, 'NotAcceptable', message, {});
@@ -103,10 +99,6 @@ export function invalid(kind: Named, name: string, errors: readonly FieldError[]
     causes: errors.map(({ reason, message, field }) => ({ reason, message, field })),
   };
   return failure(422, 'Invalid', `${groupResource(kind)} "${name}" is invalid: ${joined}`, details);
-}
-
-export function forbidden(resource: Named, name: string, why: string): Status {
-  return failure(403, 'Forbidden', `${groupResource(resource)} "${name}" is forbidden: ${why}`, about(resource, name));
 }
 
 /** A resourceVersion or continue token that lies before what is still known. */
