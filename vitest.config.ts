@@ -26,7 +26,8 @@ export default defineConfig({
             'test/support/**/*.test.ts',
             'test/integration/edge/**/*.test.ts',
           ],
-          testTimeout: 10_000,
+          // Property tests take seconds, and many times that on a busy machine.
+          testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
       },
