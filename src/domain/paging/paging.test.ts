@@ -237,6 +237,19 @@ describe.each(orders)('pages by %s', (order) => {
   });
 });
 
+describe('a walk in an order that changes', () => {
+  it('shows what came meanwhile at most once, however it changes then', () => {
+    const list = pager();
+    const moving = items(['a', 1], ['b', 5], ['c', 9]);
+    const first = list(moving, 'VALUE ASC', { first: 1 });
+    moving.push({ name: 'x', value: 2 });
+    const second = list(moving, 'VALUE ASC', { first: 1, after: first.edges[0]!.cursor });
+    expect(names(second)).toBe('x');
+    moving[3]!.value = 7;
+    expect(names(list(moving, 'VALUE ASC', { after: second.edges[0]!.cursor }))).toBe('bc');
+  });
+});
+
 describe('cursors and time', () => {
   const two = items(['a', 1], ['b', 2]);
 
