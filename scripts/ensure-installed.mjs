@@ -17,7 +17,9 @@ if (!installed) {
   console.log('Installing dependencies (npm ci) …');
   const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' });
   if (result.status !== 0) {
-    console.error('npm ci failed. Mend what it says above (a network, a proxy, a full disk), then run the command again.');
+    console.error(
+      'npm ci failed. Mend what it says above (a network, a proxy, a full disk), then run the command again.',
+    );
     process.exit(result.status ?? 1);
   }
 }

@@ -41,7 +41,10 @@ const config = {
   overrides: [
     ...layerRules(),
     { files: ['scripts/**', 'test/**', 'codegen.ts', 'src/main.ts'], rules: { 'no-console': 'off' } },
-    { files: ['scripts/**', 'test/**', 'src/config.ts', '**/*.test.ts', 'vitest.config.ts'], rules: { 'node/no-process-env': 'off' } },
+    {
+      files: ['scripts/**', 'test/**', 'src/config.ts', '**/*.test.ts', 'vitest.config.ts'],
+      rules: { 'node/no-process-env': 'off' },
+    },
     { files: ['**/*.test.ts', 'test/**'], rules: { 'typescript/no-non-null-assertion': 'off' } },
   ],
 };

@@ -53,7 +53,8 @@ export function layerRules() {
       },
       {
         regex: '^(\\.\\./)+(main|compose|config|codegen)\\.ts$',
-        message: 'Only main.ts looks at compose.ts, and only these two at config.ts: take what you need as a parameter.',
+        message:
+          'Only main.ts looks at compose.ts, and only these two at config.ts: take what you need as a parameter.',
       },
       { regex: '^(\\.\\./)+(test|sdk)/', message: 'The product does not look at its tests or its SDK.' },
     ];
@@ -64,6 +65,10 @@ export function layerRules() {
         message: `src/${layer} does not know this package: keep it behind a port.`,
       });
     }
-    return { files: [`src/${layer}/**/*.ts`], excludeFiles: [`src/${layer}/**/*.test.ts`], rules: { 'no-restricted-imports': ['error', { patterns }] } };
+    return {
+      files: [`src/${layer}/**/*.ts`],
+      excludeFiles: [`src/${layer}/**/*.test.ts`],
+      rules: { 'no-restricted-imports': ['error', { patterns }] },
+    };
   });
 }
