@@ -17,7 +17,7 @@ interface Counts {
 const root = join(import.meta.dirname, '..');
 /** As in vitest.config.ts. */
 const suitesOnRealClusters = 'test/{integration,faults}/**/*.test.ts';
-const suitesWithout = ['test/integration/edge/**'];
+const suitesWithout = ['test/integration/edge/**', 'test/integration/start/**'];
 
 const quick = process.argv.includes('--quick');
 const filters = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
