@@ -90,6 +90,28 @@ describe('reflector 3: a relist replaces atomically', () => {
     expect([...sizes]).toEqual([5]);
   });
 
+  it('tells the differences of a large list in turns, not all in one round of the event loop', async () => {
+    const { store } = open({ limit: 100_000 });
+    let told = 0;
+    let most = 0;
+    store.subscribe(() => {
+      told += 1;
+      most = Math.max(most, told);
+    });
+    const staging = store.stage();
+    for (let number = 0; number < 50_000; number += 1) staging.add(thing(`uid-${number}`));
+    let going = true;
+    const round = (): void => {
+      told = 0;
+      if (going) setImmediate(round);
+    };
+    round();
+    await staging.commit(createTurns(1).begin());
+    going = false;
+    expect(store.size).toBe(50_000);
+    expect(most).toBeLessThan(25_000);
+  });
+
   it('leaves everything as it was when the list is given up', () => {
     const { store, budget } = open();
     store.upsert(thing('a'));

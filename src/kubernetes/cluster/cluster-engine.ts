@@ -58,6 +58,7 @@ export function createClusterEngine(options: ClusterEngineOptions): ClusterEngin
   let running = false;
   let discoveredAt = Number.NEGATIVE_INFINITY;
   let streamingList = false;
+  let warned: string | null = null;
 
   const monitor = createConnectionMonitor({
     ...options,
@@ -114,7 +115,10 @@ export function createClusterEngine(options: ClusterEngineOptions): ClusterEngin
     state = next;
     if (before.status !== next.status)
       log.info({ cluster: name, status: next.status, reason: next.message }, 'the state of a cluster changed');
-    if (before.message !== next.message && transport.warning !== null) log.warn({ cluster: name }, transport.warning);
+    if (transport.warning !== null && transport.warning !== warned) {
+      warned = transport.warning;
+      log.warn({ cluster: name }, warned);
+    }
     listeners.tell(next);
   }
 

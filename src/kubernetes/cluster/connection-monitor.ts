@@ -14,8 +14,8 @@ export type Admission = { readonly admitted: true } | { readonly admitted: false
 
 /**
  * One cluster's circuit breaker, driven by an active probe: two silent probes shut the gate before everything that calls the
- * cluster; the probe alone goes on, and opens it again. With a probe each 4 s, due within 4 s and
- * then within 3 s, silence is told within 12 s.
+ * cluster; the probe alone goes on, and opens it again. With a probe each 3 s, due within 4 s and
+ * then within 3 s, silence is told within 11 s.
  */
 export interface ConnectionMonitor {
   readonly phase: ConnectionPhase;
@@ -44,7 +44,7 @@ export interface ConnectionMonitorOptions extends EngineParts {
   readonly changed: () => void;
 }
 
-const intervalMs = 4000;
+const intervalMs = 3000;
 const afterFirstStrikeMs = 300;
 const firstDeadlineMs = 4000;
 const secondDeadlineMs = 3000;

@@ -26,7 +26,7 @@ export function createProbe(transport: ClusterTransport, clock: Clock): Probe {
       path,
       accept: '*/*',
       anyBody: true,
-      what: `ask ${path}`,
+      what: `the probe of ${path}`,
       deadlineMs,
     });
     if (answer.ok) return { type: 'READY' };
