@@ -6,8 +6,8 @@ import type { CountingProxy } from '../../support/counting-proxy.ts';
 import { sharedCluster } from '../../support/shared-clusters.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { images, uniqueName } from '../../support/workloads.ts';
-import { startGatewayUnderTest } from './gateway-under-test.ts';
-import type { GatewayUnderTest } from './gateway-under-test.ts';
+import { startGatewayUnderTest } from '../../support/gateway.ts';
+import type { GatewayUnderTest } from '../../support/gateway.ts';
 import { graphView, workloadKey } from './graph-view.ts';
 import type { TenantView } from './graph-view.ts';
 import { kubectlView, rolloutStatus } from './kubectl-view.ts';
@@ -35,13 +35,13 @@ let running: GatewayUnderTest;
 beforeAll(async () => {
   await Promise.all(clusters.map((cluster) => cluster.apply(...manyWorkloads(tenant))));
   proxies = await Promise.all(clusters.map((cluster) => startCountingProxy(cluster)));
-  running = await startGatewayUnderTest(
-    clusters.map(({ name }, index) => ({ name, kubeconfigPath: proxies[index]?.kubeconfigPath ?? '' })),
-  );
+  running = await startGatewayUnderTest({
+    clusters: clusters.map(({ name }, index) => ({ name, kubeconfig: proxies[index]?.kubeconfigPath ?? '' })),
+  });
 }, 3 * minutes);
 
 afterAll(async () => {
-  await running?.[Symbol.asyncDispose]();
+  await running?.close();
   await Promise.all((proxies ?? []).map((proxy) => proxy.stop()));
   await Promise.all(clusters.map((cluster) => deleteWorkloads(cluster, tenant)));
 });

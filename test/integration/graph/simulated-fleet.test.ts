@@ -13,8 +13,8 @@ import {
 import type { AppDetailsFragment, AppSummaryFragment, RolloutEvent, TenantryClient } from '../../../sdk/src/sdk.ts';
 import { createSchema } from '../../../src/graphql/schema.ts';
 import { everyField } from '../../../src/graphql/testing/every-field.ts';
-import { startGatewayUnderTest } from './gateway-under-test.ts';
-import type { GatewayUnderTest } from './gateway-under-test.ts';
+import { startGatewayUnderTest } from '../../support/gateway.ts';
+import type { GatewayUnderTest } from '../../support/gateway.ts';
 
 // A whole gateway with the simulated fleet, asked as its users ask: by the SDK over HTTP and WebSocket.
 
@@ -22,12 +22,12 @@ let running: GatewayUnderTest;
 let client: TenantryClient;
 
 beforeAll(async () => {
-  running = await startGatewayUnderTest([]);
+  running = await startGatewayUnderTest();
   ({ client } = running);
 });
 
 afterAll(async () => {
-  await running?.[Symbol.asyncDispose]();
+  await running?.close();
 });
 
 async function allApps(first: number): Promise<AppSummaryFragment[]> {
