@@ -42,21 +42,26 @@ const outsiders = {
   integrations: ['graphql', '@apollo/*', 'kysely'],
 };
 
+/** Up and out of a layer, by whichever spelling. */
+const up = '^(\\./)?(\\.\\./)+';
+/** Files of src/ itself, which start the product and wire its layers together, and those beside src/. */
+const wiring = ['main', 'compose', 'config', 'codegen', 'greeting', 'run-gateway', 'simulated-fleet', 'start-failure'];
+
 /** The oxlint overrides that hold the layout. */
 export function layerRules() {
   return Object.entries(layers).map(([layer, allowed]) => {
     const forbidden = Object.keys(layers).filter((other) => other !== layer && !allowed.includes(other));
     const patterns = [
       {
-        regex: `^(\\.\\./)+(${forbidden.join('|')})/`,
+        regex: `${up}(src/)?(${forbidden.join('|')})/`,
         message: `src/${layer} may import only: ${allowed.join(', ') || 'nothing'} (see CONTRIBUTING.md, "The map of the house").`,
       },
       {
-        regex: '^(\\.\\./)+(main|compose|config|codegen)\\.ts$',
+        regex: `${up}(src/)?(${wiring.join('|')})\\.ts$`,
         message:
           'Only main.ts looks at compose.ts, and only these two at config.ts: take what you need as a parameter.',
       },
-      { regex: '^(\\.\\./)+(test|sdk)/', message: 'The product does not look at its tests or its SDK.' },
+      { regex: `${up}(test|sdk)/`, message: 'The product does not look at its tests or its SDK.' },
     ];
     const packages = outsiders[layer] ?? [];
     if (packages.length > 0) {
