@@ -177,4 +177,23 @@ describe('instanceRollout', () => {
     cluster.loseTouch(start, 'no route to host');
     expect(rollout().message).toMatch(/^Cluster "eu-1" cannot be observed since .*: no route to host\./);
   });
+
+  it('counts no pod of the template before as updated while the newest one has not been observed', () => {
+    const cluster = new MemoryCluster('eu-1');
+    const of = (observedGeneration: number, updated: number) =>
+      instanceRollout(
+        {
+          cluster,
+          workload: workload('web', 'DEPLOYMENT', {
+            desired: 6,
+            meta: { generation: 3 },
+            status: { observedGeneration, updated },
+          }),
+        },
+        start,
+      );
+    expect(of(2, 6)).toMatchObject({ phase: 'PENDING', replicas: { desired: 6, current: 6, updated: 0, ready: 6 } });
+    expect(of(3, 2).replicas.updated).toBe(2);
+    expect(of(3, 6)).toMatchObject({ phase: 'SUCCEEDED', replicas: { updated: 6 } });
+  });
 });

@@ -1,6 +1,6 @@
 import { currentRevision } from '../fleet/current-revision.ts';
 import { replicasOf } from '../fleet/fleet-answers.ts';
-import type { AppInstance } from '../fleet/fleet-model.ts';
+import type { AppInstance, ReplicaCounts } from '../fleet/fleet-model.ts';
 import { staleHealth } from '../fleet/health.ts';
 import { stuckOnOldPod } from '../operations/stuck-stateful-set.ts';
 import type { Workload } from '../workloads/workload.ts';
@@ -45,9 +45,15 @@ export function instanceRollout(instance: AppInstance, now: number): InstanceRol
     phase,
     revision: currentRevision(instance)?.number ?? null,
     image: workload.template.image,
-    replicas: replicasOf(workload),
+    replicas: rolloutReplicas(workload),
     message: parts.filter((part) => part !== undefined && part !== null).join(' '),
   };
+}
+
+/** Until its controller has seen the newest template, what the status counts as updated are pods of the one before. */
+function rolloutReplicas(workload: Workload): ReplicaCounts {
+  const counts = replicasOf(workload);
+  return workload.status.observedGeneration < workload.meta.generation ? { ...counts, updated: 0 } : counts;
 }
 
 function deploymentStatus(workload: Workload): RolloutStatus {
