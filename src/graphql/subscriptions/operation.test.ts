@@ -43,6 +43,14 @@ describe('subscription operation', () => {
     expect(await states(stream)).toEqual(['FAILED']);
   });
 
+  it('misses no end that comes while it reads the present state', async () => {
+    const graph = new GraphUnderTest();
+    graph.operations.put(operationOf('one', { state: 'RUNNING' }));
+    const stream = await opened(graph, 'one');
+    graph.operations.afterRead = () => graph.operations.put(operationOf('one', { state: 'SUCCEEDED' }));
+    expect(await states(stream)).toEqual(['SUCCEEDED']);
+  });
+
   it('tells one that has ended, and completes', async () => {
     const graph = new GraphUnderTest();
     graph.operations.put(operationOf('one', { state: 'CANCELLED' }));

@@ -27,6 +27,8 @@ export function operationOf(id: string, overrides: Partial<Operation> = {}): Ope
 export class MemoryOperations implements Operations {
   readonly requests: (readonly [method: string, request: object])[] = [];
   readonly reads: string[] = [];
+  /** Called after each read, before its answer arrives. */
+  afterRead: () => void = () => undefined;
   readonly #operations = new Map<string, Operation>();
   readonly #listeners = new Set<(operation: Operation) => void>();
 
@@ -63,7 +65,9 @@ export class MemoryOperations implements Operations {
 
   async get(id: string): Promise<Operation | null> {
     this.reads.push(id);
-    return this.#operations.get(id) ?? null;
+    const found = this.#operations.get(id) ?? null;
+    this.afterRead();
+    return found;
   }
   async list(filter: Parameters<Operations['list']>[0], page: Parameters<Operations['list']>[1]) {
     this.requests.push(['list', filter]);
