@@ -21,7 +21,7 @@ export interface StepWork {
 export interface WrittenChange {
   /** The workload's generation right after; a cache at or past it shows the change. */
   readonly generation: number;
-  /** By the cluster's clock, milliseconds since the epoch. */
+  /** By the cluster's clock, milliseconds since the epoch; 0 where it was so before, and nothing was written. */
   readonly at: number;
   /** How far the cluster's clock is ahead of ours, in milliseconds. */
   readonly skewMs: number;

@@ -24,9 +24,9 @@ export function quantityValue(quantity: string): number | null {
   return match === null || factor === undefined ? null : Number(match[1]) * factor;
 }
 
-/** Cores as a quantity, to the thousandth that Kubernetes keeps: `0.25` is `250m`. */
+/** Cores as a quantity, rounded up to the thousandth that Kubernetes keeps, as it does: `0.25` is `250m`. */
 export function cpuQuantity(cores: number): string {
-  const milli = Math.round(cores * 1000);
+  const milli = Math.ceil(cores * 1000 - 1e-6);
   return milli % 1000 === 0 ? String(milli / 1000) : `${milli}m`;
 }
 

@@ -7,6 +7,7 @@ import type { ActiveOperation } from './active-operation.ts';
 import { stepEnded, stepWritten, withStep } from './operation-states.ts';
 import type { StepEnd } from './operation-states.ts';
 import { problem } from './problems.ts';
+import { createProgress } from './rollout-progress.ts';
 import { stepVerdict } from './step-verdict.ts';
 import { watchStep } from './watch-step.ts';
 import { attemptWrite } from './write-step.ts';
@@ -60,7 +61,7 @@ export async function runStep(
   const where = `${work.clusterName}/${work.ref.namespace}/${work.ref.name}`;
   const { clusterId } = stepOf(active, index);
   const replicas = valueOfReplicas(active, index);
-  let best = { updated: 0, available: 0 };
+  const progress = createProgress();
   let progressAt = clock.now();
   const result = await watchStep(
     {
@@ -82,11 +83,8 @@ export async function runStep(
           now: clock.now(),
         }),
       deadline: (cluster) => {
-        const seen = cluster.workloads[work.ref.kind].get(work.uid)?.status;
-        if (seen !== undefined && (seen.updated > best.updated || seen.available > best.available)) {
-          best = { updated: Math.max(best.updated, seen.updated), available: Math.max(best.available, seen.available) };
-          progressAt = clock.now();
-        }
+        const workload = cluster.workloads[work.ref.kind].get(work.uid);
+        if (workload !== undefined && progress.made(workload)) progressAt = clock.now();
         return deadlineOf(active, cluster, index, progressAt);
       },
       atDeadline: (message) =>

@@ -64,13 +64,25 @@ export function stepVerdict(view: StepView): StepVerdict {
   // A controller that was about to replace the pod anyway has done so by then.
   const stuckAt = written.at + settleMs;
   if (stuck !== null && stuckAt <= now) return failed(view, stuck.code, stuck.message);
-  if (rollout.phase === 'FAILED') return failed(view, 'DEADLINE_EXCEEDED', words);
+  if (rollout.phase === 'FAILED' && kind !== 'SCALE' && !isOld(workload, written))
+    return failed(view, 'DEADLINE_EXCEEDED', words);
   if (rollout.phase === 'PAUSED') return wait(words);
   const again = Math.min(
     trouble?.provenAt ?? Number.POSITIVE_INFINITY,
     stuck === null ? Number.POSITIVE_INFINITY : stuckAt,
   );
   return wait(trouble?.problem.message ?? stuck?.message ?? words, again - written.skewMs);
+}
+
+/**
+ * Whether a missed progress deadline is that of an earlier change: the Deployment's condition stays until its controller sees
+ * progress, also when a rollback or a scale has just been observed.
+ */
+function isOld({ status }: Workload, written: WrittenChange): boolean {
+  const progressing = status.conditions.find(({ type }) => type === 'Progressing');
+  const at = progressing?.lastUpdateAt ?? progressing?.lastTransitionAt ?? null;
+  // Told in whole seconds; no deadline is shorter than one, so in the second of the write none can have been missed since.
+  return at !== null && at <= written.at;
 }
 
 function wait(message: string, lookAgainAt = Number.POSITIVE_INFINITY, settling = false): StepVerdict {
@@ -113,15 +125,12 @@ function overtakenBy({ kind, templateDigest, replicas }: StepView, workload: Wor
 }
 
 function isDone({ kind }: StepView, workload: Workload, phase: RolloutPhase): boolean {
-  const { observedGeneration, current, available } = workload.status;
   if (kind !== 'SCALE') return phase === 'SUCCEEDED';
-  // To `kubectl rollout status` a scale-down is done at once; here it is when the pods are gone. And pausing holds back
-  // templates, not replicas.
-  const counted = current === workload.desired;
-  if (phase === 'PAUSED') {
-    return counted && available >= workload.desired && observedGeneration >= workload.meta.generation;
-  }
-  return counted && phase === 'SUCCEEDED';
+  // To `kubectl rollout status` a scale-down is done at once; here it is when the pods are gone. Pausing, or a deadline
+  // that was missed, holds back templates and not replicas.
+  const { current, available } = workload.status;
+  const settled = phase !== 'PENDING' && phase !== 'PROGRESSING';
+  return settled && current === workload.desired && available >= workload.desired;
 }
 
 /** Whether revisions and pods, whose watches are others than the workload's, show the rollout's end too. */

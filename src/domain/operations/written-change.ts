@@ -16,7 +16,7 @@ export function writtenChange(
   now: number,
 ): WrittenChange {
   const { generation } = workload.meta;
-  if (how === 'ALREADY') return { generation, at: now, skewMs: 0 };
+  if (how === 'ALREADY') return { generation, at: 0, skewMs: 0 };
   const entries = valueAt(raw, ['metadata', 'managedFields']);
   const times = (Array.isArray(entries) ? (entries as readonly Json[]) : [])
     .filter((entry) => isJsonObject(entry) && entry['manager'] === fieldManager && entry['subresource'] === undefined)

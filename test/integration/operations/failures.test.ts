@@ -151,3 +151,35 @@ describe.each(kinds)('a deploy of a $kubernetes fails within 15 s, with words to
     expect(gateway.fleet.app(app, name, kind.kind)?.instances[0]?.workload.template.image).toBe(images.good);
   });
 });
+
+describe('a Deployment that missed its progress deadline', () => {
+  const [deployments] = kinds;
+  const missed = async (purpose: string) => {
+    const app = await running(deployments, purpose);
+    await cluster.kubectl([
+      'patch',
+      'deployment/api',
+      '-n',
+      app.namespace,
+      '-p',
+      '{"spec":{"progressDeadlineSeconds":3}}',
+    ]);
+    const done = await gateway.ended(operationOf(await deploy(app, images.neverReady)).id);
+    expect(done).toMatchObject({ state: 'FAILED', problem: { code: 'DEADLINE_EXCEEDED' } });
+    return { tenant: app.tenant, environment: app.environment, name: app.name, kind: app.kind };
+  };
+
+  it('can be rolled back: the condition of before is no verdict on the rollback', async () => {
+    const app = await missed('late-back');
+    const asked = operationOf(await gateway.operations.rollback({ app, dryRun: false, force: false }, caller));
+    expect(await gateway.ended(asked.id)).toMatchObject({ state: 'SUCCEEDED' });
+  });
+
+  it('can be scaled to zero', async () => {
+    const app = await missed('late-zero');
+    const asked = operationOf(
+      await gateway.operations.scale({ app, replicas: 0, dryRun: false, force: false }, caller),
+    );
+    expect(await gateway.ended(asked.id)).toMatchObject({ problem: null, state: 'SUCCEEDED' });
+  });
+});

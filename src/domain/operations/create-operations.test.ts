@@ -1,0 +1,255 @@
+import { join } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createClusterRegistry } from '../../kubernetes/cluster-registry.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { silentLog } from '../../lib/log.ts';
+import { openRecords } from '../../records/open-records.ts';
+import { startSimulatedCluster } from '../../simulator/start-simulated-cluster.ts';
+import type { ClusterRegistry } from '../clusters/cluster-source.ts';
+import { createFleet } from '../fleet/create-fleet.ts';
+import type { AppKey } from '../fleet/keys.ts';
+import { createOperations } from './create-operations.ts';
+import type { OperationsEngine } from './create-operations.ts';
+import { terminalStates } from './operation.ts';
+import type { Operation } from './operation.ts';
+import type { OperationOutcome } from './operations.ts';
+
+const caller = { name: 'tester', kind: 'USER' } as const;
+const app: AppKey = { tenant: 'acme', environment: 'prod', name: 'web', kind: 'DEPLOYMENT' };
+const plain = { dryRun: false, force: false } as const;
+const deploy = (tag: string) => ({ app, image: `shop/web:${tag}`, onFailure: 'LEAVE', ...plain }) as const;
+
+/** One simulated cluster whose pods are ready at once (or never, with the tag `stuck`), and the operations on it. */
+async function start() {
+  const clusters = await Promise.all(
+    ['eu', 'us'].map((name) =>
+      startSimulatedCluster({
+        name,
+        labels: {},
+        kubernetesVersion: 'v1.36.3',
+        nodes: { count: 1, cpu: '8', memory: '32Gi', zones: ['a'] },
+        namespaces: [
+          { name: 'acme-prod', labels: { 'tenantry.dev/tenant': 'acme', 'tenantry.dev/environment': 'prod' } },
+        ],
+        workloads: [
+          {
+            kind: 'Deployment',
+            namespace: 'acme-prod',
+            name: 'web',
+            replicas: 2,
+            containers: [{ name: 'web', image: 'shop/web:1' }],
+          },
+        ],
+        lifecycles: [
+          { name: 'quick', images: ['*'], schedule: 0, pull: 0, ready: 0, stop: 0 },
+          { name: 'stuck', images: ['*:stuck*'], ready: null },
+        ],
+        outages: [],
+      }),
+    ),
+  );
+  const folder = mkdtempSync(join(tmpdir(), 'tenantry-operations-'));
+  const database = join(folder, 'records.db');
+  const records = await openRecords(`sqlite:${database}`, { busyTimeoutMs: 20 });
+  const registry = createClusterRegistry({
+    identities: records.clusterIdentities,
+    clock: systemClock,
+    random: Math.random,
+    log: silentLog,
+  });
+  const [eu, us] = clusters;
+  if (eu === undefined || us === undefined) throw new Error('two clusters were started');
+  for (const [name, { url }] of Object.entries({ eu, us })) {
+    await registry.add({
+      name,
+      labels: {},
+      connection: { type: 'server', server: url },
+      tenants: ['*'],
+      adopt: { hide: [] },
+      origin: 'a test',
+    });
+  }
+  const fleet = createFleet({ registry, clock: systemClock });
+  const engineOn = (journal = records.journal) =>
+    createOperations({ journal, fleet, registry, clock: systemClock, log: silentLog });
+  const operations = engineOn();
+  onTestFinished(async () => {
+    await operations.stop();
+    fleet.close();
+    await registry.close();
+    await records.close();
+    await Promise.all(clusters.map((cluster) => cluster.close()));
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await until(registry, () => registry.list().length === 2 && registry.list().every(({ state }) => state.synced));
+  await operations.start();
+  return { operations, registry, fleet, records, database, eu, us, engineOn };
+}
+
+/** Resolves when the condition holds, looked at whenever a cluster's state or its deployments change. */
+function until(registry: ClusterRegistry, holds: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const offs: (() => void)[] = [];
+    const look = () => {
+      if (!holds()) return;
+      for (const off of offs.splice(0)) off();
+      resolve();
+    };
+    for (const cluster of registry.list())
+      offs.push(cluster.onState(look), cluster.workloads.DEPLOYMENT.subscribe(look));
+    look();
+  });
+}
+
+function operationOf(outcome: OperationOutcome): Operation {
+  if ('operation' in outcome) return outcome.operation;
+  throw new Error(JSON.stringify(outcome));
+}
+
+/** Resolves with the first state of the operation that the predicate accepts. */
+function state(
+  operations: OperationsEngine,
+  id: string,
+  accepts: (operation: Operation) => boolean,
+): Promise<Operation> {
+  return new Promise((resolve, reject) => {
+    const look = (operation: Operation | null) => {
+      if (operation === null || operation.id !== id || !accepts(operation)) return;
+      off();
+      resolve(operation);
+    };
+    const off = operations.onChange(look);
+    operations.get(id).then(look, reject);
+  });
+}
+const ended = (operations: OperationsEngine, id: string) =>
+  state(operations, id, (operation) => terminalStates.includes(operation.state));
+
+describe('operations', { timeout: 30_000 }, () => {
+  it('deploy to two clusters, tell every state in order, and let every read show the effect at the end', async () => {
+    const { operations, fleet } = await start();
+    const states: string[] = [];
+    operations.onChange(({ state: now }) => void (states.at(-1) !== now && states.push(now)));
+    const asked = operationOf(await operations.deploy(deploy('2'), caller));
+    expect(operations.active(app).map(({ id }) => id)).toEqual([asked.id]);
+    expect(await ended(operations, asked.id)).toMatchObject({
+      state: 'SUCCEEDED',
+      steps: [{ state: 'SUCCEEDED' }, { state: 'SUCCEEDED' }],
+    });
+    expect(states).toEqual(['RUNNING', 'SUCCEEDED']);
+    expect(operations.active(app)).toEqual([]);
+    const shown = fleet.app(app, 'web');
+    expect(shown && fleet.image(shown)).toBe('shop/web:2');
+    const current = shown && fleet.revisions(shown, {}).edges.filter(({ node }) => node.current);
+    expect(current).toHaveLength(1);
+    expect(await operations.ofTemplate(app, current?.[0]?.node.templateDigest ?? '')).toMatchObject({ id: asked.id });
+  });
+
+  it('go on when a cluster comes back that was lost while they rolled out', async () => {
+    const { operations, registry, eu } = await start();
+    const asked = operationOf(await operations.deploy(deploy('stuck-then-2'), caller));
+    await until(
+      registry,
+      () => registry.byName('eu')?.workloads.DEPLOYMENT.find('acme-prod', 'web')?.status.updated === 1,
+    );
+    eu.setReachable(false);
+    await until(registry, () => registry.byName('eu')?.state.gap?.reason === 'UNREACHABLE');
+    const step = await state(
+      operations,
+      asked.id,
+      ({ steps }) => steps[0]?.message?.includes('Waiting for the cluster eu') === true,
+    );
+    expect(step.state).toBe('RUNNING');
+    eu.setReachable(true);
+    await until(registry, () => registry.byName('eu')?.state.gap === null);
+    const back = operationOf(await operations.rollback({ app, ...plain }, caller));
+    expect(await ended(operations, back.id)).toMatchObject({ state: 'SUCCEEDED' });
+    expect(await operations.get(asked.id)).toMatchObject({ state: 'CANCELLED', supersededBy: back.id });
+  });
+
+  it('are refused at once where a cluster cannot be reached, with its name, and go ahead without it', async () => {
+    const { operations, registry, eu } = await start();
+    eu.setReachable(false);
+    await until(registry, () => registry.byName('eu')?.state.gap?.reason === 'UNREACHABLE');
+    expect(await operations.deploy(deploy('2'), caller)).toMatchObject({
+      problems: [{ code: 'CLUSTER_UNREACHABLE', retryable: true, clusterId: registry.byName('eu')?.id }],
+    });
+    const asked = operationOf(await operations.deploy({ ...deploy('2'), clusters: ['us'] }, caller));
+    expect(await ended(operations, asked.id)).toMatchObject({ state: 'SUCCEEDED' });
+  });
+
+  it('fail with the reason when their cluster is removed, and the other placement says that it is no longer watched', async () => {
+    const { operations, registry } = await start();
+    const asked = operationOf(await operations.deploy(deploy('stuck'), caller));
+    await until(registry, () =>
+      registry.list().every(({ workloads }) => workloads.DEPLOYMENT.find('acme-prod', 'web')?.status.updated === 1),
+    );
+    await registry.remove('eu');
+    const done = await ended(operations, asked.id);
+    expect(done).toMatchObject({ state: 'FAILED', problem: { code: 'CLUSTER_UNREACHABLE' } });
+    expect(done.problem?.message).toContain('The cluster eu was removed');
+    expect(done.steps).toMatchObject([
+      { state: 'FAILED' },
+      { state: 'CANCELLED', message: expect.stringContaining('failed in eu') },
+    ]);
+  });
+
+  it('are refused while the records are locked, with nothing written; reads go on', async () => {
+    const { operations, database, fleet } = await start();
+    const other = new DatabaseSync(database);
+    other.exec('begin immediate');
+    const refused = { problems: [{ code: 'UNAVAILABLE', retryable: true }] };
+    expect(await operations.deploy(deploy('2'), caller)).toMatchObject(refused);
+    const shown = fleet.app(app, 'web');
+    expect(shown && fleet.image(shown)).toBe('shop/web:1');
+    expect((await operations.list({}, {})).totalCount).toBe(0);
+    other.exec('rollback');
+    other.close();
+    const asked = operationOf(await operations.deploy(deploy('2'), caller));
+    expect(await ended(operations, asked.id)).toMatchObject({ state: 'SUCCEEDED' });
+    expect(fleet.app(app, 'web')?.instances.map(({ workload }) => workload.meta.generation)).toEqual(
+      shown?.instances.map(({ workload }) => workload.meta.generation + 1),
+    );
+  });
+
+  it('go on after a restart, also those that waited', async () => {
+    const { operations, engineOn } = await start();
+    const first = operationOf(await operations.deploy(deploy('stuck'), caller));
+    const second = operationOf(await operations.scale({ app, replicas: 3, ...plain }, caller));
+    expect(second).toMatchObject({ state: 'PENDING', steps: [{ message: `Waits for operation ${first.id}.` }, {}] });
+    await operations.stop();
+    const next = engineOn();
+    onTestFinished(() => next.stop());
+    await next.start();
+    expect(next.active(app).map(({ id }) => id)).toEqual([second.id, first.id]);
+    expect(operationOf(await next.cancel({ operationId: first.id }, caller)).state).toMatch(/CANCELL/);
+    expect(await ended(next, first.id)).toMatchObject({ state: 'CANCELLED' });
+    expect(await state(next, second.id, ({ state: now }) => now === 'RUNNING')).toMatchObject({
+      startedAt: expect.any(Number),
+    });
+    expect(await next.deploy({ ...deploy('2'), dryRun: true }, caller)).toHaveProperty('plan');
+  });
+
+  it('are listed newest first, page by page, and refuse pages that are none', async () => {
+    const { operations } = await start();
+    const ids: string[] = [];
+    for (const replicas of [1, 2, 3]) {
+      const { id } = operationOf(await operations.scale({ app, replicas, ...plain }, caller));
+      await ended(operations, id);
+      ids.unshift(id);
+    }
+    const first = await operations.list({ kinds: ['SCALE'] }, { first: 2 });
+    expect(first).toMatchObject({ totalCount: 3, hasNextPage: true, hasPreviousPage: false });
+    const after = first.edges.at(-1)?.cursor ?? '';
+    const rest = await operations.list({ kinds: ['SCALE'] }, { first: 2, after });
+    expect(rest).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+    expect([...first.edges, ...rest.edges].map(({ node }) => node.id)).toEqual(ids);
+    const last = await operations.list({}, { last: 1 });
+    expect(last.edges.map(({ node }) => node.id)).toEqual(ids.slice(-1));
+    await expect(operations.list({}, { first: 0 })).rejects.toThrow(/first must be/);
+    await expect(operations.list({}, { after: 'x' })).rejects.toThrow(/cursor/);
+  });
+});
