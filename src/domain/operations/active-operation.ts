@@ -6,7 +6,7 @@ import { isTerminal } from './operation-states.ts';
 import type { Operation } from './operation.ts';
 
 /** Why an operation is told to stop before its end. */
-export type StopReason = 'CANCELLED' | 'SUPERSEDED' | 'SHUTDOWN';
+type StopReason = 'CANCELLED' | 'SUPERSEDED' | 'SHUTDOWN';
 
 /** An operation that is not terminal, in this process. */
 export interface ActiveOperation {
