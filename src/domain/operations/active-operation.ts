@@ -12,6 +12,7 @@ type StopReason = 'CANCELLED' | 'SUPERSEDED' | 'SHUTDOWN';
 export interface ActiveOperation {
   /** As it was last journaled (or, for messages, told). */
   readonly entry: JournaledOperation;
+  /** Aborts with a StopReason. */
   readonly stop: AbortController;
   /** Calls to clusters that may be writing at this moment. */
   readonly writing: Set<Promise<unknown>>;
@@ -85,7 +86,8 @@ export function createActiveOperation(
         } catch (error) {
           const message = error instanceof Error ? error.message : String(error);
           log.warn({ operation: entry.operation.id, error: message }, 'cannot journal an operation; trying again');
-          if (stop.signal.reason === 'SHUTDOWN') return false;
+          const reason: StopReason | undefined = stop.signal.reason;
+          if (reason === 'SHUTDOWN') return false;
           await sleep(clock, retryMs, stop.signal.aborted ? undefined : stop.signal);
         }
       }
