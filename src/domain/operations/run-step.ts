@@ -3,6 +3,7 @@ import type { LiveWorkload } from '../clusters/workload-writer.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { sleep } from '../../lib/sleep.ts';
 import type { Problem } from '../problem.ts';
+import { createFreedRoom } from '../rollouts/freed-room.ts';
 import type { ActiveOperation } from './active-operation.ts';
 import { stepEnded, stepWritten, withStep } from './operation-states.ts';
 import type { StepEnd } from './operation-states.ts';
@@ -33,7 +34,7 @@ const missingMs = 10_000;
 
 /**
  * Runs one step from wherever it stands to its end: write (once, settled by reading back), then watch. The signal aborts with a
- * StopReason, or with FailedElsewhere once another placement has failed.
+ * CANCELLED, SUPERSEDED or SHUTDOWN, or with FailedElsewhere once another placement has failed.
  */
 export async function runStep(
   active: ActiveOperation,
@@ -62,6 +63,7 @@ export async function runStep(
   const { clusterId } = stepOf(active, index);
   const replicas = valueOfReplicas(active, index);
   const progress = createProgress();
+  const freedRoom = createFreedRoom();
   let progressAt = clock.now();
   const result = await watchStep(
     {
@@ -80,6 +82,7 @@ export async function runStep(
           written: work.written ?? { generation: 0, at: clock.now(), skewMs: 0 },
           templateDigest: stepOf(active, index).templateDigest,
           replicas,
+          freedRoom,
           now: clock.now(),
         }),
       deadline: (cluster) => {
