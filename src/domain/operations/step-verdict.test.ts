@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryCluster } from '../fleet/testing/memory-cluster.ts';
 import { container, event, pod, revisionOf, start, template, workload } from '../fleet/testing/objects.ts';
+import { createFreedRoom } from '../rollouts/freed-room.ts';
 import type { Workload, WorkloadKind } from '../workloads/workload.ts';
 import { stepVerdict } from './step-verdict.ts';
 import type { StepView } from './step-verdict.ts';
@@ -41,6 +42,7 @@ function verdict(made: MemoryCluster, object: Workload, more: Partial<StepView> 
     written,
     templateDigest: object.template.digest,
     replicas: null,
+    freedRoom: createFreedRoom(),
     now: start + 1_000,
     ...more,
   });

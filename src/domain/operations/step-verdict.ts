@@ -3,6 +3,7 @@ import { currentPods, currentRevision, podsOf, revisionCache } from '../fleet/cu
 import type { AppInstance } from '../fleet/fleet-model.ts';
 import type { Problem } from '../problem.ts';
 import { findTrouble, gatherEvidence, settleMs } from '../rollouts/evidence.ts';
+import type { FreedRoom } from '../rollouts/freed-room.ts';
 import { rolloutStatus } from '../rollouts/instance-rollout.ts';
 import type { RolloutPhase } from '../rollouts/rollout.ts';
 import type { Workload } from '../workloads/workload.ts';
@@ -33,6 +34,8 @@ export interface StepView {
   readonly templateDigest: string | null;
   /** Replicas that the step set; null where it set none. */
   readonly replicas: number | null;
+  /** One for the whole step. */
+  readonly freedRoom: FreedRoom;
   readonly now: number;
 }
 
@@ -58,7 +61,9 @@ export function stepVerdict(view: StepView): StepVerdict {
   }
   if (cache.freshness.stale) return wait(unseen(view));
   const now = view.now + written.skewMs;
-  const trouble = findTrouble(gatherEvidence(instance), { floor: written.at, now });
+  const evidence = gatherEvidence(instance);
+  const freedAt = view.freedRoom.note(evidence.freeing, now);
+  const trouble = findTrouble(evidence, { floor: written.at, now, ...(freedAt !== null && { freedAt }) });
   if (trouble !== null && trouble.provenAt <= now) return { type: 'FAILED', problem: trouble.problem };
   const stuck = stuckOnOldPod(instance);
   // A controller that was about to replace the pod anyway has done so by then.
