@@ -57,6 +57,12 @@ function masked({ data, errors }: ExecutionResult, scope: ErrorScope): Formatted
 }
 
 /**
+ * Results after which everyone else has a turn: a source that is always ready and a socket that takes everything would
+ * otherwise go on within one turn of the event loop.
+ */
+const resultsPerTurn = 32;
+
+/**
  * Executes the operation on each event of the source. No generator, because `return` has to reach a source that is waiting
  * for its next event. A source that fails gives one last result with the masked error.
  */
@@ -67,6 +73,7 @@ function mapEvents(
   ended: () => void,
 ): ResultStream {
   let over = false;
+  let results = 0;
   const end = (): IteratorReturnResult<undefined> => {
     if (!over) {
       over = true;
@@ -88,6 +95,8 @@ function mapEvents(
     async next() {
       if (over) return end();
       try {
+        results += 1;
+        if (results % resultsPerTurn === 0) await new Promise((resolve) => setImmediate(resolve));
         const event = await source.next();
         if (over || event.done) return end();
         const value = await perform(event.value);

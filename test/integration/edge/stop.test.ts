@@ -23,6 +23,18 @@ describe('a stop', () => {
     await expect(post(edge, { query: '{ hello }' })).rejects.toThrow('ECONNREFUSED');
   });
 
+  it('does not run a busy stream to its end while the socket closes', async () => {
+    const edge = await startEdge();
+    const socket = await openSocket(edge);
+    const query = 'subscription { ticks(to: 50000) { count } }';
+    socket.send({ id: '1', type: 'subscribe', payload: { query } });
+    await socket.next();
+    await edge.close(30_000);
+    expect((await socket.closed).code).toBe(1001);
+    expect(edge.ticks.pulled).toBeLessThan(50_000);
+    await ticksUntil(edge.ticks, ({ open }) => open === 0);
+  });
+
   it('waits for the mutations that run, on each transport, and loses no answer', async () => {
     const edge = await startEdge();
     const overHttp = post(edge, { query: increment });

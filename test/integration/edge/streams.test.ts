@@ -240,6 +240,8 @@ describe('a reader that stops reading', () => {
       clock.advance(29_000);
       expect(edge.ticks.open).toBe(1);
       clock.advance(2_000);
+      // Dropped, though a WebSocket waits a second for the other side to close: its source is not run dry meanwhile.
+      expect(await standstill(() => edge.ticks.pulled)).toBe(pulled);
       clock.advance(1_000);
       await ticksUntil(edge.ticks, ({ open }) => open === 0);
       reader.resume();
@@ -261,6 +263,8 @@ describe('a reader that stops reading', () => {
       socket.send({ id: String(id), type: 'subscribe', payload });
     }
     expect(await standstill(() => edge.contexts.length)).toBeLessThan(200);
+    // The rest stays on the other side.
+    expect(await standstill(() => socket.raw.bufferedAmount)).toBeGreaterThan(10_000_000);
     expect(process.memoryUsage().rss - before).toBeLessThan(400_000_000);
     socket.raw.terminate();
   });
