@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClusterDefinition } from '../../domain/clusters/cluster-definition.ts';
 import { systemClock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { silentLog } from '../../lib/log.ts';
 import { openClusterFiles } from './cluster-files.ts';
 import type { ClusterFiles, ClusterFilesOptions } from './cluster-files.ts';
@@ -16,6 +17,17 @@ let files: ClusterFiles | undefined;
 /** What the target was told, in order. */
 let calls: string[];
 let definitions: Map<string, ClusterDefinition>;
+
+/** Without the periodic scan, what the file system tells has to do. */
+const watchAlone: Clock = {
+  ...systemClock,
+  after: (ms, run) => (ms < 5_000 ? systemClock.after(ms, run) : () => {}),
+};
+/** Without what the file system tells, the periodic scan has to do; it does not take its time here. */
+const scanAlone: Clock = {
+  ...systemClock,
+  after: (ms, run) => (ms === 100 ? () => {} : systemClock.after(ms === 5_000 ? 20 : ms, run)),
+};
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tenantry-cluster-files-'));
@@ -34,7 +46,7 @@ async function open(options: Partial<ClusterFilesOptions> = {}): Promise<Cluster
   files = await openClusterFiles({
     directory: clusters,
     kubeconfig: null,
-    clock: systemClock,
+    clock: watchAlone,
     log: silentLog,
     display: (path) => path.replace(`${folder}/`, ''),
     target: {
@@ -167,6 +179,15 @@ describe('while running', () => {
     await rm(join(clusters, 'eu.yaml'));
     await until(() => !definitions.has('eu'));
     expect(calls).toEqual(['add eu', 'change eu', 'remove eu']);
+  });
+
+  it('picks it up, too, where the file system tells of nothing', async () => {
+    await open({ clock: scanAlone });
+    await save('eu.yaml', cluster('eu'));
+    await until(() => definitions.has('eu'));
+    await rm(join(clusters, 'eu.yaml'));
+    await until(() => !definitions.has('eu'));
+    expect(calls).toEqual(['add eu', 'remove eu']);
   });
 
   it('a cluster that changes its name is removed, then added', async () => {

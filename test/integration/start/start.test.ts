@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -112,6 +114,42 @@ describe('npm start', () => {
     expect(await gateway.greeting()).toContain(
       'eu.yaml:3: context: The kubeconfig has no context "eu-2". It has: eu-1. Did you mean eu-1?',
     );
+  });
+});
+
+describe('the end', () => {
+  it('comes at once on the second signal, though a request is still under way', async () => {
+    await using gateway = startGatewayProcess();
+    const { port, hostname } = new URL(await gateway.url());
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    // A body that never ends.
+    socket.write(`POST /graphql HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\n`);
+    socket.write('Content-Length: 100\r\nExpect: 100-continue\r\n\r\n');
+    await once(socket, 'data');
+    gateway.signal('SIGINT');
+    await gateway.logged(/draining/);
+    gateway.signal('SIGINT');
+    expect(await gateway.ended).toMatchObject({ code: 1, stderr: expect.stringContaining('a second time') });
+    socket.destroy();
+  });
+
+  it.each(['info', 'silent'])('is never silent where nobody catches an error (LOG_LEVEL=%s)', async (level) => {
+    const faulty = `const timer = setInterval(() => {
+      if (process.listenerCount('unhandledRejection') === 0) return;
+      clearInterval(timer);
+      Promise.reject(new Error('nobody catches this, token=hunter2'));
+    }, 10);`;
+    writeFileSync(join(folder, 'faulty.mjs'), faulty);
+    await using gateway = startGatewayProcess([], {
+      LOG_LEVEL: level,
+      NODE_OPTIONS: `--import=${join(folder, 'faulty.mjs')}`,
+    });
+    const { code, stderr } = await gateway.ended;
+    expect(code).toBe(70);
+    expect(stderr).toContain('unhandledRejection: ending');
+    expect(stderr).toContain('nobody catches this');
+    expect(stderr).not.toContain('hunter2');
   });
 });
 
