@@ -5,7 +5,7 @@ import type { FieldChange, FieldPath } from './field-change.ts';
 import { isJsonObject, sameJson, valueAt } from './field-path.ts';
 import type { ContainerChange, DeployRequest, EnvChange } from './operations.ts';
 import { problem } from './problems.ts';
-import { cpuQuantity, memoryQuantity, quantityValue } from './quantity.ts';
+import { cpuQuantity, memoryQuantity, parseQuantity } from '../workloads/quantity.ts';
 
 const podSpec = ['spec', 'template', 'spec'] as const;
 const defaultContainer = 'kubectl.kubernetes.io/default-container';
@@ -106,5 +106,5 @@ function resourceQuantities(wanted: ContainerChange): readonly (readonly [readon
 /** `0.5` and `500m` are the same. */
 function sameQuantity(a: Json | undefined, b: Json | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return sameJson(a, b) || (quantityValue(String(a)) !== null && quantityValue(String(a)) === quantityValue(String(b)));
+  return sameJson(a, b) || (parseQuantity(String(a)) !== null && parseQuantity(String(a)) === parseQuantity(String(b)));
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { JsonObject } from '../../lib/json.ts';
 import type { StepWork } from './journal.ts';
 import { planDiff, planDigest } from './plan-diff.ts';
-import { cpuQuantity, memoryQuantity, quantityValue } from './quantity.ts';
+import { cpuQuantity, memoryQuantity, parseQuantity } from '../workloads/quantity.ts';
 
 const object = (image: string, more: JsonObject = {}, env: readonly JsonObject[] = []): JsonObject => ({
   metadata: { name: 'web', uid: 'u', ...more },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ContainerSpec, EnvVar, PodTemplate, Resources } from '../../domain/workloads/pod-template.ts';
 import { isSensitiveEnv } from '../../domain/workloads/sensitive.ts';
 import type { Json, JsonObject } from '../../lib/json.ts';
-import { parseQuantity } from './quantity.ts';
+import { parseQuantity } from '../../domain/workloads/quantity.ts';
 import { isObject, objectOf, objectsOf, textOf } from './read.ts';
 
 /** A pod template of a workload, a ReplicaSet or a ControllerRevision. */

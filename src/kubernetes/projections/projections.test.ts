@@ -4,7 +4,7 @@ import { projectEvent } from './cluster-objects.ts';
 import { ProjectionError } from './object-meta.ts';
 import { cleanTemplate, projectTemplate } from './pod-template.ts';
 import { projectPod } from './pod.ts';
-import { parseQuantity } from './quantity.ts';
+import { parseQuantity } from '../../domain/workloads/quantity.ts';
 import { projectControllerRevision, projectReplicaSet } from './revision-record.ts';
 import { projectWorkload } from './workload.ts';
 

@@ -34,3 +34,18 @@ export function parseQuantity(value: Json | undefined): number | null {
   const product = Number(digits) * factor;
   return factor < 1 ? Number(product.toPrecision(12)) : product;
 }
+
+/** Cores as a quantity, rounded up to the thousandth that Kubernetes keeps, as it does: `0.25` is `250m`. */
+export function cpuQuantity(cores: number): string {
+  const milli = Math.ceil(cores * 1000 - 1e-6);
+  return milli % 1000 === 0 ? String(milli / 1000) : `${milli}m`;
+}
+
+/** Whole bytes as a quantity, in the largest binary unit that fits: 268435456 is `256Mi`. */
+export function memoryQuantity(bytes: number): string {
+  for (const unit of ['Ei', 'Pi', 'Ti', 'Gi', 'Mi', 'Ki']) {
+    const factor = suffixes[unit] ?? 1;
+    if (bytes >= factor && bytes % factor === 0) return `${bytes / factor}${unit}`;
+  }
+  return String(bytes);
+}
