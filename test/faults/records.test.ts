@@ -1,0 +1,120 @@
+import { renameSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  AppDocument,
+  CoverageDocument,
+  OperationDocument,
+  OperationsDocument,
+  operationOf,
+} from '../../sdk/src/sdk.ts';
+import { startControlPlane } from '../support/control-plane.ts';
+import type { ControlPlane } from '../support/control-plane.ts';
+import { startGatewayUnderTest } from '../support/gateway.ts';
+import type { GatewayUnderTest } from '../support/gateway.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { deployment, environmentNamespace, images } from '../support/workloads.ts';
+import { writeGatewayFiles } from './gateway-files.ts';
+import type { GatewayFiles } from './gateway-files.ts';
+import { record } from './recording.ts';
+
+const namespace = 'acme-prod';
+const minute = 60_000;
+
+/** What can happen to the file of the records; each answers how it is undone. */
+const troubles: Readonly<Record<string, (path: string) => () => void>> = {
+  locked: (path) => {
+    const other = new DatabaseSync(path);
+    other.exec('begin immediate');
+    return () => {
+      other.exec('rollback');
+      other.close();
+    };
+  },
+  'moved away': (path) => {
+    renameSync(path, `${path}.elsewhere`);
+    return () => renameSync(`${path}.elsewhere`, path);
+  },
+};
+
+describe.each(Object.entries(troubles))('records that are %s while the gateway runs', (_what, spoil) => {
+  let own: ControlPlane;
+  let files: GatewayFiles;
+  let running: GatewayUnderTest;
+  let app: string;
+
+  const find = async () =>
+    (await running.client.query(AppDocument, { tenant: 'acme', environment: 'prod', name: 'api' })).app;
+  const operations = async () => (await running.client.query(OperationsDocument, {})).operations.nodes;
+  const generation = async () => {
+    const get = ['get', 'deployment', 'api', '-n', namespace, '-o', 'jsonpath={.metadata.generation}'];
+    return Number((await own.kubectl(get)).stdout);
+  };
+
+  beforeAll(async () => {
+    own = await startControlPlane({ name: 'eu-1', version: '1.36', nodes: 1 });
+    const podAnnotations = { 'tenantry.test/delay': '3s' };
+    await own.apply(
+      environmentNamespace(namespace, 'acme', 'prod'),
+      deployment({ namespace, name: 'api', podAnnotations }),
+    );
+    files = writeGatewayFiles([]);
+    running = await startGatewayUnderTest({
+      clusters: [{ name: 'eu-1', kubeconfig: own.kubeconfigPath }],
+      env: { DATABASE_URL: `sqlite:${files.databasePath}` },
+    });
+  }, 2 * minute);
+  afterAll(async () => {
+    await running?.close();
+    files?.remove();
+    await own?.stop();
+  });
+  beforeEach(async () => {
+    const healthy = await waitFor('the app is healthy', async () => {
+      const present = await find();
+      return present?.health.status === 'HEALTHY' ? present : undefined;
+    });
+    app = healthy.id;
+  });
+
+  it(
+    'refuse mutations, half-write nothing, and leave reads and streams alone',
+    async () => {
+      const before = { operations: (await operations()).length, generation: await generation() };
+      const undo = spoil(files.databasePath);
+      const asked = running.client.scaleApp({ app, replicas: 1, idempotencyKey: 'while-away' });
+      const events = record(running.client.watchRollout({ app }));
+      expect((await events.first('the present state', () => true)).rollout.phase).toBe('SUCCEEDED');
+      expect((await find())?.health.status).toBe('HEALTHY');
+      expect((await running.client.query(CoverageDocument)).coverage.complete).toBe(true);
+      expect(await asked).toMatchObject({ kind: 'PROBLEMS', problems: [{ code: 'UNAVAILABLE', retryable: true }] });
+      // A plan writes nothing, so it needs no records.
+      expect(await running.client.scaleApp({ app, replicas: 1, dryRun: true })).toMatchObject({ kind: 'PLAN' });
+      undo();
+      expect({ operations: (await operations()).length, generation: await generation() }).toEqual(before);
+
+      const again = operationOf(await running.client.scaleApp({ app, replicas: 1, idempotencyKey: 'while-away' }));
+      expect(await running.client.waitForOperation(again.id, { timeoutMs: minute })).toMatchObject({
+        state: 'SUCCEEDED',
+      });
+      expect(await generation()).toBe(before.generation + 1);
+    },
+    2 * minute,
+  );
+
+  it(
+    'do not lose an operation that is under way: its end is recorded when they are back',
+    async () => {
+      const { id } = operationOf(await running.client.deployApp({ app, image: images.slow }));
+      await waitFor('the rollout goes on', async () => (await find())?.rollout?.phase === 'PROGRESSING');
+      const undo = spoil(files.databasePath);
+      await own.kubectl(['rollout', 'status', 'deployment/api', '-n', namespace, '--timeout=60s']);
+      await waitFor('the graph shows it', async () => (await find())?.replicas.ready === 1);
+      const { operation } = await running.client.query(OperationDocument, { id });
+      expect(operation?.state).toBe('RUNNING');
+      undo();
+      expect(await running.client.waitForOperation(id, { timeoutMs: minute })).toMatchObject({ state: 'SUCCEEDED' });
+    },
+    2 * minute,
+  );
+});
