@@ -57,7 +57,7 @@ it('writes and reads quantities as Kubernetes does', () => {
     '256Mi',
     '1536Mi',
   ]);
-  expect(['250m', '0.25', '1Gi', '1e3', '2k', 'x', ''].map(quantityValue)).toEqual([
+  expect(['250m', '0.25', '1Gi', '1e3', '2k', 'x', ''].map(parseQuantity)).toEqual([
     0.25,
     0.25,
     2 ** 30,
