@@ -64,6 +64,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'recorded',
+          ...oneGraphql,
+          // Reads what the suites before it made the gateway send to the shared clusters.
+          include: available ? ['test/recorded/**/*.test.ts'] : [],
+          ...sharedClusters,
+          ...patient,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
           name: 'faults',
           ...oneGraphql,
           include: available ? ['test/faults/**/*.test.ts'] : [],
@@ -71,7 +82,7 @@ export default defineConfig({
           testTimeout: 120_000,
           // They freeze and kill servers of their own and measure what that does to others: alone, one at a time.
           maxWorkers: 1,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

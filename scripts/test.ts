@@ -16,7 +16,7 @@ interface Counts {
 
 const root = join(import.meta.dirname, '..');
 /** As in vitest.config.ts. */
-const suitesOnRealClusters = 'test/{integration,faults}/**/*.test.ts';
+const suitesOnRealClusters = 'test/{integration,recorded,faults}/**/*.test.ts';
 const suitesWithout = ['test/integration/edge/**', 'test/integration/start/**'];
 
 const quick = process.argv.includes('--quick');

@@ -6,23 +6,7 @@ import type { Log } from '../../src/lib/log.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { startSimulatedCluster } from '../../src/simulator/start-simulated-cluster.ts';
 import { waitFor } from '../support/wait-for.ts';
-
-/**
- * Every shape of request that the gateway's client sends. One that is not here yet has to be in the contract first
- * (requests.ts, or a stream in watch.test.ts), so that the simulator answers it as real API servers do.
- */
-const shapesInTheContract = [
-  'GET /api',
-  'GET /apis',
-  'GET /readyz',
-  'GET /version',
-  'GET {kind}/{name}',
-  'GET {kind}?allowWatchBookmarks=true&resourceVersion={n}&timeoutSeconds={n}&watch=1',
-  'GET {kind}?allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan&sendInitialEvents=true&timeoutSeconds={n}&watch=1',
-  'GET {kind}?limit=500',
-  'PATCH {kind}/{name}?dryRun=All&fieldManager=tenantry&fieldValidation=Strict',
-  'PATCH {kind}/{name}?fieldManager=tenantry&fieldValidation=Strict',
-];
+import { shapeOfRequest, shapesInTheContract } from './request-shapes.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -96,19 +80,3 @@ it('the gateway sends nothing that is not in the contract, and the simulator ref
   const shapes = new Set(requests.map(({ method, path }) => shapeOfRequest(method, path)));
   expect([...shapes].filter((shape) => !shapesInTheContract.includes(shape))).toEqual([]);
 });
-
-function shapeOfRequest(method: string, target: string): string {
-  const url = new URL(target, 'http://simulated');
-  const path = url.pathname.replace(
-    /^\/(api\/v1|apis\/[^/]+\/v\d)(\/namespaces\/[^/]+)?\/[a-z]+(\/[^/]+)?$/,
-    (_all, _api, _namespace, name) => (name === undefined ? '{kind}' : '{kind}/{name}'),
-  );
-  const query = [...url.searchParams]
-    .map(
-      ([key, value]) =>
-        `${key}=${['resourceVersion', 'timeoutSeconds'].includes(key) ? value.replace(/^\d+$/, '{n}') : value}`,
-    )
-    .sort()
-    .join('&');
-  return `${method} ${path}${query === '' ? '' : `?${query}`}`;
-}
