@@ -25,6 +25,7 @@ export interface Resumption<Event, Variables> {
 export interface Streams {
   /**
    * Events until the gateway completes the stream. After a lost connection it subscribes again, as long as it takes.
+   * An event with errors is thrown, unless all of them are fields that only wait for a cluster: those are null then.
    * @throws TenantryError for what the gateway refuses.
    */
   open<Event, Variables extends Readonly<Record<string, unknown>>>(
@@ -57,7 +58,9 @@ export function createStreams(options: ClientOptions): Streams {
         try {
           if (call.signal?.aborted === true) return;
           for await (const { data, errors } of events) {
-            if (errors !== undefined) throw errorOf(errors as readonly GraphqlError[], data);
+            if (errors !== undefined && !isPartial(data, errors as readonly GraphqlError[])) {
+              throw errorOf(errors as readonly GraphqlError[], data);
+            }
             if (data === undefined || data === null) continue;
             attempt = 0;
             last = data;
@@ -112,6 +115,14 @@ function connect(options: ClientOptions): Client {
     ...(webSocketImpl === undefined ? {} : { webSocketImpl }),
   });
   return client;
+}
+
+/** An event that lacks only what a cluster that is away could add is an event: what it tells must not wait for that. */
+function isPartial(data: unknown, errors: readonly GraphqlError[]): boolean {
+  if (data === undefined || data === null) return false;
+  return errors.every(({ path, extensions }) => {
+    return (path?.length ?? 0) > 1 && extensions?.['code'] === 'COVERAGE_INCOMPLETE';
+  });
 }
 
 function valueOf<T extends object>(value: T | (() => Promise<T>)): T | Promise<T> {

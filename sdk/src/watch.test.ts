@@ -206,6 +206,24 @@ describe('waitForOperation', () => {
     await client.close();
   });
 
+  it('is told of the operation also while a cluster that holds its target is away', async () => {
+    const withTarget = (state: string, code: string) => {
+      const target = () => {
+        throw new GraphQLError('not now', { extensions: { code } });
+      };
+      return { operation: { ...operationState(state).operation, target } };
+    };
+    const { gateway } = await scripted('operation', [
+      [withTarget('RUNNING', 'COVERAGE_INCOMPLETE'), withTarget('SUCCEEDED', 'COVERAGE_INCOMPLETE')],
+      [withTarget('RUNNING', 'INTERNAL_SERVER_ERROR')],
+    ]);
+    await using _closing = gateway;
+    const client = clientOf(gateway);
+    expect(await client.waitForOperation('o')).toMatchObject({ state: 'SUCCEEDED', target: null });
+    await expect(client.waitForOperation('o')).rejects.toMatchObject({ code: 'INTERNAL_SERVER_ERROR' });
+    await client.close();
+  });
+
   it('gives up in time, and says that the operation goes on', async () => {
     const { gateway } = await scripted('operation', [[operationState('RUNNING'), () => new Promise(() => undefined)]]);
     await using _closing = gateway;
