@@ -133,6 +133,8 @@ export function createClusterRegistry(options: ClusterRegistryOptions): Kubernet
         return { admitted: false, message };
       }
     }
+    // As it was admitted before: there is nothing to record, so records that cannot be used now do not matter.
+    if (entry.uid === uid && engine.state.uid === uid) return { admitted: true };
     const another = engine.state.uid !== null && engine.state.uid !== uid;
     // Claimed before the records are asked, so that of two names for one cluster only one gets there.
     entry.uid = uid;

@@ -103,6 +103,21 @@ describe.each(Object.entries(troubles))('records that are %s while the gateway r
   );
 
   it(
+    'do not keep away a cluster that comes back meanwhile',
+    async () => {
+      const covered = async () => (await running.client.query(CoverageDocument)).coverage.complete;
+      const undo = spoil(files.databasePath);
+      await own.kill();
+      await waitFor('the gap', async () => !(await covered()));
+      await own.startApiServer();
+      await waitFor('it is back', covered);
+      expect(await find()).toMatchObject({ health: { status: 'HEALTHY' }, freshness: { stale: false } });
+      undo();
+    },
+    2 * minute,
+  );
+
+  it(
     'do not lose an operation that is under way: its end is recorded when they are back',
     async () => {
       const { id } = operationOf(await running.client.deployApp({ app, image: images.slow }));
