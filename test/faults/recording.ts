@@ -1,8 +1,11 @@
 /** What an endless stream brought so far, read in the background. */
 export interface Recording<T> {
   readonly items: readonly T[];
-  /** Resolves with the first item that fits, of those that came and those to come. Rejects where the stream ends before. */
-  first(what: string, fits: (item: T) => boolean): Promise<T>;
+  /**
+   * Resolves with the first item that fits, of those that came and those to come. Rejects where the stream ends before, or
+   * where none comes within `timeoutMs` milliseconds (a minute).
+   */
+  first(what: string, fits: (item: T) => boolean, timeoutMs?: number): Promise<T>;
   /** Resolves with all items when the stream ends. Rejects with what the stream fails with. */
   readonly end: Promise<readonly T[]>;
 }
@@ -24,7 +27,7 @@ export function record<T>(stream: AsyncIterable<T>): Recording<T> {
   return {
     items,
     end,
-    async first(what, fits) {
+    async first(what, fits, timeoutMs = 60_000) {
       const found = Promise.withResolvers<T>();
       const look = (): void => {
         const index = items.findIndex(fits);
@@ -35,9 +38,13 @@ export function record<T>(stream: AsyncIterable<T>): Recording<T> {
       const ended = end.then((all): never => {
         throw new Error(`the stream ended without ${what}; it brought ${JSON.stringify(all)}`);
       });
+      const timer = setTimeout(() => {
+        found.reject(new Error(`${what} did not come within ${timeoutMs / 1000} s, but ${JSON.stringify(items)}`));
+      }, timeoutMs);
       try {
         return await Promise.race([found.promise, ended]);
       } finally {
+        clearTimeout(timer);
         watchers.delete(look);
       }
     },
