@@ -22,13 +22,11 @@ export function createProbe(transport: ClusterTransport, clock: Clock): Probe {
   let path = '/readyz';
 
   async function ask(deadlineMs: number): Promise<ProbeResult> {
-    const answer = await transport.call({
-      path,
-      accept: '*/*',
-      anyBody: true,
-      what: `the probe of ${path}`,
-      deadlineMs,
-    });
+    // Over a connection of its own: where all others wait for slow answers, the cluster is not silent.
+    const answer = await transport.call(
+      { path, accept: '*/*', anyBody: true, what: `the probe of ${path}`, deadlineMs },
+      'probes',
+    );
     if (answer.ok) return { type: 'READY' };
     const { failure } = answer;
     if (failure.reason === 'UNAUTHORIZED') return { type: 'UNAUTHORIZED', failure };

@@ -99,6 +99,28 @@ describe('table: no call timeout, redirects are followed, so: a deadline on each
     await request.abandoned;
   });
 
+  it('ends a call at its deadline that still waits for a connection, or for its credentials', async () => {
+    const server = await serve();
+    const clock = createManualClock();
+    const transport = connect(createServerCredentials({ server: server.url }), clock);
+    const slow = Array.from({ length: 8 }, () => transport.call(get('/slow', { deadlineMs: 60_000 })));
+    for (const _ of slow) await server.next();
+    const queued = transport.call(get('/queued', { deadlineMs: 1000 }));
+    const hanging = connect({ read: () => new Promise(() => undefined) }, clock);
+    const unread = hanging.call(get('/unread', { deadlineMs: 1000 }));
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    clock.advance(1000);
+    expect(await queued).toMatchObject({ failure: { reason: 'TIMEOUT' } });
+    expect(await unread).toMatchObject({
+      failure: { reason: 'UNAUTHORIZED', message: expect.stringMatching(/in time/) },
+    });
+    clock.advance(60_000);
+    await Promise.all(slow);
+    expect(server.requests.map(({ path }) => path)).not.toContain('/queued');
+  });
+
   it('ends a call whose body does not end at its deadline', async () => {
     const server = await serve();
     const clock = createManualClock();

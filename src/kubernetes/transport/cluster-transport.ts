@@ -6,11 +6,13 @@ import type { Result } from '../../lib/result.ts';
 import { failureOfStatus } from '../failures.ts';
 import type { Attempt, CallFailure } from '../failures.ts';
 import { readBounded, TooLargeError } from './bounded-body.ts';
-import { connectionFailure, DeadlineError } from './connection-failure.ts';
+import { connectionFailure, CredentialError, DeadlineError } from './connection-failure.ts';
 import { createConnectionKeeper } from './connection-keeper.ts';
 import type { Connection } from './connection-keeper.ts';
 import type { CredentialSource } from './credentials.ts';
+import type { PoolName } from './connection-pools.ts';
 import { parseRetryAfter } from './retry-after.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** One request. `path` is already encoded: made by `resourcePath`, or a constant. */
 export interface ClusterRequest {
@@ -40,16 +42,12 @@ export interface OpenStream {
 /** Calls to one API server, over its own connections. Never follows a redirect, never repeats a call that may have had an effect. */
 export interface ClusterTransport {
   /** One JSON answer, within its deadline. */
-  call(request: ClusterRequest): Promise<Result<JsonObject, CallFailure>>;
+  call(request: ClusterRequest, pool?: PoolName): Promise<Result<JsonObject, CallFailure>>;
   /**
    * Opens an answer that is read as it comes: a watch, or a list. The deadline is for the headers only.
    * Reading the body throws when the connection breaks: see `connectionFailure`.
    */
-  open(
-    request: ClusterRequest,
-    pool: 'calls' | 'watches',
-    signal: AbortSignal,
-  ): Promise<Result<OpenStream, CallFailure>>;
+  open(request: ClusterRequest, pool: PoolName, signal: AbortSignal): Promise<Result<OpenStream, CallFailure>>;
   /** What the operator should know of the credentials; null before they were read. */
   readonly warning: string | null;
   /** Ends all connections; the next call makes new ones. */
@@ -70,15 +68,11 @@ export function createClusterTransport(options: {
   const keeper = createConnectionKeeper(options.credentials, clock);
 
   /** Sends the request; where the credentials are refused and have changed on disk, once more with the new ones. */
-  async function send(
-    request: ClusterRequest,
-    pool: 'calls' | 'watches',
-    signal: AbortSignal,
-  ): Promise<Dispatcher.ResponseData> {
-    const connection = await keeper.current();
+  async function send(request: ClusterRequest, pool: PoolName, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    const connection = await inTime(keeper.current(), signal);
     const response = await dispatch(connection, request, pool, signal);
     if (response.statusCode !== 401) return response;
-    const renewed = await keeper.renewed(connection);
+    const renewed = await inTime(keeper.renewed(connection), signal);
     if (renewed === null) return response;
     response.body.destroy();
     return dispatch(renewed, request, pool, signal);
@@ -93,11 +87,11 @@ export function createClusterTransport(options: {
   }
 
   return {
-    async call(request) {
+    async call(request, pool = 'calls') {
       const attempt = attemptOf(request);
       const deadline = startDeadline(clock, request);
       try {
-        const response = await send(request, 'calls', deadline.signal);
+        const response = await send(request, pool, deadline.signal);
         if (response.statusCode >= 300) return fail(await failureOf(response, attempt));
         const text = await readBounded(response.body, maxAnswerBytes);
         if (request.anyBody === true) return succeed({});
@@ -155,14 +149,24 @@ export function createClusterTransport(options: {
   };
 }
 
+/** Credentials that a hanging plugin or file system holds back: nothing was sent. @throws CredentialError */
+async function inTime<T>(reading: Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await unlessAborted(reading, signal);
+  } catch (error) {
+    if (!signal.aborted || error instanceof CredentialError) throw error;
+    throw new CredentialError('its credentials cannot be read in time: a credential plugin or a file does not answer');
+  }
+}
+
 async function dispatch(
   connection: Connection,
   request: ClusterRequest,
-  pool: 'calls' | 'watches',
+  pool: PoolName,
   signal: AbortSignal,
 ): Promise<Dispatcher.ResponseData> {
   const query = new URLSearchParams(request.query ?? {}).toString();
-  const response = await connection.pools[pool].request({
+  const sent = connection.pools[pool].request({
     origin: connection.origin,
     path: `${connection.basePath}${request.path}${query === '' ? '' : `?${query}`}`,
     method: request.method ?? 'GET',
@@ -178,6 +182,7 @@ async function dispatch(
     headersTimeout: 0,
     bodyTimeout: 0,
   });
+  const response = await unlessAborted(sent, signal);
   // An answer that is dropped half-read must not become an uncaught error of its stream.
   response.body.on('error', () => undefined);
   return response;
@@ -194,7 +199,8 @@ function startDeadline(clock: Clock, request: ClusterRequest): { readonly signal
 function failureOfError(error: unknown, signal: AbortSignal, attempt: Attempt): CallFailure {
   if (error instanceof TooLargeError)
     return { reason: 'UNAVAILABLE', message: `the answer to ${attempt.what} is too large`, retryable: false };
-  return connectionFailure(signal.aborted && signal.reason instanceof DeadlineError ? signal.reason : error, attempt);
+  const late = signal.aborted && signal.reason instanceof DeadlineError && !(error instanceof CredentialError);
+  return connectionFailure(late ? signal.reason : error, attempt);
 }
 
 function attemptOf(request: ClusterRequest): Attempt {

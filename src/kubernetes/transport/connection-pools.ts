@@ -3,10 +3,11 @@ import type { Dispatcher } from 'undici';
 import { CredentialError } from './connection-failure.ts';
 import type { Credentials } from './credentials.ts';
 
-/** The connections of one cluster: calls and watches never wait for each other. */
-export interface ConnectionPools {
-  readonly calls: Dispatcher;
-  readonly watches: Dispatcher;
+/** What a connection is for. */
+export type PoolName = 'calls' | 'watches' | 'probes';
+
+/** The connections of one cluster: calls, watches and probes never wait for each other. */
+export interface ConnectionPools extends Readonly<Record<PoolName, Dispatcher>> {
   /** Ends every connection at once. */
   destroy(): void;
 }
@@ -14,6 +15,7 @@ export interface ConnectionPools {
 /** How many connections one cluster may have. */
 const maxCallConnections = 8;
 const maxWatchConnections = 64;
+const maxProbeConnections = 1;
 /**
  * The kernel asks a silent peer after 3 s whether it is there, and again each second (libuv's interval) for 10 s:
  * a half-open connection ends within 15 s even if nothing is sent on it.
@@ -26,13 +28,16 @@ export function createConnectionPools(credentials: Credentials): ConnectionPools
   assertUsable(credentials);
   const calls = createDispatcher(credentials, maxCallConnections);
   const watches = createDispatcher(credentials, maxWatchConnections);
+  const probes = createDispatcher(credentials, maxProbeConnections);
   return {
     calls,
     watches,
+    probes,
     destroy() {
       // Nobody waits for these: whoever still reads from them gets an error, which is the purpose.
       void calls.destroy().catch(() => undefined);
       void watches.destroy().catch(() => undefined);
+      void probes.destroy().catch(() => undefined);
     },
   };
 }
