@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ClusterDefinition } from '../domain/clusters/cluster-definition.ts';
 import type { ClusterState } from '../domain/clusters/cluster-state.ts';
@@ -64,6 +67,15 @@ function state(
       look(source.state);
     }
     attach();
+  });
+}
+
+function kubeconfigText(server: string): string {
+  return JSON.stringify({
+    'current-context': 'c',
+    clusters: [{ name: 'c', cluster: { server } }],
+    users: [{ name: 'u', user: {} }],
+    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
   });
 }
 
@@ -163,6 +175,27 @@ describe('reflector 5: an active probe tells a frozen API server from a quiet on
     expect(registry.byName('eu')?.state.status).toBe('READY');
     // The probe confirms what quiet watches hold.
     expect(clock.now() - (registry.byName('eu')?.freshness.observedAt ?? 0)).toBeLessThanOrEqual(5000);
+  });
+
+  it('goes on asking while all other connections wait for slow answers, and so tells slow from frozen', async () => {
+    const small = await cluster('uid-1');
+    const clock = createManualClock();
+    const registry = open(clock);
+    await registry.add(definition('eu', small));
+    await state(registry, 'eu', ready);
+    const source = registry.byName('eu');
+    // An admission webhook may take 30 s, and there may be more changes on their way than connections for calls.
+    const ref = { kind: 'DEPLOYMENT', namespace: 'shop', name: 'api' } as const;
+    const waiting = Array.from({ length: 20 }, () => source?.writer.patch(ref, [], { dryRun: false }));
+    const statuses: string[] = [];
+    source?.onState(({ status }) => statuses.push(status));
+    await pass(clock, 15);
+    expect(statuses).toEqual([]);
+    expect(small.server.requests.filter(({ path }) => path === '/readyz').length).toBeGreaterThanOrEqual(5);
+    small.frozen = true;
+    await pass(clock, 14);
+    expect(statuses).toEqual(['UNREACHABLE']);
+    await Promise.all(waiting);
   });
 
   it('tells a frozen one within 15 s, its data stale, and has everything right again after', async () => {
@@ -271,6 +304,32 @@ describe('which cluster a name stands for', () => {
     expect(changes).toEqual(['REMOVED id-1 1', 'ADDED id-2 0']);
     expect(registry.byName('eu')?.namespaces.find('', 'old')).toBeUndefined();
     expect(registry.byName('eu')?.namespaces.find('', 'new')).toBeDefined();
+  });
+
+  it('does not mix two clusters where a kubeconfig comes to name the address of another', async () => {
+    const [old, next] = [await cluster('uid-1'), await cluster('uid-2')];
+    old.objects.set('namespaces', [namespaceObject('old', '1')]);
+    next.objects.set('namespaces', [namespaceObject('new', '1')]);
+    const folder = await mkdtemp(join(tmpdir(), 'tenantry-registry-'));
+    closing.push(() => rm(folder, { recursive: true }));
+    const path = join(folder, 'eu.kubeconfig');
+    const point = (to: SmallCluster): Promise<void> => writeFile(path, kubeconfigText(to.server.url));
+    await point(old);
+    const clock = createManualClock();
+    const registry = open(clock);
+    await registry.add(definition('eu', old, { connection: { type: 'kubeconfig', path } }));
+    await state(registry, 'eu', ready);
+    await point(next);
+    // The credentials are read again within 5 s.
+    const found = state(registry, 'eu', (present) => ready(present) && present.uid === 'uid-2');
+    await pass(clock, 9);
+    await found;
+    expect(registry.byName('eu')?.id).toBe('id-2');
+    expect(registry.byName('eu')?.namespaces.find('', 'old')).toBeUndefined();
+    expect(registry.byName('eu')?.namespaces.find('', 'new')).toBeDefined();
+    // A watch of the one cluster never goes on at the other.
+    const goesOn = next.server.requests.filter(({ query }) => query.get('resourceVersion') !== null);
+    expect(goesOn).toHaveLength(0);
   });
 
   it('keeps id and caches when only labels or adoption change, and both when nothing does', async () => {

@@ -152,6 +152,7 @@ export function createClusterEngine(options: ClusterEngineOptions): ClusterEngin
   }
 
   transport.onReplaced(() => {
+    monitor.replaced();
     for (const { reflector } of kinds) reflector.restart();
   });
 

@@ -21,6 +21,8 @@ export interface ConnectionMonitor {
   readonly phase: ConnectionPhase;
   readonly identity: ClusterIdentity | null;
   run(): Promise<void>;
+  /** The connections were replaced: who answers now is asked before anything else is. */
+  replaced(): void;
   /** Probes at once. */
   lookNow(): void;
   /** Null while calls may go out. */
@@ -56,14 +58,18 @@ export function createConnectionMonitor(options: ConnectionMonitorOptions): Conn
   const probe = createProbe(transport, clock);
   let phase: ConnectionPhase = { type: 'CONNECTING', message: null };
   let identity: ClusterIdentity | null = null;
+  /** What is held is shown as this cluster's: from the first time that the gate opens until the cluster is lost. */
+  let held = false;
+  let replacements = 0;
   let strikes = 0;
   let retryMs = 500;
   let waking = new AbortController();
 
   function shut(next: ConnectionPhase): void {
     phase = next;
-    if (gate.isOpen) {
-      gate.shut();
+    gate.shut();
+    if (held) {
+      held = false;
       // Whatever is half open or black-holed is of no use any more, and must not be waited for.
       transport.reset();
       options.lost();
@@ -74,7 +80,7 @@ export function createConnectionMonitor(options: ConnectionMonitorOptions): Conn
   async function react(result: ProbeResult): Promise<number> {
     if (result.type === 'SILENT') {
       strikes += 1;
-      if (gate.isOpen && strikes < 2) return afterFirstStrikeMs;
+      if (held && strikes < 2) return afterFirstStrikeMs;
       shut({ type: 'UNREACHABLE', message: result.failure.message });
       return backoff();
     }
@@ -95,22 +101,25 @@ export function createConnectionMonitor(options: ConnectionMonitorOptions): Conn
 
   /** Finds out which cluster answers, and opens the gate; answers how long to wait where that cannot be yet. */
   async function enter(): Promise<number | null> {
+    const before = replacements;
     const found = await readClusterIdentity(transport);
     if (!found.ok) {
       const { reason, message } = found.failure;
-      phase = { type: reason === 'UNAUTHORIZED' || reason === 'FORBIDDEN' ? 'UNAUTHORIZED' : 'UNREACHABLE', message };
+      shut({ type: reason === 'UNAUTHORIZED' || reason === 'FORBIDDEN' ? 'UNAUTHORIZED' : 'UNREACHABLE', message });
       return backoff();
     }
     const admission = await admitted(found.value);
     if (signal.aborted) return 0;
     if (!admission.admitted) {
-      phase = { type: 'DISABLED', message: admission.message };
+      shut({ type: 'DISABLED', message: admission.message });
       return disabledRecheckMs;
     }
     identity = found.value;
     phase = { type: 'CONNECTED', message: null };
     await options.reached();
+    if (before !== replacements) return 0;
     gate.open();
+    held = true;
     options.opened();
     return null;
   }
@@ -150,6 +159,11 @@ export function createConnectionMonitor(options: ConnectionMonitorOptions): Conn
         options.changed();
         await sleep(clock, waitMs, AbortSignal.any([signal, waking.signal]));
       }
+    },
+    replaced() {
+      replacements += 1;
+      gate.shut();
+      waking.abort();
     },
     lookNow: () => waking.abort(),
     refusal() {
