@@ -135,6 +135,40 @@ describe('at the start', () => {
     await open({ target: { add, remove: async () => {} } });
     expect(added).toEqual(['b']);
   });
+
+  it('a target that failed for a moment gets the cluster, its change and its removal after all', async () => {
+    await save('a.yaml', cluster('a'));
+    let away = true;
+    let later = 0;
+    const clock = { now: () => Date.now() + later, after: () => () => {} };
+    const done: string[] = [];
+    const act = async (what: string) => {
+      if (away) throw new Error('the records are away');
+      done.push(what);
+    };
+    const target = {
+      add: ({ labels }: ClusterDefinition) => act(`add ${labels['tier'] ?? ''}`),
+      remove: (name: string) => act(`remove ${name}`),
+    };
+    await open({ clock, target });
+    const both = async () => {
+      away = false;
+      await files!.rescan();
+      away = true;
+    };
+    await both();
+    expect(done).toEqual(['add ']);
+    await save('a.yaml', cluster('a', 'labels: { tier: prod }'));
+    await files!.rescan();
+    await both();
+    expect(done).toEqual(['add ', 'add prod']);
+    await rm(join(clusters, 'a.yaml'));
+    await files!.rescan();
+    later = 1000;
+    await files!.rescan();
+    await both();
+    expect(done).toEqual(['add ', 'add prod', 'remove a']);
+  });
 });
 
 describe('--kubeconfig', () => {

@@ -121,25 +121,31 @@ export async function openClusterFiles(options: ClusterFilesOptions): Promise<Cl
   async function apply(wanted: ReadonlyMap<string, OwnedCluster>): Promise<boolean> {
     let changed = false;
     const done = new Map<string, OwnedCluster>();
-    const attempt = async (what: string, name: string, act: () => Promise<void>): Promise<void> => {
+    /** What fails is tried again with the next scan: the records may be away for a moment. */
+    const attempt = async (what: string, name: string, act: () => Promise<void>): Promise<boolean> => {
       changed = true;
       try {
         await act();
+        return true;
       } catch (error) {
         log.error({ cluster: name, error }, `cluster could not be ${what}`);
+        return false;
       }
     };
-    for (const [name] of applied) {
+    for (const [name, owned] of applied) {
       if (wanted.has(name)) continue;
-      await attempt('removed', name, () => target.remove(name));
-      log.info({ cluster: name }, 'cluster removed');
+      if (await attempt('removed', name, () => target.remove(name))) log.info({ cluster: name }, 'cluster removed');
+      else done.set(name, owned);
     }
     for (const [name, owned] of wanted) {
       const { definition, identity, warnings } = owned.cluster;
       const before = applied.get(name);
       if (before?.cluster.identity !== identity) {
         const what = before === undefined ? 'added' : 'changed';
-        await attempt(what, name, () => target.add(definition));
+        if (!(await attempt(what, name, () => target.add(definition)))) {
+          if (before !== undefined) done.set(name, before);
+          continue;
+        }
         log.info({ cluster: name, origin: definition.origin }, `cluster ${what}`);
         for (const warning of warnings) log.warn({ cluster: name }, warning);
       }
