@@ -23,6 +23,8 @@ export interface KindStore<T extends CachedObject> extends CachedKind<T> {
   /** Whether a watch is open that keeps this up to date. */
   setLive(live: boolean): void;
   readonly live: boolean;
+  /** Changes were missed: what is held is stale from now on, until a watch is open again. */
+  setOutdated(): void;
   /** While the cluster cannot be reached, what is held is stale. */
   setReachable(reachable: boolean): void;
   /** Adds or replaces an object. Another object under the same name is deleted first. @throws BudgetError */
@@ -172,6 +174,10 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
     setLive(next) {
       if (live && !next) brokenSince = clock.now();
       live = next;
+    },
+    setOutdated() {
+      live = false;
+      brokenSince = Number.NEGATIVE_INFINITY;
     },
     setReachable(next) {
       reachable = next;

@@ -36,6 +36,8 @@ export interface ReflectorOptions<T extends CachedObject> extends Omit<Reflector
 
 /** After so many broken streams from one resource version, what breaks them lies there: list anew. */
 const maxBrokenStreams = 5;
+/** Who asks to wait for no time at all is asked again after a second nevertheless. */
+const shortestWaitMs = 1000;
 const missingRecheckMs = 300_000;
 const forbiddenRecheckMs = 60_000;
 
@@ -97,10 +99,12 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
       case 'EXPIRED':
         // First the wait, then the list: a server that has just lost its history has enough to do.
         position.resourceVersion = null;
+        store.setOutdated();
+        options.changed();
         await pause(backoff.next(), signal, 'TOLD');
         return;
       case 'WAIT':
-        await pause(outcome.delayMs * (1 + random() * 0.1), signal, 'TOLD');
+        await pause(Math.max(outcome.delayMs, shortestWaitMs) * (1 + random() * 0.1), signal, 'TOLD');
         return;
       case 'LIMITED':
         position.resourceVersion = null;
