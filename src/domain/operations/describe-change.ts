@@ -55,6 +55,10 @@ function shown(path: FieldPath, value: Json | undefined): string {
       ? clipped(first['valueFrom'])
       : clipped(first['value'] ?? '');
   }
+  if (member === 'annotations') {
+    const name = segmentName(path.at(-1) ?? '');
+    return clipped(valueAt(maskSensitive({ annotations: { [name]: value } }), ['annotations', name]) ?? '');
+  }
   return clipped(maskSensitive(value));
 }
 
