@@ -88,8 +88,11 @@ async function planInstance(
   const ref: WorkloadRef = { kind: workload.kind, namespace: workload.meta.namespace, name: workload.meta.name };
   const revisionsRead = request.kind === 'ROLLBACK' ? cluster.writer.readRevisions(workload) : null;
   for (let attempt = 1; ; attempt += 1) {
-    const [read, revisions] = await Promise.all([cluster.writer.read(ref), revisionsRead]);
+    const [read, readBeside] = await Promise.all([cluster.writer.read(ref), revisionsRead]);
     if (!read.ok) return fail([problemOf(read.failure, cluster.id, where)]);
+    // Those that were read side by side with the workload may be from before its newest template: then they are read again.
+    const behind = readBeside?.ok === true && !isNewest(read.value, readBeside.value);
+    const revisions = behind ? await cluster.writer.readRevisions(workload) : readBeside;
     if (revisions !== null && !revisions.ok) return fail([problemOf(revisions.failure, cluster.id, where)]);
     const live = read.value;
     const known: readonly LiveRevision[] = revisions === null ? [] : revisions.value;
@@ -135,4 +138,13 @@ async function planInstance(
       warnings,
     });
   }
+}
+
+/** Whether the newest of the revisions is the template that the workload has. */
+function isNewest({ workload }: LiveWorkload, revisions: readonly LiveRevision[]): boolean {
+  const newest = revisions.reduce<LiveRevision | null>(
+    (best, revision) => (best === null || revision.record.number > best.record.number ? revision : best),
+    null,
+  );
+  return newest?.record.template.digest === workload.template.digest;
 }

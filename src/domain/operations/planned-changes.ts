@@ -100,7 +100,7 @@ function rollback(
       : request.toRevision !== undefined
         ? { type: 'NUMBER', number: request.toRevision }
         : { type: 'PREVIOUS' };
-  const target = rollbackTarget(revisions, to);
+  const target = rollbackTarget(live.workload, revisions, to);
   if (target !== undefined) {
     return planned(
       rollbackChanges(live, target),

@@ -1,4 +1,5 @@
 import type { LiveRevision, LiveWorkload } from '../clusters/workload-writer.ts';
+import type { Workload } from '../workloads/workload.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import type { FieldChange } from './field-change.ts';
 import { isJsonObject, sameJson, valueAt } from './field-path.ts';
@@ -12,13 +13,20 @@ export type RollbackTo =
 
 /**
  * The revision to go back to, by the rules of `kubectl rollout undo`: the previous one is the one with the second highest
- * number, whatever runs now. Undefined where there is none.
+ * number, whatever runs now. Until the controller has seen the newest template, that one may not be among the revisions yet,
+ * or under an old number: then the previous one is the newest that is another. Undefined where there is none.
  */
-export function rollbackTarget(revisions: readonly LiveRevision[], to: RollbackTo): LiveRevision | undefined {
+export function rollbackTarget(
+  { meta, status, template }: Workload,
+  revisions: readonly LiveRevision[],
+  to: RollbackTo,
+): LiveRevision | undefined {
   const newestFirst = [...revisions].sort((a, b) => b.record.number - a.record.number);
   switch (to.type) {
     case 'PREVIOUS':
-      return newestFirst[1];
+      return status.observedGeneration < meta.generation
+        ? newestFirst.find(({ record }) => record.template.digest !== template.digest)
+        : newestFirst[1];
     case 'NUMBER':
       return newestFirst.find(({ record }) => record.number === to.number);
     case 'TEMPLATE':
