@@ -31,7 +31,9 @@ export async function cancelOperation(
   const { operationId } = request;
   if (key !== null) {
     const earlier = await journal.findKey(key.caller, key.key);
-    if (earlier !== null) return repeated(earlier, key);
+    // A first call may have ended between its key and the cancelling: then this one does the rest.
+    const unfinished = earlier?.inputHash === key.inputHash && isToCancel(activeOf(operationId));
+    if (earlier !== null && !unfinished) return repeated(earlier, key);
   }
   const operation = await get(operationId);
   if (operation === null) {
@@ -50,4 +52,9 @@ export async function cancelOperation(
   );
   active.stop.abort('CANCELLED');
   return { operation: active.entry.operation };
+}
+
+function isToCancel(active: ActiveOperation | undefined): boolean {
+  const state = active?.entry.operation.state;
+  return state === 'PENDING' || state === 'RUNNING';
 }

@@ -9,6 +9,7 @@ import { silentLog } from '../../lib/log.ts';
 import { openRecords } from '../../records/open-records.ts';
 import { startSimulatedCluster } from '../../simulator/start-simulated-cluster.ts';
 import type { ClusterRegistry } from '../clusters/cluster-source.ts';
+import { RecordsUnavailable } from '../records-unavailable.ts';
 import { createFleet } from '../fleet/create-fleet.ts';
 import type { AppKey } from '../fleet/keys.ts';
 import { createOperations } from './create-operations.ts';
@@ -251,5 +252,98 @@ describe('operations', { timeout: 30_000 }, () => {
     expect(last.edges.map(({ node }) => node.id)).toEqual(ids.slice(-1));
     await expect(operations.list({}, { first: 0 })).rejects.toThrow(/first must be/);
     await expect(operations.list({}, { after: 'x' })).rejects.toThrow(/cursor/);
+  });
+
+  it('start although what they waited for ended while they were being journaled', async () => {
+    const { operations, records, engineOn } = await start();
+    const first = operationOf(await operations.deploy(deploy('stuck'), caller));
+    await operations.stop();
+    const next: OperationsEngine = engineOn({
+      ...records.journal,
+      async begin(begun) {
+        await next.cancel({ operationId: first.id }, caller);
+        await ended(next, first.id);
+        return records.journal.begin(begun);
+      },
+    });
+    onTestFinished(() => next.stop());
+    await next.start();
+    const second = operationOf(await next.scale({ app, replicas: 3, ...plain }, caller));
+    expect(await state(next, second.id, ({ state: now }) => now !== 'PENDING')).toMatchObject({ kind: 'SCALE' });
+  });
+
+  it('leave no moment without an active operation when a rollback supersedes one', async () => {
+    const { operations } = await start();
+    const first = operationOf(await operations.deploy(deploy('stuck'), caller));
+    const activeThen: string[][] = [];
+    operations.onChange(({ id, state: now }) => {
+      if (id === first.id && now === 'CANCELLED') activeThen.push(operations.active(app).map(({ kind }) => kind));
+    });
+    const back = operationOf(await operations.rollback({ app, ...plain }, caller));
+    expect(await ended(operations, back.id)).toMatchObject({ state: 'SUCCEEDED' });
+    expect(activeThen).toEqual([['ROLLBACK']]);
+  });
+
+  it('write nothing any more once a rollback has superseded them, also where they were just reading', async () => {
+    const { operations, registry, fleet } = await start();
+    const first = operationOf(await operations.deploy(deploy('stuck'), caller));
+    const second = operationOf(await operations.scale({ app, replicas: 3, clusters: ['eu'], ...plain }, caller));
+    const writer = registry.byName('eu')?.writer;
+    if (writer === undefined) throw new Error('eu is registered');
+    const { read } = writer;
+    const back = new Promise<OperationOutcome>((resolve, reject) => {
+      Reflect.set(writer, 'read', async (ref: Parameters<typeof read>[0]) => {
+        Reflect.set(writer, 'read', read);
+        const found = await read(ref);
+        const rollback = operations.rollback({ app, clusters: ['eu'], ...plain }, caller);
+        rollback.then(resolve, reject);
+        await rollback;
+        return found;
+      });
+    });
+    await operations.cancel({ operationId: first.id }, caller);
+    expect(await ended(operations, second.id)).toMatchObject({ state: 'CANCELLED' });
+    expect(await ended(operations, operationOf(await back).id)).toMatchObject({ state: 'SUCCEEDED' });
+    const eu = fleet.app(app, 'web')?.instances.find(({ cluster }) => cluster.name === 'eu');
+    expect(eu?.workload).toMatchObject({ desired: 2, template: { image: 'shop/web:1' } });
+  });
+
+  it('are cancelled by a repeated call where the first could not be recorded to its end', async () => {
+    const { operations, records, engineOn } = await start();
+    await operations.stop();
+    let failures = 1;
+    const next = engineOn({
+      ...records.journal,
+      save(entry) {
+        const fails = entry.operation.state === 'CANCELLING' && (failures -= 1) === 0;
+        return fails ? Promise.reject(new RecordsUnavailable('LOCKED', 'locked')) : records.journal.save(entry);
+      },
+    });
+    onTestFinished(() => next.stop());
+    await next.start();
+    const { id } = operationOf(await next.deploy(deploy('stuck'), caller));
+    const cancel = () => next.cancel({ operationId: id, idempotencyKey: 'once' }, caller);
+    expect(await cancel()).toMatchObject({ problems: [{ code: 'UNAVAILABLE' }] });
+    expect(operationOf(await cancel()).state).toMatch(/CANCELL/);
+    expect(await ended(next, id)).toMatchObject({ state: 'CANCELLED' });
+    expect(operationOf(await cancel())).toMatchObject({ id, state: 'CANCELLED' });
+  });
+
+  it('are rolled back to what ran before their own write, not to what ran when they were queued', async () => {
+    const { operations } = await start();
+    const rollback = new Promise<Operation>((resolve) => {
+      operations.onChange((operation) => void (operation.kind === 'ROLLBACK' && resolve(operation)));
+    });
+    const first = operationOf(await operations.deploy(deploy('stuck'), caller));
+    const second = operationOf(await operations.deploy(deploy('2'), caller));
+    const third = { ...deploy('stuck-3'), onFailure: 'ROLL_BACK', deadlineSeconds: 1 } as const;
+    const { id } = operationOf(await operations.deploy(third, caller));
+    await operations.cancel({ operationId: first.id }, caller);
+    expect(await ended(operations, second.id)).toMatchObject({ state: 'SUCCEEDED' });
+    expect(await ended(operations, id)).toMatchObject({ state: 'FAILED' });
+    expect((await rollback).plan?.changes.map(({ diff }) => /\+ .*image: (.*)/.exec(diff)?.[1])).toEqual([
+      'shop/web:2',
+      'shop/web:2',
+    ]);
   });
 });

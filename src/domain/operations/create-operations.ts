@@ -107,8 +107,14 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
   };
 
   const activate = (entry: JournaledOperation, waiting: readonly string[]): ActiveOperation => {
-    const active = createActiveOperation(entry, waiting, { journal, clock, log, changed });
-    actives.set(entry.operation.id, active);
+    const { id, kind } = entry.operation;
+    // What it waits for may have ended while it was being journaled: nobody else would tell it.
+    const still = waiting.filter((other) => {
+      const ahead = actives.get(other);
+      return ahead !== undefined && blocks(kind, ahead);
+    });
+    const active = createActiveOperation(entry, still, { journal, clock, log, changed });
+    actives.set(id, active);
     return active;
   };
 
@@ -165,7 +171,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
         waiting.length === 0
           ? started(pending, now)
           : queued({ ...pending, work: onTopOf(pending.work, rest) }, waiting);
-      const earlier = await holding(ended, async () => {
+      const begun = await holding(ended, async () => {
         const stillThere = ended.filter((active) => !isTerminal(active.entry.operation.state));
         const cancelled = stillThere.map((active) => supersede(active.entry, entry.operation, now));
         const existing = await journal.begin({
@@ -175,23 +181,29 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
           followUpOf: owed?.followUpOf ?? null,
         });
         if (existing !== null) return existing;
-        for (const [index, active] of stillThere.entries()) {
-          active.stop.abort('SUPERSEDED');
+        // Before those that it ends are told: there is no moment in which nothing is at work on the app.
+        const active = activate(entry, waiting);
+        for (const [index, superseded] of stillThere.entries()) {
+          superseded.stop.abort('SUPERSEDED');
           const next = cancelled[index];
-          if (next !== undefined) active.take(next);
+          if (next !== undefined) superseded.take(next);
         }
-        return null;
+        return active;
       });
-      if (earlier !== null && key !== null) return repeated(earlier, key);
+      if ('operationId' in begun) {
+        if (key === null) throw new Error('only a key has an earlier record');
+        return repeated(begun, key);
+      }
 
-      const active = activate(entry, waiting);
       listeners.tell(entry.operation);
-      if (waiting.length === 0) {
+      if (waiting.length > 0) {
+        if (begun.waitsFor.size === 0) track(startQueued(begun));
+      } else {
         const inFlight = ended.flatMap(({ writing }) => [...writing]);
         // A write of what this one ends may have come after the plan was read: then it is read again.
         const reads: readonly LiveWorkload[] | null = inFlight.length > 0 ? null : steps.map(({ live }) => live);
         // Begun at once where it can be, so that whoever plans next finds its writes under way.
-        const run = () => runOperation(active, reads, running);
+        const run = () => runOperation(begun, reads, running);
         track(inFlight.length === 0 ? run() : Promise.allSettled(inFlight).then(run));
       }
       return { operation: entry.operation };

@@ -21,6 +21,11 @@ export function started(entry: JournaledOperation, now: number): JournaledOperat
   return { ...entry, operation: { ...operation, state: 'RUNNING', startedAt: now, steps } };
 }
 
+/** The step goes on from another template than the one that it was planned on. */
+export function stepReplanned(entry: JournaledOperation, index: number, templateBefore: string): JournaledOperation {
+  return { ...entry, work: entry.work.map((work, at) => (at === index ? { ...work, templateBefore } : work)) };
+}
+
 /** The step's change is in the cluster. */
 export function stepWritten(
   entry: JournaledOperation,

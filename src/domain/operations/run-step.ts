@@ -5,7 +5,7 @@ import { sleep } from '../../lib/sleep.ts';
 import type { Problem } from '../problem.ts';
 import { createFreedRoom } from '../rollouts/freed-room.ts';
 import type { ActiveOperation } from './active-operation.ts';
-import { stepEnded, stepWritten, withStep } from './operation-states.ts';
+import { stepEnded, stepReplanned, stepWritten, withStep } from './operation-states.ts';
 import type { StepEnd } from './operation-states.ts';
 import { problem } from './problems.ts';
 import { createProgress } from './rollout-progress.ts';
@@ -129,8 +129,10 @@ async function writeUntilKnown(
       continue;
     }
     missingSince = null;
-    const attempt = await attemptWrite(active, workOf(active, index), cluster, live, clock);
+    const replan = (templateBefore: string) => active.change((entry) => stepReplanned(entry, index, templateBefore));
+    const attempt = await attemptWrite(active, workOf(active, index), cluster, live, { clock, signal, replan });
     live = null;
+    if (attempt.type === 'STOPPED') return 'STOPPED';
     if (attempt.type === 'FAILED') return attempt.problem;
     if (attempt.type === 'WRITTEN') {
       await active.change((entry) => stepWritten(entry, index, attempt.written, attempt.templateDigest));

@@ -15,7 +15,18 @@ import { writtenChange } from './written-change.ts';
 export type WriteAttempt =
   | { readonly type: 'WRITTEN'; readonly written: WrittenChange; readonly templateDigest: string | null }
   | { readonly type: 'FAILED'; readonly problem: Problem }
-  | { readonly type: 'RETRY'; readonly failure: ClusterFailure; readonly atOnce: boolean };
+  | { readonly type: 'RETRY'; readonly failure: ClusterFailure; readonly atOnce: boolean }
+  | { readonly type: 'STOPPED' };
+
+const stoppedBefore: WriteAttempt = { type: 'STOPPED' };
+
+export interface AttemptOptions {
+  readonly clock: Clock;
+  /** Once it aborts, nothing is written any more. */
+  readonly signal: AbortSignal;
+  /** Journals what the step goes on from where that is another template than the plan's; false: it must not go on. */
+  readonly replan: (templateBefore: string) => Promise<boolean>;
+}
 
 /**
  * Writes a step's change once, or finds that it is there already. `live` is what the plan read a moment ago; without it the
@@ -26,7 +37,7 @@ export async function attemptWrite(
   work: StepWork,
   cluster: ClusterSource,
   live: LiveWorkload | null,
-  clock: Clock,
+  { clock, signal, replan }: AttemptOptions,
 ): Promise<WriteAttempt> {
   const operationId = active.entry.operation.id;
   const where = `${cluster.name}/${work.ref.namespace}/${work.ref.name}`;
@@ -65,10 +76,15 @@ export async function attemptWrite(
   if (!patch.ok) return failed('CONFLICT', `${describeMoved(patch.failure)}. Look at it, and ask again.`);
   if (patch.value.length === 0) return writtenAs(now, work, 'ALREADY', clock);
 
+  // An operation that was ahead in the queue has set another template since the plan: that is what this one replaces.
+  const { digest } = now.workload.template;
+  const onTop = digest === work.templateBefore ? work : { ...work, templateBefore: digest };
+  if (onTop !== work && !(await replan(digest))) return stoppedBefore;
+  if (signal.aborted) return stoppedBefore;
   const call = cluster.writer.patch(work.ref, patch.value, { dryRun: false });
   active.writing.add(call);
   const answer = await call.finally(() => active.writing.delete(call));
-  if (answer.ok) return writtenAs(answer.value, work, 'MADE', clock);
+  if (answer.ok) return writtenAs(answer.value, onTop, 'MADE', clock);
   // Something moved since it was read; what, the next read tells.
   if (answer.failure.reason === 'CONFLICT') return { type: 'RETRY', failure: answer.failure, atOnce: true };
   return refused(answer.failure);
@@ -81,9 +97,10 @@ function writtenAs(
   clock: Clock,
 ): WriteAttempt {
   const { digest } = live.workload.template;
+  const setsTemplate = work.changes.some(({ path }) => path[0] === 'spec' && path[1] === 'template');
   return {
     type: 'WRITTEN',
     written: writtenChange(live, how, clock.now()),
-    templateDigest: digest === work.templateBefore ? null : digest,
+    templateDigest: setsTemplate && digest !== work.templateBefore ? digest : null,
   };
 }
