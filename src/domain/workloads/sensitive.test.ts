@@ -33,6 +33,27 @@ describe('isSensitiveEnv', () => {
   });
 });
 
+describe('where else secrets stand', () => {
+  it('masks the headers of a probe', () => {
+    const probe = (value: string) => ({ httpGet: { httpHeaders: [{ name: 'Authorization', value }] } });
+    expect(maskSensitive(probe('Basic YTpi'))).toEqual(probe(masked));
+  });
+
+  it.each(['exec app --password=hunter2', 'DB_PASSWORD=hunter2 exec app', 'app --db-token hunter2'])(
+    'masks a shell line: %s',
+    (line) => {
+      expect(JSON.stringify(maskSensitive({ command: ['sh', '-c', line] }))).not.toContain('hunter2');
+    },
+  );
+
+  it.each(['exec app --port=80', 'LEVEL=debug exec app --verbose', 'app --password="$PASSWORD"'])(
+    'leaves another alone: %s',
+    (line) => {
+      expect(maskSensitive({ command: ['sh', '-c', line] })).toEqual({ command: ['sh', '-c', line] });
+    },
+  );
+});
+
 describe('maskSensitive', () => {
   const template = (password: string, level: string) => ({
     metadata: { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{}', note: 'plain' } },

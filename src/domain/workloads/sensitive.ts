@@ -100,7 +100,7 @@ function mask(value: Json, path: string, key: string, masking: Masking): Json {
   if (Array.isArray(value)) {
     const items: readonly Json[] = value;
     return items.map((item, index) => {
-      if (key === 'env') return maskEnv(item, path, masking);
+      if (key === 'env' || key === 'httpHeaders') return maskEnv(item, path, masking);
       if ((key === 'args' || key === 'command') && typeof item === 'string')
         return maskFlag(item, items[index - 1], `${path}/${index}`, masking);
       return mask(item, `${path}/${nameOf(item) ?? index}`, '', masking);
@@ -134,8 +134,20 @@ function maskFlag(item: string, previous: Json | undefined, path: string, maskin
     return flag[1] + replace(flag[2], path, masking);
   }
   const afterFlag = typeof previous === 'string' && /^--?[\w.-]+$/.test(previous) && isSensitiveName(previous);
-  if ((afterFlag && !item.startsWith('-')) || isSensitiveValue('', item)) return replace(item, path, masking);
+  if ((afterFlag && !item.startsWith('-')) || isSensitiveValue('', item) || holdsSecret(item))
+    return replace(item, path, masking);
   return item;
+}
+
+/** Whether a line for a shell sets something sensitive: `--password=x`, `--password x`, `PASSWORD=x`; a reference (`$X`) is none. */
+function holdsSecret(line: string): boolean {
+  const words = line.split(/[\s;|&]+/).map((word) => word.replaceAll(/["']/g, ''));
+  return words.some((word, index) => {
+    const [, name, value] = /^([\w.-]+)=([^$].*)$/s.exec(word) ?? [];
+    if (name !== undefined && value !== undefined) return isSensitiveEnv(name, value);
+    const flag = words[index - 1] ?? '';
+    return /^--?[\w.-]+$/.test(flag) && isSensitiveName(flag) && /^[^-$]/.test(word);
+  });
 }
 
 function isSensitiveAnnotation(name: string, value: string): boolean {
