@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ClusterDefinition } from '../domain/clusters/cluster-definition.ts';
+import type { ClusterIdentities } from '../domain/clusters/cluster-identities.ts';
 import type { ClusterState } from '../domain/clusters/cluster-state.ts';
 import type { Clock } from '../lib/clock.ts';
 import { systemClock } from '../lib/clock.ts';
@@ -26,10 +27,18 @@ async function cluster(uid: string): Promise<SmallCluster> {
   return small;
 }
 
-function open(clock: Clock = systemClock, maxObjects?: number): KubernetesClusterRegistry {
+function createIdentities(): ClusterIdentities {
   let minted = 0;
+  return createMemoryClusterIdentities(() => `id-${(minted += 1)}`);
+}
+
+function open(
+  clock: Clock = systemClock,
+  maxObjects?: number,
+  identities = createIdentities(),
+): KubernetesClusterRegistry {
   const registry = createClusterRegistry({
-    identities: createMemoryClusterIdentities(() => `id-${(minted += 1)}`),
+    identities,
     clock,
     random: () => 0.5,
     log: silentLog,
@@ -281,6 +290,47 @@ describe('which cluster a name stands for', () => {
     // It is the cluster that had the first id: a rename keeps it.
     expect(registry.byName('copy')?.id).toBe('id-1');
     expect(registry.byId('id-1')?.name).toBe('copy');
+    // The old name comes back: it is refused, and is not taken for the one that has its id now.
+    await registry.add(definition('eu', small));
+    await state(registry, 'eu', (present) => present.status === 'DISABLED');
+    expect(registry.byName('eu')?.id).not.toBe('id-1');
+    expect(registry.byId('id-1')?.name).toBe('copy');
+  });
+
+  it('serves, of two names for one cluster, the one that the records know, whichever connects first', async () => {
+    const identities = createIdentities();
+    const small = await cluster('uid-1');
+    const before = open(systemClock, undefined, identities);
+    await before.add(definition('eu', small));
+    await state(before, 'eu', ready);
+    await before.close();
+
+    const slow = await cluster('uid-1');
+    slow.frozen = true;
+    const registry = open(systemClock, undefined, identities);
+    await registry.add(definition('copy', small));
+    await registry.add(definition('eu', slow));
+    const refused = await state(registry, 'copy', (present) => present.status === 'DISABLED');
+    expect(refused.message).toMatch(/same cluster as eu /);
+    await registry.add(definition('eu', small));
+    await state(registry, 'eu', ready);
+    expect(registry.byId('id-1')?.name).toBe('eu');
+    expect(registry.byName('copy')?.state.status).toBe('DISABLED');
+  });
+
+  it('serves two clusters that changed their names with each other', async () => {
+    const identities = createIdentities();
+    const [one, two] = [await cluster('uid-1'), await cluster('uid-2')];
+    const before = open(systemClock, undefined, identities);
+    await before.add(definition('a', one));
+    await before.add(definition('b', two));
+    await Promise.all([state(before, 'a', ready), state(before, 'b', ready)]);
+    await before.close();
+    const registry = open(systemClock, undefined, identities);
+    await registry.add(definition('a', two));
+    await registry.add(definition('b', one));
+    await Promise.all([state(registry, 'a', ready), state(registry, 'b', ready)]);
+    expect([registry.byId('id-1')?.name, registry.byId('id-2')?.name]).toEqual(['b', 'a']);
   });
 
   it('gives another cluster under an old name an id and caches of its own', async () => {

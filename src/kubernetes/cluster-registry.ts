@@ -56,6 +56,8 @@ interface Entry {
   source: KubernetesClusterSource;
   /** The cluster's uid, once it is admitted under this name. */
   uid: string | null;
+  /** The uid that answered last, admitted or not. */
+  found: string | null;
 }
 
 const listsAtOnce = 16;
@@ -102,7 +104,13 @@ export function createClusterRegistry(options: ClusterRegistryOptions): Kubernet
       ...(options.maxObjectsPerCluster === undefined ? {} : { maxObjectsPerCluster: options.maxObjectsPerCluster }),
       admit: (uid) => admit(definition.name, engine, uid),
     });
-    const entry: Entry = { definition, engine, source: createClusterSource(id, definition, engine, clock), uid: null };
+    const entry: Entry = {
+      definition,
+      engine,
+      source: createClusterSource(id, definition, engine, clock),
+      uid: null,
+      found: null,
+    };
     entries.set(definition.name, entry);
     listeners.tell({ type: 'ADDED', cluster: entry.source });
     engine.start();
@@ -112,7 +120,11 @@ export function createClusterRegistry(options: ClusterRegistryOptions): Kubernet
     entries.delete(entry.definition.name);
     entry.engine.close();
     listeners.tell({ type: 'REMOVED', cluster: entry.source });
-    // One that was refused because this one was there first may be served now.
+    lookAgain();
+  }
+
+  /** One that was refused because of another may be served now. */
+  function lookAgain(): void {
     for (const other of entries.values()) if (other.engine.state.status === 'DISABLED') other.engine.suspect();
   }
 
@@ -125,10 +137,14 @@ export function createClusterRegistry(options: ClusterRegistryOptions): Kubernet
   }
 
   async function admit(name: string, engine: ClusterEngine, uid: string): Promise<Admission> {
+    const known = await identities.idOfUid(uid);
     const entry = entries.get(name);
     if (entry?.engine !== engine) return { admitted: false, message: 'this cluster is no longer registered' };
+    entry.found = uid;
     for (const other of entries.values()) {
-      if (other !== entry && other.uid === uid) {
+      // Whoever is served as this cluster, or was and is not known to be another now: the records decide, not who connects first.
+      const recorded = other.source.id === known && (other.found === null || other.found === uid);
+      if (other !== entry && (other.uid === uid || recorded)) {
         const message = `this is the same cluster as ${other.definition.name} (kube-system uid ${uid}): remove one of ${other.definition.origin} and ${entry.definition.origin}`;
         return { admitted: false, message };
       }
@@ -155,7 +171,10 @@ export function createClusterRegistry(options: ClusterRegistryOptions): Kubernet
       begin(present.definition, bound.id);
       return { admitted: false, message: 'another cluster answers at this address now' };
     }
-    if (bound.id !== present.source.id) show(present, bound.id, present.definition);
+    if (bound.id !== present.source.id) {
+      show(present, bound.id, present.definition);
+      lookAgain();
+    }
     return { admitted: true };
   }
 

@@ -16,11 +16,16 @@ export function createMemoryClusterIdentities(mint: () => string = randomUUID): 
       return id;
     },
 
+    async idOfUid(uid) {
+      return idsByUid.get(uid);
+    },
+
     async bind(id, name, uid) {
       const boundUid = uidsById.get(id);
       const answer = idsByUid.get(uid) ?? (boundUid === undefined ? id : mint());
       idsByUid.set(uid, answer);
       uidsById.set(answer, uid);
+      for (const [other, id] of idsByName) if (id === answer) idsByName.delete(other);
       idsByName.set(name, answer);
       return { id: answer };
     },

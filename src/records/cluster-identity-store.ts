@@ -6,6 +6,7 @@ import type { Tables } from './tables.ts';
 /** Cluster identities in SQL. */
 export function createClusterIdentityStore(db: Kysely<Tables>, mint: () => string = randomUUID): ClusterIdentities {
   const setName = async (trx: Transaction<Tables>, name: string, clusterId: string) => {
+    await trx.deleteFrom('cluster_name').where('cluster_id', '=', clusterId).where('name', '!=', name).execute();
     await trx
       .insertInto('cluster_name')
       .values({ name, cluster_id: clusterId })
@@ -29,6 +30,11 @@ export function createClusterIdentityStore(db: Kysely<Tables>, mint: () => strin
         await setName(trx, name, id);
         return id;
       }),
+
+    async idOfUid(uid) {
+      const known = await db.selectFrom('cluster_identity').select('id').where('uid', '=', uid).executeTakeFirst();
+      return known?.id;
+    },
 
     bind: (id, name, uid) =>
       db.transaction().execute(async (trx) => {

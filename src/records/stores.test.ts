@@ -18,6 +18,10 @@ describe.each(recordEngines)('cluster identities on $name', ({ open }) => {
     expect(provisional).not.toBe(id);
     expect(await identities.bind(provisional, 'europe', 'uid-1')).toEqual({ id });
     expect(await identities.idForName('europe')).toBe(id);
+    // The old name is free: what comes under it now is told from the renamed cluster.
+    expect(await identities.idForName('eu')).not.toBe(id);
+    expect(await identities.idOfUid('uid-1')).toBe(id);
+    expect(await identities.idOfUid('uid-2')).toBeUndefined();
   });
 
   it('gives another cluster under an old name its own id', async () => {
