@@ -49,6 +49,18 @@ describe('table: patch defaults to strategic merge, so: explicit patch type and 
 });
 
 describe('a write whose answer is lost', () => {
+  it('is also one that something else than an API server answered: a failure, never an exception', async () => {
+    const reading = writer().read(ref);
+    (await server.next()).json(200, { status: 'ok' });
+    expect(await reading).toMatchObject({ ok: false, failure: { reason: 'UNAVAILABLE', retryable: true } });
+    const patching = writer().patch(ref, [], { dryRun: false });
+    (await server.next()).json(200, { status: 'ok' });
+    expect(await patching).toMatchObject({ ok: false, failure: { reason: 'UNKNOWN_OUTCOME' } });
+    const listing = writer().readRevisions(projectWorkload('DEPLOYMENT', raw));
+    (await server.next()).json(200, { items: [{ status: 'ok' }] });
+    expect(await listing).toMatchObject({ ok: false, failure: { reason: 'UNAVAILABLE' } });
+  });
+
   it('has an unknown outcome, is not repeated, and makes the connection be looked at; a dry run has none', async () => {
     let suspected = 0;
     const own = writer(() => {

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../lib/json.ts';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
 import { builtInKinds, workloadTypes } from '../kinds.ts';
+import { ProjectionError } from '../projections/object-meta.ts';
 import { cleanTemplate } from '../projections/pod-template.ts';
 import { objectOf, objectsOf, textOf } from '../projections/read.ts';
 import { projectControllerRevision, projectReplicaSet, templateOf } from '../projections/revision-record.ts';
@@ -40,8 +41,24 @@ export function createWorkloadWriter(cluster: WriterPort, clock: Clock): Workloa
     return fail({ reason, message, retryable, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
   }
 
-  function live(ref: WorkloadRef, answer: Result<JsonObject, ClusterFailure>): Result<LiveWorkload, ClusterFailure> {
-    return answer.ok ? succeed({ raw: answer.value, workload: projectWorkload(ref.kind, answer.value) }) : answer;
+  /** What the answer stands for; an answer that no API server gives is a failure like any other. */
+  function projected<T>(
+    answer: Result<JsonObject, ClusterFailure>,
+    write: boolean,
+    project: (raw: JsonObject) => T,
+  ): Result<T, ClusterFailure> {
+    if (!answer.ok) return answer;
+    try {
+      return succeed(project(answer.value));
+    } catch (error) {
+      if (!(error instanceof ProjectionError)) throw error;
+      const message = `what answered is not an API server: it told of ${error.message}`;
+      return fail({ reason: write ? 'UNKNOWN_OUTCOME' : 'UNAVAILABLE', message, retryable: true });
+    }
+  }
+
+  function live(ref: WorkloadRef, answer: Result<JsonObject, ClusterFailure>, write: boolean) {
+    return projected(answer, write, (raw): LiveWorkload => ({ raw, workload: projectWorkload(ref.kind, raw) }));
   }
 
   return {
@@ -49,7 +66,7 @@ export function createWorkloadWriter(cluster: WriterPort, clock: Clock): Workloa
       const wrong = checkRef(ref);
       if (wrong !== null) return fail(wrong);
       const path = resourcePath(workloadTypes[ref.kind], ref);
-      return live(ref, await call({ path, what: `get ${describe(ref)}`, deadlineMs: readDeadlineMs }));
+      return live(ref, await call({ path, what: `get ${describe(ref)}`, deadlineMs: readDeadlineMs }), false);
     },
 
     async patch(ref, operations, { dryRun }) {
@@ -65,7 +82,7 @@ export function createWorkloadWriter(cluster: WriterPort, clock: Clock): Workloa
         write: !dryRun,
         deadlineMs: patchDeadlineMs,
       });
-      return live(ref, answer);
+      return live(ref, answer, !dryRun);
     },
 
     async readRevisions(workload) {
@@ -83,7 +100,11 @@ export function createWorkloadWriter(cluster: WriterPort, clock: Clock): Workloa
           deadlineMs: Math.max(remainingMs, 1),
         });
         if (!answer.ok) return answer;
-        revisions.push(...objectsOf(answer.value['items']).flatMap((raw) => revisionOf(workload, raw)));
+        const page = projected(answer, false, (list) =>
+          objectsOf(list['items']).flatMap((raw) => revisionOf(workload, raw)),
+        );
+        if (!page.ok) return page;
+        revisions.push(...page.value);
         next = textOf(objectOf(answer.value['metadata'])['continue']);
       }
       return succeed(revisions.sort((a, b) => a.record.number - b.record.number));
