@@ -5,14 +5,11 @@ import type { Journal, JournaledOperation } from './journal.ts';
 import { isTerminal } from './operation-states.ts';
 import type { Operation } from './operation.ts';
 
-/** Why an operation is told to stop before its end. */
-type StopReason = 'CANCELLED' | 'SUPERSEDED' | 'SHUTDOWN';
-
 /** An operation that is not terminal, in this process. */
 export interface ActiveOperation {
   /** As it was last journaled (or, for messages, told). */
   readonly entry: JournaledOperation;
-  /** Aborts with a StopReason. */
+  /** Aborts with the reason to stop before the end: CANCELLED, SUPERSEDED or SHUTDOWN. */
   readonly stop: AbortController;
   /** Calls to clusters that may be writing at this moment. */
   readonly writing: Set<Promise<unknown>>;
@@ -37,6 +34,8 @@ export interface ActiveDependencies {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
+  /** Aborts when the process stops. */
+  readonly shutdown: AbortSignal;
   /** Hears each new state. */
   readonly changed: (active: ActiveOperation) => void;
 }
@@ -47,7 +46,7 @@ const retryMs = 1_000;
 export function createActiveOperation(
   journaled: JournaledOperation,
   waitsFor: Iterable<string>,
-  { journal, clock, log, changed }: ActiveDependencies,
+  { journal, clock, log, shutdown, changed }: ActiveDependencies,
 ): ActiveOperation {
   let entry = journaled;
   let turn: Promise<unknown> = Promise.resolve();
@@ -86,9 +85,9 @@ export function createActiveOperation(
         } catch (error) {
           const message = error instanceof Error ? error.message : String(error);
           log.warn({ operation: entry.operation.id, error: message }, 'cannot journal an operation; trying again');
-          const reason: StopReason | undefined = stop.signal.reason;
-          if (reason === 'SHUTDOWN') return false;
-          await sleep(clock, retryMs, stop.signal.aborted ? undefined : stop.signal);
+          // Not the operation's own signal, which keeps its first reason: one that was cancelled has to let the process end too.
+          if (shutdown.aborted) return false;
+          await sleep(clock, retryMs, shutdown);
         }
       }
     },

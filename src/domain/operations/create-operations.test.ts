@@ -346,4 +346,38 @@ describe('operations', { timeout: 30_000 }, () => {
       'shop/web:2',
     ]);
   });
+
+  it('let the process end although a cancelled one cannot be recorded', async () => {
+    const { operations, records, engineOn } = await start();
+    await operations.stop();
+    const failed = Promise.withResolvers<void>();
+    const next = engineOn({
+      ...records.journal,
+      save(entry) {
+        if (entry.operation.state !== 'CANCELLED') return records.journal.save(entry);
+        failed.resolve();
+        return Promise.reject(new RecordsUnavailable('LOCKED', 'locked'));
+      },
+    });
+    await next.start();
+    const { id } = operationOf(await next.deploy(deploy('stuck'), caller));
+    await next.cancel({ operationId: id }, caller);
+    await failed.promise;
+    await next.stop();
+    expect((await records.journal.get(id))?.state).toBe('CANCELLING');
+  });
+
+  it('that a rollback supersedes say in which placements it undoes them', async () => {
+    const { operations } = await start();
+    const first = operationOf(await operations.deploy(deploy('stuck'), caller));
+    await state(operations, first.id, ({ steps }) =>
+      steps.every(({ templateDigest, message }) => templateDigest && message),
+    );
+    operationOf(await operations.rollback({ app, clusters: ['eu'], ...plain }, caller));
+    const { steps } = await ended(operations, first.id);
+    expect(steps.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^Written here, then undone by the rollback /),
+      expect.stringMatching(/^The change was written here already and its rollout goes on/),
+    ]);
+  });
 });

@@ -113,7 +113,8 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
       const ahead = actives.get(other);
       return ahead !== undefined && blocks(kind, ahead);
     });
-    const active = createActiveOperation(entry, still, { journal, clock, log, changed });
+    const dependencies = { journal, clock, log, shutdown: shutdown.signal, changed };
+    const active = createActiveOperation(entry, still, dependencies);
     actives.set(id, active);
     return active;
   };
@@ -173,7 +174,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
           : queued({ ...pending, work: onTopOf(pending.work, rest) }, waiting);
       const begun = await holding(ended, async () => {
         const stillThere = ended.filter((active) => !isTerminal(active.entry.operation.state));
-        const cancelled = stillThere.map((active) => supersede(active.entry, entry.operation, now));
+        const cancelled = stillThere.map((active) => supersede(active.entry, entry, now));
         const existing = await journal.begin({
           entry,
           key: key === null ? null : { ...key, operationId: id },
@@ -303,16 +304,16 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
   };
 }
 
-function supersede(entry: JournaledOperation, by: Operation, now: number): JournaledOperation {
-  return cancelledWhole(
-    entry,
-    now,
-    (index) =>
-      entry.work[index]?.written === null
-        ? `Not known to be written here when the rollback ${by.id} took over.`
-        : `Written here, then undone by the rollback ${by.id}.`,
-    by.id,
-  );
+function supersede(entry: JournaledOperation, by: JournaledOperation, now: number): JournaledOperation {
+  const { id } = by.operation;
+  const message = (index: number): string => {
+    const work = entry.work[index];
+    if (work?.written === null) return `Not known to be written here when the rollback ${id} took over.`;
+    return by.work.some(({ uid }) => uid === work?.uid)
+      ? `Written here, then undone by the rollback ${id}.`
+      : `The change was written here already and its rollout goes on, but is no longer watched: the rollback ${id}, which is about other placements, ended the operation.`;
+  };
+  return cancelledWhole(entry, now, message, id);
 }
 
 function queued(entry: JournaledOperation, waiting: readonly string[]): JournaledOperation {
