@@ -111,13 +111,13 @@ describe('a cluster in which nothing happens', () => {
       );
       expect(lists).toEqual([]);
     },
-    4 * minute,
+    6 * minute,
   );
 });
 
 /** Watches the quiet kind, and tells of its bookmarks. */
 async function watchBookmarks({ url, certificateAuthority: ca, certificate: cert, key }: ControlPlane) {
-  const from = new URL(`${autoscalers}?watch=1&allowWatchBookmarks=true&timeoutSeconds=180`, url);
+  const from = new URL(`${autoscalers}?watch=1&allowWatchBookmarks=true&timeoutSeconds=300`, url);
   const outgoing = request(from, { ca, cert, key });
   outgoing.end();
   const stream = await new Promise<NodeJS.ReadableStream>((resolve, reject) => {
