@@ -52,9 +52,10 @@ export function createEdge(options: EdgeOptions): Edge {
     else refuseBroken(error, socket);
   });
 
-  /** Begins to serve; the door needs the port. */
-  function serve(port: number): void {
-    const door = createDoor(port, options.allowedHosts ?? [], options.allowedOrigins ?? []);
+  /** Begins to serve; the door needs the address, which may be another of the loopback than the usual ones. */
+  function serve(name: string, port: number): void {
+    const hosts = [`${name}:${port}`, ...(options.allowedHosts ?? [])];
+    const door = createDoor(port, hosts, options.allowedOrigins ?? []);
     const handle = createRequestHandler({
       parts,
       limits,
@@ -89,8 +90,8 @@ export function createEdge(options: EdgeOptions): Edge {
     async listen(host, port) {
       await apollo.start();
       const address = await bind(server, host, port);
-      serve(address.port);
       const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+      serve(name, address.port);
       return { url: `http://${name}:${address.port}/graphql`, port: address.port };
     },
     async close(graceMs) {
