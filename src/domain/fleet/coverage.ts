@@ -21,7 +21,7 @@ export function assertCovered(
   what: string,
   key: { readonly tenant: string } & Partial<EnvironmentKey>,
 ): void {
-  const { gaps } = coverageOf(clusters.filter((cluster) => couldHold(cluster, key)));
+  const { gaps } = coverageOf(clusters.filter((cluster) => couldHold(cluster, key) && !showsAllWorkloads(cluster)));
   if (gaps.length === 0) return;
   const missing = gaps.map(({ cluster, message }) => `"${cluster.name}" (${message})`).join(', ');
   throw new ArgumentError(
@@ -33,4 +33,14 @@ export function assertCovered(
 function couldHold(cluster: ClusterSource, key: { readonly tenant: string } & Partial<EnvironmentKey>): boolean {
   if (key.tenant !== unassigned) return mayHold(cluster.definition, key.tenant);
   return key.environment === undefined || key.environment.startsWith(`${cluster.name}.`);
+}
+
+/** A gap that is about other kinds (nodes that may not be read, say) hides no environment and no app. */
+function showsAllWorkloads({ state, namespaces, workloads }: ClusterSource): boolean {
+  return (
+    state.status === 'DEGRADED' &&
+    [namespaces, ...Object.values(workloads)].every(
+      (kind) => kind.availability.status === 'SYNCED' && !kind.freshness.stale,
+    )
+  );
 }

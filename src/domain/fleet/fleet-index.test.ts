@@ -212,6 +212,19 @@ describe('single look-ups', () => {
     expect(fleet.coverage([eu])).toEqual({ complete: true, gaps: [] });
   });
 
+  it('call absent what is not there although another kind may not be read', () => {
+    const eu = new MemoryCluster('eu');
+    const { fleet } = fleetOf(eu);
+    const lookUp = () => codeOf(() => fleet.app({ tenant: 'acme', environment: 'prod' }, 'web'));
+    const message = 'list nodes is forbidden';
+    eu.setState({ status: 'DEGRADED', gap: { reason: 'UNAUTHORIZED', since: 0, message } });
+    eu.nodes.availability = { status: 'FORBIDDEN', message };
+    expect(lookUp()).toBe('absent');
+    expect(fleet.coverage()).toMatchObject({ complete: false });
+    eu.workloads.STATEFUL_SET.availability = { status: 'FORBIDDEN', message };
+    expect(lookUp()).toBe('COVERAGE_INCOMPLETE');
+  });
+
   it('want the kind where two share a name', () => {
     const eu = new MemoryCluster('eu');
     eu.namespaces.put(namespace('acme-prod'));
