@@ -6,7 +6,7 @@ import type { AnswerType } from './accepted-type.ts';
 import type { Apollo } from './apollo.ts';
 import type { RequestInfo } from './edge.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
-import { mutationByGet, outcomeOf } from './operations.ts';
+import { mutationNotByPost, outcomeOf } from './operations.ts';
 import type { EdgeParts } from './operations.ts';
 import type { PreparedOperation } from './prepare.ts';
 import { respondErrors } from './respond.ts';
@@ -90,7 +90,7 @@ function unfitOverHttp(
     return { status: 400, error: rejection('BAD_REQUEST', message) };
   }
   if (method === 'GET' && operation.operation === OperationTypeNode.MUTATION) {
-    return { status: 405, error: mutationByGet() };
+    return { status: 405, error: mutationNotByPost() };
   }
   return null;
 }

@@ -31,7 +31,7 @@ export async function operate(
   parameters: GraphQLParameters,
   info: RequestInfo,
   ended: () => void,
-  /** Whether the request came in a way that mutations may not: GET. */
+  /** Whether the request came in a way that mutations may not: by GET, or over a WebSocket. */
   readOnly = false,
 ): Promise<Outcome> {
   const { options, prepare, log, metrics, clock } = parts;
@@ -40,7 +40,7 @@ export async function operate(
   const prepared = prepare(parameters);
   if (prepared.ok && readOnly && prepared.value.operation.operation === OperationTypeNode.MUTATION) {
     ended();
-    return { refused: maskErrors([mutationByGet()], scope) };
+    return { refused: maskErrors([mutationNotByPost()], scope) };
   }
   if (!prepared.ok) {
     ended();
@@ -63,8 +63,8 @@ export async function operate(
   return many ? { prepared: prepared.value, results: result } : { prepared: prepared.value, result };
 }
 
-/** The refusal of a mutation that came by GET. */
-export function mutationByGet(): GraphQLError {
+/** The refusal of a mutation that came by GET or over a WebSocket. */
+export function mutationNotByPost(): GraphQLError {
   return rejection('METHOD_NOT_ALLOWED', 'Mutations are served by POST only, as content-type: application/json.');
 }
 

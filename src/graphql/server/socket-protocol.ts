@@ -66,6 +66,7 @@ export function createSocketProtocol(parts: EdgeParts, limits: Limits, timeouts:
           signal: AbortSignal.any([operation.signal, connection.gone.signal]),
         },
         () => operation.abort(over),
+        true,
       );
       if ('refused' in outcome) {
         done();

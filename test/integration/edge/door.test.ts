@@ -127,6 +127,18 @@ describe('forgeries', () => {
     expect((await send(edge, 'GET', stream, { accept, 'apollo-require-preflight': 'true' })).status).toBe(200);
   });
 
+  it('mutations over a WebSocket do not run', async () => {
+    const edge = await startEdge();
+    const socket = await openSocket(edge);
+    socket.send({ id: '1', type: 'subscribe', payload: { query: 'mutation { increment }' } });
+    expect(await socket.next()).toMatchObject({
+      id: '1',
+      type: 'error',
+      payload: [{ extensions: { code: 'METHOD_NOT_ALLOWED' } }],
+    });
+    expect(edge.increments()).toBe(0);
+  });
+
   it('mutations by GET do not run, not over SSE either', async () => {
     const edge = await startEdge();
     const query = `query=${encodeURIComponent('mutation { increment }')}`;
