@@ -258,6 +258,15 @@ describe('operations', () => {
     expect(at(data, 'operation.plan.changes.0.object.cluster')).toMatchObject({ name: 'gone', status: 'DISABLED' });
   });
 
+  it('are found by the bare id that messages and workloads name', async () => {
+    const graph = new GraphUnderTest();
+    const bare = '6f2b8d4e-1c3a-4e5f-8a9b-0c1d2e3f4a5b';
+    graph.operations.put(operationOf(bare));
+    const text = 'query ($id: ID!) { operation(id: $id) { id } }';
+    expect(at(await graph.data(text, { id: bare }), 'operation.id')).toBe(operationId(bare));
+    expect(at(await graph.data(text, { id: 'one' }), 'operation')).toBeNull();
+  });
+
   it('are narrowed to apps by their ids', async () => {
     const graph = new GraphUnderTest();
     await graph.data(

@@ -5,8 +5,12 @@ import { given } from '../../given.ts';
 import { parseGlobalId } from '../../ids.ts';
 import { connectionOfRecords } from '../../paging/connection.ts';
 
+/** How messages, logs and the annotation `tenantry.dev/operation` on a workload name an operation. */
+const bareId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 export const operationQueries: Pick<QueryResolvers, 'operation' | 'operations'> = {
   operation: (_root, { id }, { loaders }) => {
+    if (bareId.test(id)) return loaders.operationById.load(id);
     const named = parseGlobalId(id);
     return named?.type === 'Operation' ? loaders.operationById.load(named.id) : null;
   },
