@@ -130,11 +130,14 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   if (simulated) {
     const demo = await registerSimulatedFleet({ directory: demoDirectory, target: registry, log });
     starting.defer(() => demo.close());
-    const unfollow = files.onChange(() => {
+    const look = () => {
       if (files.count === 0) return;
       unfollow();
       void leave(demo, log);
-    });
+    };
+    const unfollow = files.onChange(look);
+    // One may have come while the fleet started.
+    look();
   }
   configured.files = files;
   await operations.start();
@@ -181,6 +184,10 @@ async function nothingConfigured({ clustersDirectory, kubeconfig }: Config): Pro
 }
 
 async function leave(demo: RegisteredSimulation, log: Log): Promise<void> {
-  await demo.close();
-  log.info({}, 'there are cluster files now: the simulated fleet has gone');
+  try {
+    await demo.close();
+    log.info({}, 'there are cluster files now: the simulated fleet has gone');
+  } catch (error) {
+    log.error({ error: String(error) }, 'the simulated fleet could not be ended whole');
+  }
 }
