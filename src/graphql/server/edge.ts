@@ -39,7 +39,7 @@ export interface EdgeOptions {
   readonly schema: GraphQLSchema;
   /**
    * The context of one execution. Called once for a query or mutation, once for the start of a subscription and once for
-   * each of its events, so that nothing loaded for one event answers the next. What it throws is masked as any other error.
+   * each of its events, so that nothing loaded for one event answers the next. What it throws is masked like every other error.
    */
   contextFor(request: RequestInfo): object | Promise<object>;
   readonly readiness: () => Readiness;
