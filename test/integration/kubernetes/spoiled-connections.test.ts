@@ -7,6 +7,7 @@ import { waitFor } from '../../support/wait-for.ts';
 import { deployment, namespace as namespaceObject, uniqueName } from '../../support/workloads.ts';
 import { ready, registerCluster } from './registered-cluster.ts';
 import type { RegisteredCluster } from './registered-cluster.ts';
+import type { Workload } from '../../../src/domain/workloads/workload.ts';
 
 const cluster = sharedCluster('us-1');
 const deployments = { path: /\/apis\/apps\/v1\/deployments$/ };
@@ -40,6 +41,11 @@ describe('what is spoiled between the gateway and an API server', () => {
     cluster.kubectl(['delete', 'deployment', name, '-n', namespace, '--cascade=foreground', '--wait']);
   const find = (name: string) => registered.source.workloads.DEPLOYMENT.find(namespace, name);
   const seen = (name: string) => waitFor(`${name} in the cache`, () => find(name));
+  /** Between the delete and the add there is none at all. */
+  const recreated = (name: string, old: Workload) => () => {
+    const now = find(name);
+    return now !== undefined && now.meta.uid !== old.meta.uid;
+  };
 
   it('table: one pooled dispatcher a cluster: ten watches and 50 calls make few connections', async () => {
     for (let times = 0; times < 50; times += 1) {
@@ -84,7 +90,7 @@ describe('what is spoiled between the gateway and an API server', () => {
     await remove(gone);
     await remove(again);
     await create(again);
-    await waitFor('the new one', () => find(again)?.meta.uid !== old.meta.uid);
+    await waitFor('the new one', recreated(again, old));
     takeBack();
     expect(find(gone)).toBeUndefined();
     expect(changes.slice(2).sort()).toEqual([`ADDED ${again}`, `DELETED ${again}`, `DELETED ${gone}`].sort());
@@ -117,7 +123,7 @@ describe('what is spoiled between the gateway and an API server', () => {
     await remove(name);
     await create(name);
     goOn();
-    await waitFor('the new one', () => find(name)?.meta.uid !== old.meta.uid, { timeout: 40_000 });
+    await waitFor('the new one', recreated(name, old), { timeout: 40_000 });
     await ready(registered);
     expect(changes).toEqual([`ADDED ${name}`, `DELETED ${name}`, `ADDED ${name}`]);
   });
