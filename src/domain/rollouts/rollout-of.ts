@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { App, AppInstance, ReplicaCounts } from '../fleet/fleet-model.ts';
 import { currentPods, currentRevision } from '../fleet/current-revision.ts';
 import { terminalStates } from '../operations/operation.ts';
-import type { Operation } from '../operations/operation.ts';
+import type { Operation, OperationState } from '../operations/operation.ts';
 import { instanceRollout, rolloutStatus } from './instance-rollout.ts';
 import type { RolloutOperations } from './rollout-operations.ts';
 import type { InstanceRollout, Rollout, RolloutPhase } from './rollout.ts';
@@ -21,7 +21,7 @@ export function rolloutOf(
   now: number,
 ): Rollout {
   const working = workingOn(app, operations);
-  const instances = app.instances.map((instance) => underWork(instanceRollout(instance, now), working));
+  const instances = app.instances.map((instance) => underWork(instance, instanceRollout(instance, now), working));
   const phase = shownPhase(app, working);
   const maker = working === undefined ? makerOf(app, operations) : working;
   return {
@@ -59,20 +59,38 @@ export function worstPhase(phases: readonly RolloutPhase[]): RolloutPhase {
   return found.has('PAUSED') ? 'PAUSED' : 'SUCCEEDED';
 }
 
-/** While an operation is at work, a terminal phase is that of an older rollout, or is about to become the operation's end. */
+/**
+ * While an operation is at work, a terminal phase is that of an older rollout, or is about to become the operation's end. Once it
+ * runs, a change that the controller has yet to see is on its way: it does not fall back to PENDING.
+ */
 function shownPhase(app: App, working: Operation | undefined): RolloutPhase {
   const phase = worstPhase(app.instances.map((instance) => rolloutStatus(instance.workload).phase));
-  if (working === undefined || !isTerminal(phase)) return phase;
-  return working.state === 'PENDING' ? 'PENDING' : 'PROGRESSING';
+  return working === undefined ? phase : phaseUnder(working.state, phase);
 }
 
-/** As `shownPhase`, for an instance that the operation is still to change. */
-function underWork(rollout: InstanceRollout, working: Operation | undefined): InstanceRollout {
+function phaseUnder(state: OperationState, phase: RolloutPhase): RolloutPhase {
+  if (!isTerminal(phase) && phase !== 'PENDING') return phase;
+  return state === 'PENDING' ? 'PENDING' : 'PROGRESSING';
+}
+
+/** As `shownPhase`, for an instance that the operation is still to change, or to see the end of. */
+function underWork(
+  { workload }: AppInstance,
+  rollout: InstanceRollout,
+  working: Operation | undefined,
+): InstanceRollout {
   const step = working?.steps.find(({ clusterId }) => clusterId === rollout.cluster.id);
-  if (step === undefined || terminalStates.includes(step.state) || !isTerminal(rollout.phase)) return rollout;
-  return step.state === 'PENDING'
-    ? { ...rollout, phase: 'PENDING', message: 'Waiting for the operation to change it...' }
-    : { ...rollout, phase: 'PROGRESSING', message: 'Waiting for the operation to end...' };
+  if (step === undefined || terminalStates.includes(step.state)) return rollout;
+  const unwritten = step.templateDigest !== null && step.templateDigest !== workload.template.digest;
+  return {
+    ...rollout,
+    phase: phaseUnder(step.state, rollout.phase),
+    // What counts as updated before the write are pods of the template before it.
+    replicas: unwritten ? { ...rollout.replicas, updated: 0 } : rollout.replicas,
+    message: isTerminal(rollout.phase)
+      ? `Waiting for the operation to ${step.state === 'PENDING' ? 'change it' : 'end'}...`
+      : rollout.message,
+  };
 }
 
 function workingOn(app: App, operations: Pick<RolloutOperations, 'active'>): Operation | undefined {

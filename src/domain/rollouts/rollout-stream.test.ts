@@ -89,6 +89,43 @@ describe('the rollout stream', () => {
     expect(await reader.next()).toBe('SUCCEEDED app:2');
   });
 
+  it('says so also while the phase has fallen back, which is not told', async () => {
+    const { eu, to, tick, stream } = scene();
+    const reader = stream();
+    expect(await reader.next()).toBe('SUCCEEDED app:1');
+    to('app:1', 1, 'half');
+    eu.loseTouch();
+    tick();
+    expect(await reader.next()).toBe('SUCCEEDED app:1');
+    const lost = reader.read.at(-1)?.rollout;
+    expect(lost).toMatchObject({
+      replicas: { updated: 1 },
+      finishedAt: reader.read[0]?.rollout.finishedAt,
+      message: expect.stringMatching(/^Cluster "eu" cannot be observed/),
+    });
+    eu.comeBack();
+    to('app:1', 1, 'done');
+    expect(await reader.next()).toBe('SUCCEEDED app:1');
+    expect(reader.read.at(-1)?.rollout.message).not.toMatch(/cannot be observed/);
+    expect(reader.read).toHaveLength(3);
+  });
+
+  it('tells of an operation without falling back between its start and its write', async () => {
+    const { eu, to, tick, stream, operations } = scene();
+    const steps = [{ clusterId: 'id-eu', templateDigest: 'digest-of-app:2' }];
+    const reader = stream();
+    expect(await reader.next()).toBe('SUCCEEDED app:1');
+    operations.set('op-1', web, 'RUNNING', steps);
+    expect(await reader.next()).toBe('PROGRESSING app:1');
+    expect(reader.read.at(-1)?.rollout.replicas).toMatchObject({ updated: 0, available: 3 });
+    to('app:2', 2, 'written', { 'tenantry.dev/operation': 'op-1' });
+    expect(await reader.next()).toBe('PROGRESSING app:2');
+    eu.loseTouch();
+    tick();
+    expect(await reader.next()).toBe('PROGRESSING app:2');
+    expect(reader.read.at(-1)?.rollout.message).toMatch(/cannot be observed.*spec update to be observed/);
+  });
+
   it('ends when the signal aborts, also while nothing happens', async () => {
     const { abort, stream } = scene();
     const reader = stream();

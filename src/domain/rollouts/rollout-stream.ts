@@ -50,6 +50,8 @@ export class RolloutReader {
   /** What the reader will have been told when it has read everything. */
   #known: Omit<RolloutPosition, 'sequence'> | null;
   #latest: Rollout | null = null;
+  /** Of the last event: what stays while the phase falls back, and which clusters could not be seen then. */
+  #held: (Pick<Rollout, 'phase' | 'finishedAt'> & { readonly gaps: string }) | null = null;
   #gone = false;
   /** While the log is being read, the present has to wait: it comes after the past. */
   #recalling = false;
@@ -152,8 +154,24 @@ export class RolloutReader {
   #tell(rollout: Rollout, position: RolloutPosition, app: App): void {
     const known = this.#known;
     if (known !== null && known.rolloutKey === position.rolloutKey) {
-      if (known.signature === position.signature || ranks[position.phase] < ranks[known.phase]) return;
+      if (known.signature === position.signature) return;
+      if (ranks[position.phase] < ranks[known.phase]) {
+        this.#tellGaps(rollout, position, app);
+        return;
+      }
     }
+    this.#push(rollout, position, app);
+  }
+
+  /** What falls back is not told, but that its clusters cannot be seen any more, or can again, is: under the phase told last. */
+  #tellGaps(rollout: Rollout, position: RolloutPosition, app: App): void {
+    if (this.#held === null || this.#held.gaps === gapsOf(rollout)) return;
+    const { phase, finishedAt } = this.#held;
+    this.#push({ ...rollout, phase, finishedAt }, { ...position, phase }, app);
+  }
+
+  #push(rollout: Rollout, position: RolloutPosition, app: App): void {
+    const known = this.#known;
     const last = this.#unread.at(-1);
     // What was not read yet is out of date; only ends are kept, each once.
     const merges =
@@ -164,6 +182,7 @@ export class RolloutReader {
     if (merges) this.#unread.pop();
     this.#unread.push({ rollout, position, gap });
     this.#known = position;
+    this.#held = { phase: rollout.phase, finishedAt: rollout.finishedAt, gaps: gapsOf(rollout) };
     while (this.#unread.length > mostUnread) {
       this.#unread.shift();
       const [next] = this.#unread;
@@ -186,6 +205,11 @@ export class RolloutReader {
       return 'unknown';
     }
   }
+}
+
+/** Equal where the same clusters cannot be seen, for the same reasons. */
+function gapsOf({ instances }: Rollout): string {
+  return instances.map(({ cluster }) => `${cluster.id} ${cluster.state.gap?.reason ?? ''}`).join();
 }
 
 /** Reads until the signal aborts or, with untilDone, until the rollout has ended and no operation is at work on the app. */
