@@ -1,6 +1,10 @@
 import type { Clock } from '../../lib/clock.ts';
+import type { Caller } from '../caller.ts';
 import type { ActiveOperation } from './active-operation.ts';
-import type { IdempotencyRecord, Journal } from './journal.ts';
+import { keyOf, repeatedOutcome } from './idempotency.ts';
+import type { UnboundKey } from './idempotency.ts';
+import type { Journal } from './journal.ts';
+import { createKeyedMutex } from './keyed-mutex.ts';
 import { cancelledWhole, isTerminal } from './operation-states.ts';
 import type { Operation } from './operation.ts';
 import type { CancelRequest, OperationOutcome } from './operations.ts';
@@ -11,10 +15,6 @@ interface CancelDependencies {
   readonly clock: Clock;
   readonly active: (id: string) => ActiveOperation | undefined;
   readonly get: (id: string) => Promise<Operation | null>;
-  readonly repeated: (
-    earlier: IdempotencyRecord,
-    key: Omit<IdempotencyRecord, 'operationId'>,
-  ) => Promise<OperationOutcome>;
 }
 
 const path = ['input', 'operation'];
@@ -23,17 +23,28 @@ const path = ['input', 'operation'];
  * Stops what can be stopped. What waits never starts; what runs writes nowhere else and is no longer watched, and its steps say
  * what had been written. A rollout that the cluster has begun goes on there: only a rollback undoes it.
  */
-export async function cancelOperation(
-  request: CancelRequest,
-  key: Omit<IdempotencyRecord, 'operationId'> | null,
-  { journal, clock, active: activeOf, get, repeated }: CancelDependencies,
+export function createCancelOperation(
+  dependencies: CancelDependencies,
+): (request: CancelRequest, caller: Caller) => Promise<OperationOutcome> {
+  const perKey = createKeyedMutex();
+  return async (request, caller) => {
+    const { idempotencyKey, operationId } = request;
+    const key = keyOf(idempotencyKey, { kind: 'CANCEL', operation: operationId }, caller, dependencies.clock);
+    const run = () => cancelOperation(operationId, key, dependencies);
+    return key === null ? run() : perKey.run(`${key.caller}\n${key.key}`, run);
+  };
+}
+
+async function cancelOperation(
+  operationId: string,
+  key: UnboundKey | null,
+  { journal, clock, active: activeOf, get }: CancelDependencies,
 ): Promise<OperationOutcome> {
-  const { operationId } = request;
   if (key !== null) {
     const earlier = await journal.findKey(key.caller, key.key);
     // A first call may have ended between its key and the cancelling: then this one does the rest.
     const unfinished = earlier?.inputHash === key.inputHash && isToCancel(activeOf(operationId));
-    if (earlier !== null && !unfinished) return repeated(earlier, key);
+    if (earlier !== null && !unfinished) return repeatedOutcome(earlier, key, get);
   }
   const operation = await get(operationId);
   if (operation === null) {

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../../lib/clock.ts';
+import type { Caller } from '../caller.ts';
+import type { IdempotencyRecord } from './journal.ts';
+import type { Operation } from './operation.ts';
+import type { OperationOutcome } from './operations.ts';
+import { canonicalJson } from './plan-diff.ts';
+import { problem } from './problems.ts';
+
+/** A caller's key that does not stand for an operation yet. */
+export type UnboundKey = Omit<IdempotencyRecord, 'operationId'>;
+
+/** The key of a request with this input (of which its kind is a part); null where the caller gave none. */
+export function keyOf(key: string | undefined, input: object, { kind, name }: Caller, clock: Clock): UnboundKey | null {
+  if (key === undefined) return null;
+  const inputHash = createHash('sha256').update(canonicalJson(input)).digest('hex');
+  return { caller: `${kind} ${name}`, key, inputHash, createdAt: clock.now() };
+}
+
+/** What a key that was used before answers: the same operation for the same input. */
+export async function repeatedOutcome(
+  earlier: IdempotencyRecord,
+  key: UnboundKey,
+  get: (id: string) => Promise<Operation | null>,
+): Promise<OperationOutcome> {
+  if (earlier.inputHash !== key.inputHash) {
+    const message = `The idempotency key ${JSON.stringify(key.key)} was used before with another input. Use a new key for a new request.`;
+    return { problems: [problem('IDEMPOTENCY_MISMATCH', message, { path: ['input', 'idempotencyKey'] })] };
+  }
+  const operation = await get(earlier.operationId);
+  if (operation !== null) return { operation };
+  return {
+    problems: [problem('NOT_FOUND', 'The operation that this key stands for is no longer kept. Use a new key.')],
+  };
+}

@@ -1,0 +1,182 @@
+import type { LiveWorkload } from '../clusters/workload-writer.ts';
+import type { Caller } from '../caller.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { Problem } from '../problem.ts';
+import type { ActiveOperation } from './active-operation.ts';
+import { chooseInstances } from './choose-instances.ts';
+import { keyOf, repeatedOutcome } from './idempotency.ts';
+import type { UnboundKey } from './idempotency.ts';
+import { createKeyedMutex } from './keyed-mutex.ts';
+import type { Journal, JournaledOperation } from './journal.ts';
+import { newOperation } from './new-operation.ts';
+import type { OperationPool } from './operation-pool.ts';
+import { appText, onTopOf, supersededBy, waitsFor } from './operation-queue.ts';
+import { cancelledWhole, isTerminal, started } from './operation-states.ts';
+import type { Operation } from './operation.ts';
+import type { OperationOutcome } from './operations.ts';
+import { planWork } from './plan-work.ts';
+import { problem } from './problems.ts';
+import { rollbackConflict } from './rollback-conflict.ts';
+import { runOperation } from './run-operation.ts';
+import type { StepDependencies } from './run-step.ts';
+import { requestMistakes } from './validate-request.ts';
+import type { WorkRequest } from './work-request.ts';
+
+export interface RequestDependencies {
+  readonly journal: Journal;
+  readonly fleet: Pick<Fleet, 'app' | 'manager' | 'autoscaler'>;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly pool: OperationPool;
+  readonly running: StepDependencies;
+  readonly shutdown: AbortSignal;
+  readonly get: (id: string) => Promise<Operation | null>;
+}
+
+/** What an own request (a rollback after a failed deploy) brings along. */
+export interface Owed {
+  readonly operationId: string;
+  readonly followUpOf: string;
+}
+
+/**
+ * Takes one request from its check to its start. `owed` is null for a caller's request.
+ * Rejects with RecordsUnavailable, with nothing started, where the records cannot take it.
+ */
+export type RequestOperation = (request: WorkRequest, caller: Caller, owed: Owed | null) => Promise<OperationOutcome>;
+
+export function createRequestOperation(dependencies: RequestDependencies): RequestOperation {
+  const { journal, fleet, clock, newId, pool, running, shutdown, get } = dependencies;
+  const perApp = createKeyedMutex();
+  const perKey = createKeyedMutex();
+
+  const perform: RequestOperation = async (request, caller, owed) => {
+    const mistakes = refused(requestMistakes(request));
+    if (mistakes !== null) return mistakes;
+    if (request.dryRun) return dryRun(request);
+    if (shutdown.aborted) return { problems: [shuttingDown()] };
+    const { idempotencyKey, ...input } = request;
+    const key = keyOf(idempotencyKey, input, caller, clock);
+    if (key === null) return begin(request, caller, null, owed);
+    return perKey.run(`${key.caller}\n${key.key}`, async () => {
+      const earlier = await journal.findKey(key.caller, key.key);
+      return earlier === null ? begin(request, caller, key, owed) : repeatedOutcome(earlier, key, get);
+    });
+  };
+
+  const dryRun = async (request: WorkRequest): Promise<OperationOutcome> => {
+    const chosen = chooseInstances(request, fleet);
+    if (!chosen.ok) return refusal(chosen.failure);
+    const planned = await planWork(request, chosen.value, newId(), dependencies);
+    if (!planned.ok) return refusal(planned.failure);
+    const conflict = await rollbackConflict(request, planned.value.steps, journal);
+    return conflict === null ? { plan: planned.value.plan } : { problems: [conflict] };
+  };
+
+  const begin = (
+    request: WorkRequest,
+    caller: Caller,
+    key: UnboundKey | null,
+    owed: Owed | null,
+  ): Promise<OperationOutcome> =>
+    perApp.run(appText(request.app), async () => {
+      const chosen = chooseInstances(request, fleet);
+      if (!chosen.ok) return refusal(chosen.failure);
+      // What is being written at this moment belongs to what this one is planned on.
+      await Promise.all(pool.ofApp(request.app).flatMap(({ writing }) => [...writing]));
+      const id = owed?.operationId ?? newId();
+      const planned = await planWork(request, chosen.value, id, dependencies);
+      if (!planned.ok) return refusal(planned.failure);
+      const { plan, steps } = planned.value;
+      const conflict = await rollbackConflict(request, steps, journal);
+      if (conflict !== null) return { problems: [conflict] };
+
+      const now = clock.now();
+      const others = pool.ofApp(request.app);
+      const pending = newOperation({ id, request, caller, plan, steps, now });
+      const ended = supersededBy(pending, others);
+      const rest = others.filter((active) => !ended.includes(active));
+      const waiting = waitsFor(pending, rest);
+      const entry =
+        waiting.length === 0
+          ? started(pending, now)
+          : queued({ ...pending, work: onTopOf(pending.work, rest) }, waiting);
+      const begun = await holding(ended, async () => {
+        const stillThere = ended.filter((active) => !isTerminal(active.entry.operation.state));
+        const cancelled = stillThere.map((active) => supersede(active.entry, entry, now));
+        const existing = await journal.begin({
+          entry,
+          key: key === null ? null : { ...key, operationId: id },
+          superseded: cancelled,
+          followUpOf: owed?.followUpOf ?? null,
+        });
+        if (existing !== null) return existing;
+        // Before those that it ends are told: there is no moment in which nothing is at work on the app.
+        const active = pool.activate(entry, waiting);
+        for (const [index, superseded] of stillThere.entries()) {
+          superseded.stop.abort('SUPERSEDED');
+          const next = cancelled[index];
+          if (next !== undefined) superseded.take(next);
+        }
+        return active;
+      });
+      if ('operationId' in begun) {
+        if (key === null) throw new Error('only a key has an earlier record');
+        return repeatedOutcome(begun, key, get);
+      }
+
+      pool.tell(entry.operation);
+      if (waiting.length > 0) {
+        if (begun.waitsFor.size === 0) pool.startQueued(begun);
+      } else {
+        const inFlight = ended.flatMap(({ writing }) => [...writing]);
+        // A write of what this one ends may have come after the plan was read: then it is read again.
+        const reads: readonly LiveWorkload[] | null = inFlight.length > 0 ? null : steps.map(({ live }) => live);
+        // Begun at once where it can be, so that whoever plans next finds its writes under way.
+        const run = () => runOperation(begun, reads, running);
+        pool.track(inFlight.length === 0 ? run() : Promise.allSettled(inFlight).then(run));
+      }
+      return { operation: entry.operation };
+    });
+
+  return perform;
+}
+
+function supersede(entry: JournaledOperation, by: JournaledOperation, now: number): JournaledOperation {
+  const { id } = by.operation;
+  const message = (index: number): string => {
+    const work = entry.work[index];
+    if (work?.written === null) return `Not known to be written here when the rollback ${id} took over.`;
+    return by.work.some(({ uid }) => uid === work?.uid)
+      ? `Written here, then undone by the rollback ${id}.`
+      : `The change was written here already and its rollout goes on, but is no longer watched: the rollback ${id}, which is about other placements, ended the operation.`;
+  };
+  return cancelledWhole(entry, now, message, id);
+}
+
+function queued(entry: JournaledOperation, waiting: readonly string[]): JournaledOperation {
+  const message = `Waits for ${waiting.length === 1 ? 'operation' : 'operations'} ${waiting.join(', ')}.`;
+  const steps = entry.operation.steps.map((step) => ({ ...step, message }));
+  return { ...entry, operation: { ...entry.operation, steps } };
+}
+
+/** Runs while none of the operations can change. */
+function holding<T>(actives: readonly ActiveOperation[], run: () => Promise<T>): Promise<T> {
+  const [first, ...rest] = actives;
+  return first === undefined ? run() : first.exclusively(() => holding(rest, run));
+}
+
+function refusal(problems: readonly Problem[]): OperationOutcome {
+  const [first, ...rest] = problems;
+  if (first === undefined) throw new Error('a refusal has at least one problem');
+  return { problems: [first, ...rest] };
+}
+
+function refused(problems: readonly Problem[]): OperationOutcome | null {
+  return problems.length === 0 ? null : refusal(problems);
+}
+
+function shuttingDown(): Problem {
+  return problem('UNAVAILABLE', 'Tenantry is shutting down. Try again in a moment.', { retryable: true });
+}
