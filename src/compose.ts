@@ -62,7 +62,7 @@ const demoApp = {
   image: 'registry.acme.example/shop/storefront:4.13.0',
 } as const;
 const firstSyncMs = 10_000;
-const localAdministrator: Caller = { name: 'local administrator', kind: 'USER' };
+const localAdministrator: Caller = { name: 'local administrator', kind: 'USER', roles: ['platform-administrator'] };
 
 /** Wires the parts together and listens. @throws StartFailure with words for the operator; nothing is left running then. */
 export async function startGateway(config: Config, options: GatewayOptions): Promise<Gateway> {
@@ -99,9 +99,10 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const edge = createEdge({
     ...options.edge,
     schema: createSchema(),
-    async contextFor({ requestId, signal }) {
+    async contextFor({ requestId, remoteAddress, signal }) {
       await registered.promise;
-      return createContext(services, { caller: localAdministrator, requestId, signal });
+      const origin = { requestId, address: remoteAddress, credential: null };
+      return createContext(services, { caller: localAdministrator, origin, signal });
     },
     readiness: () => {
       if (configured.files === null) return { ready: false, awaiting: [] };

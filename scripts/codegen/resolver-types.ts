@@ -4,7 +4,7 @@ import { runPlugins } from './run-plugins.ts';
 
 /** Parents of the resolvers, by type of the graph: see src/graphql/models.ts. */
 const models: Readonly<Record<string, string>> = {
-  Actor: 'CallerModel',
+  Actor: 'ActorModel',
   App: 'AppModel',
   AppInstance: 'AppInstanceModel',
   Cluster: 'ClusterModel',

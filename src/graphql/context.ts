@@ -15,10 +15,19 @@ export interface GraphqlServices {
   readonly clock: Clock;
 }
 
+/** Where a request came from: what is recorded beside its caller. */
+export interface RequestOrigin {
+  readonly requestId: string;
+  /** The IP address at the other end of the TCP connection, never one of a header; null where the connection was gone already. */
+  readonly address: string | null;
+  /** Name of the credential that the caller showed; null for the local administrator, who needs none. */
+  readonly credential: string | null;
+}
+
 /** One request, as the resolvers see it. */
 export interface GraphqlContext extends GraphqlServices {
   readonly caller: Caller;
-  readonly requestId: string;
+  readonly origin: RequestOrigin;
   /** Aborted when the caller is gone or the operation is over: streams end then. */
   readonly signal?: AbortSignal;
   readonly loaders: Loaders;

@@ -1,4 +1,4 @@
-import type { Caller } from '../domain/caller.ts';
+import type { Actor, Caller } from '../domain/caller.ts';
 import type { CachedKind, CachedObject } from '../domain/clusters/cached-kind.ts';
 import type { ClusterSource } from '../domain/clusters/cluster-source.ts';
 import type { Freshness } from '../domain/clusters/cluster-state.ts';
@@ -25,6 +25,7 @@ import type { Container } from '../domain/workloads/pod.ts';
 
 // What a resolver's parent is for each type of the graph: the domain's own objects wherever these will do.
 
+export type ActorModel = Actor;
 export type AppModel = App;
 export type AppInstanceModel = AppInstance;
 export type CallerModel = Caller;

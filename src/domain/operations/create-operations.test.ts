@@ -18,7 +18,7 @@ import { terminalStates } from './operation.ts';
 import type { Operation } from './operation.ts';
 import type { OperationOutcome } from './operations.ts';
 
-const caller = { name: 'tester', kind: 'USER' } as const;
+const caller = { name: 'tester', kind: 'USER', roles: ['developer'] } as const;
 const app: AppKey = { tenant: 'acme', environment: 'prod', name: 'web', kind: 'DEPLOYMENT' };
 const plain = { dryRun: false, force: false } as const;
 const deploy = (tag: string) => ({ app, image: `shop/web:${tag}`, onFailure: 'LEAVE', ...plain }) as const;

@@ -40,7 +40,7 @@ export interface OperationsEngine extends Operations {
   stop(): Promise<void>;
 }
 
-const tenantry: Caller = { name: 'tenantry', kind: 'SYSTEM' };
+const tenantry: Caller = { name: 'tenantry', kind: 'SYSTEM', roles: [] };
 const keysKeptMs = 7 * 24 * 3600 * 1000;
 
 export function createOperations(options: OperationsOptions): OperationsEngine {

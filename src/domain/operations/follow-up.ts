@@ -51,7 +51,7 @@ export async function followUpRequest(failed: JournaledOperation, dependencies: 
         kind: 'ROLLBACK',
         state: 'FAILED',
         target: operation.target,
-        actor: caller,
+        actor: { name: caller.name, kind: caller.kind },
         reason: request.reason ?? null,
         plan: null,
         steps: [],

@@ -22,7 +22,7 @@ export function newOperation({ id, request, caller, plan, steps, now }: NewOpera
       kind: request.kind,
       state: 'PENDING',
       target: request.app,
-      actor: caller,
+      actor: { name: caller.name, kind: caller.kind },
       reason: request.reason ?? null,
       plan,
       steps: steps.map(({ instance, work, templateDigest }) => ({

@@ -1,4 +1,4 @@
-import type { Caller } from '../caller.ts';
+import type { Actor } from '../caller.ts';
 import type { ObjectRef } from '../fleet/fleet-model.ts';
 import type { AppKey } from '../fleet/keys.ts';
 import type { Problem } from '../problem.ts';
@@ -15,7 +15,7 @@ export interface Operation {
   readonly kind: OperationKind;
   readonly state: OperationState;
   readonly target: AppKey;
-  readonly actor: Caller;
+  readonly actor: Actor;
   readonly reason: string | null;
   readonly plan: Plan | null;
   readonly steps: readonly OperationStep[];

@@ -1,6 +1,6 @@
 // Made by codegen.ts: change schema/ or sdk/operations/ and run `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { CallerModel, AppModel, AppInstanceModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreshnessModel, InstanceRolloutModel, EventModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, ProblemModel, RevisionModel, RevisionInstanceModel, RolloutModel, RolloutEventModel, TenantModel } from '../models.ts';
+import type { ActorModel, AppModel, AppInstanceModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreshnessModel, InstanceRolloutModel, EventModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, ProblemModel, RevisionModel, RevisionInstanceModel, RolloutModel, RolloutEventModel, TenantModel, CallerModel } from '../models.ts';
 import type { GraphqlContext } from '../context.ts';
 import type { ConnectionModel } from '../models.ts';
 export type Maybe<T> = T | null;
@@ -1166,7 +1166,7 @@ export type ResolversTypes = {
   ObjectRef: ResolverTypeWrapper<ObjectRefModel>;
   OrderDirection: OrderDirection;
   Viewer: ResolverTypeWrapper<CallerModel>;
-  Actor: ResolverTypeWrapper<CallerModel>;
+  Actor: ResolverTypeWrapper<ActorModel>;
   ActorKind: ActorKind;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OperationFilter: OperationFilter;
@@ -1263,7 +1263,7 @@ export type ResolversParentTypes = {
   LabelInput: LabelInput;
   ObjectRef: ObjectRefModel;
   Viewer: CallerModel;
-  Actor: CallerModel;
+  Actor: ActorModel;
   Query: Record<PropertyKey, never>;
   OperationFilter: OperationFilter;
   Operation: OperationModel;

@@ -38,7 +38,10 @@ export class GraphUnderTest {
   }
 
   get #context(): GraphqlContext {
-    return createContext(this.#services, { caller: { name: 'ann', kind: 'USER' }, requestId: 'request-1' });
+    return createContext(this.#services, {
+      caller: { name: 'ann', kind: 'USER', roles: ['developer'] },
+      origin: { requestId: 'request-1', address: '127.0.0.1', credential: 'ann' },
+    });
   }
 
   async ask(source: string, variableValues: Readonly<Record<string, unknown>> = {}): Promise<ExecutionResult> {

@@ -21,7 +21,7 @@ import type { Records } from '../../../src/records/open-records.ts';
 import type { ControlPlaneDescription } from '../../support/control-plane-client.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
-export const caller: Caller = { name: 'tester', kind: 'USER' };
+export const caller: Caller = { name: 'tester', kind: 'USER', roles: ['developer'] };
 
 /** The operations of one gateway: real caches, real records, real API servers. */
 export interface OperationsUnderTest {

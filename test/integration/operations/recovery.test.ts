@@ -182,7 +182,7 @@ describe('an idempotency key', () => {
     expect(problemsOf(changed)).toMatchObject([{ code: 'IDEMPOTENCY_MISMATCH' }]);
     const someoneElse = await gateway.operations.deploy(
       { ...request, dryRun: true },
-      { name: 'another', kind: 'USER' },
+      { name: 'another', kind: 'USER', roles: [] },
     );
     expect(someoneElse).toHaveProperty('plan');
   });
