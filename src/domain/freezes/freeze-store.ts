@@ -1,0 +1,45 @@
+import type { IdempotencyRecord } from '../operations/journal.ts';
+import type { Freeze, FreezeActor } from './freeze.ts';
+import type { FreezeFilter } from './freezes.ts';
+
+/** Place in the order newest first: by `createdAt`, then `id`, both falling. */
+export interface FreezePosition {
+  readonly createdAt: number;
+  readonly id: string;
+}
+
+export interface FreezeQuery {
+  readonly filter: FreezeFilter;
+  /** Milliseconds since the epoch: states are told as of then. */
+  readonly now: number;
+  /** Only behind this place. */
+  readonly after?: FreezePosition;
+  /** Only before this place. */
+  readonly before?: FreezePosition;
+  readonly limit: number;
+  /** START: the first `limit` of what remains; END: the last. The answer is newest first in both cases. */
+  readonly from: 'START' | 'END';
+}
+
+export interface FreezeEnd {
+  readonly id: string;
+  readonly by: FreezeActor;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** The freezes in the records, which several gateways may share. Every method rejects with RecordsUnavailable where they cannot be used now. */
+export interface FreezeStore {
+  /** Writes freeze and key in one transaction. Answers the key's earlier record, with nothing written, where the caller used it before. */
+  create(freeze: Freeze, key: IdempotencyRecord | null): Promise<IdempotencyRecord | null>;
+  /**
+   * Ends it and writes the key, in one transaction. Answers the key's earlier record, with nothing written, where the caller
+   * used it before; else whether there was something to end: nothing is written for one that was over.
+   */
+  end(end: FreezeEnd, key: IdempotencyRecord | null): Promise<IdempotencyRecord | boolean>;
+  get(id: string): Promise<Freeze | null>;
+  /** In force or planned at `now` (milliseconds since the epoch), in the order in which they begin. */
+  ahead(now: number): Promise<readonly Freeze[]>;
+  page(query: FreezeQuery): Promise<{ readonly freezes: readonly Freeze[]; readonly more: boolean }>;
+  count(filter: FreezeFilter, now: number): Promise<number>;
+}
