@@ -1,0 +1,44 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { Operation, PlannedChange } from '../operations/operation.ts';
+import { acceptedEnd, auditEntry } from './audit-draft.ts';
+import type { AuditDraft } from './audit-draft.ts';
+import type { AuditEntry } from './audit-record.ts';
+
+/** An attempt that is under way, in the hands of whoever does what it asks for. */
+export interface Attempt {
+  /**
+   * The entry that says that it was accepted, to be written in the transaction that begins (or changes) the operation, so that
+   * neither is there without the other. `changes` are what the attempt itself will change.
+   */
+  accepted(operation: Operation, changes: readonly PlannedChange[]): AuditEntry;
+  /** That transaction holds. Where nobody says so, the attempt is recorded by what it answers. */
+  wasRecorded(): void;
+  /** It answers what an earlier call with the same idempotency key began. */
+  isRepeat(): void;
+}
+
+/** As whoever began the attempt sees it. */
+export interface OwnAttempt extends Attempt {
+  readonly recorded: boolean;
+  readonly repeat: boolean;
+}
+
+export function beginAttempt(draft: AuditDraft, clock: Clock): OwnAttempt {
+  let recorded = false;
+  let repeat = false;
+  return {
+    get recorded() {
+      return recorded;
+    },
+    get repeat() {
+      return repeat;
+    },
+    accepted: (operation, changes) => auditEntry(draft, acceptedEnd(operation, changes), clock.now()),
+    wasRecorded() {
+      recorded = true;
+    },
+    isRepeat() {
+      repeat = true;
+    },
+  };
+}
