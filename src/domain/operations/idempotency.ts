@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
 import type { Caller } from '../caller.ts';
+import type { Problem } from '../problem.ts';
 import type { IdempotencyRecord } from './journal.ts';
 import type { Operation } from './operation.ts';
 import type { OperationOutcome } from './operations.ts';
@@ -17,16 +18,21 @@ export function keyOf(key: string | undefined, input: object, { kind, name }: Ca
   return { caller: `${kind} ${name}`, key, inputHash, createdAt: clock.now() };
 }
 
+/** Why a key that was used before answers nothing: it stands for another input; null where it is the same. */
+export function keyMismatch(earlier: IdempotencyRecord, key: UnboundKey): Problem | null {
+  if (earlier.inputHash === key.inputHash) return null;
+  const message = `The idempotency key ${JSON.stringify(key.key)} was used before with another input. Use a new key for a new request.`;
+  return problem('IDEMPOTENCY_MISMATCH', message, { path: ['input', 'idempotencyKey'] });
+}
+
 /** What a key that was used before answers: the same operation for the same input. */
 export async function repeatedOutcome(
   earlier: IdempotencyRecord,
   key: UnboundKey,
   get: (id: string) => Promise<Operation | null>,
 ): Promise<OperationOutcome> {
-  if (earlier.inputHash !== key.inputHash) {
-    const message = `The idempotency key ${JSON.stringify(key.key)} was used before with another input. Use a new key for a new request.`;
-    return { problems: [problem('IDEMPOTENCY_MISMATCH', message, { path: ['input', 'idempotencyKey'] })] };
-  }
+  const mismatch = keyMismatch(earlier, key);
+  if (mismatch !== null) return { problems: [mismatch] };
   const operation = await get(earlier.operationId);
   if (operation !== null) return { operation };
   return {
