@@ -17,9 +17,9 @@ import { createEdge } from './graphql/server/create-edge.ts';
 import type { EdgeOptions } from './graphql/server/edge.ts';
 import { openClusterFiles } from './kubernetes/cluster-files/cluster-files.ts';
 import type { ClusterFiles } from './kubernetes/cluster-files/cluster-files.ts';
-import { formatProblem } from './kubernetes/cluster-files/cluster-file-problem.ts';
+import { formatProblem } from './lib/file-problem.ts';
 import { listClusterFiles } from './kubernetes/cluster-files/list-cluster-files.ts';
-import type { ClusterFileProblem } from './kubernetes/cluster-files/cluster-file-problem.ts';
+import type { FileProblem } from './lib/file-problem.ts';
 import { createClusterRegistry } from './kubernetes/cluster-registry.ts';
 import { createPrometheusObserver } from './kubernetes/prometheus-observer.ts';
 import type { Clock } from './lib/clock.ts';
@@ -41,7 +41,7 @@ export interface Gateway {
   /** Resolves when every cluster has been read or has failed, or after `timeoutMs` milliseconds. */
   settled(timeoutMs: number): Promise<void>;
   /** What is wrong in the cluster files now. */
-  problems(): readonly ClusterFileProblem[];
+  problems(): readonly FileProblem[];
   /** Not ready at once; running requests are waited for, for at most `graceMs` milliseconds; then everything is closed. */
   close(graceMs: number): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { Gateway } from './compose.ts';
 import type { Config } from './config.ts';
-import { formatProblem } from './kubernetes/cluster-files/cluster-file-problem.ts';
+import { formatProblem } from './lib/file-problem.ts';
 
 /** What to open, what it is connected to, and how to connect more. */
 export function greeting(version: string, config: Config, gateway: Gateway): string {

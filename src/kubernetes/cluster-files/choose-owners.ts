@@ -1,4 +1,4 @@
-import type { ClusterFileProblem } from './cluster-file-problem.ts';
+import type { FileProblem } from '../../lib/file-problem.ts';
 import type { DefinedCluster } from './read-cluster-file.ts';
 
 /** A cluster and the source (a file's name) that defines it. */
@@ -14,14 +14,14 @@ export interface OwnedCluster {
 export function chooseOwners(
   sources: ReadonlyMap<string, { readonly clusters: readonly DefinedCluster[] }>,
   before: ReadonlyMap<string, OwnedCluster>,
-): { readonly clusters: ReadonlyMap<string, OwnedCluster>; readonly problems: readonly ClusterFileProblem[] } {
+): { readonly clusters: ReadonlyMap<string, OwnedCluster>; readonly problems: readonly FileProblem[] } {
   const claims = [...sources].flatMap(([source, { clusters }]) => clusters.map((cluster) => ({ source, cluster })));
   const clusters = new Map<string, OwnedCluster>();
   for (const claim of claims) {
     const { name } = claim.cluster.definition;
     if (before.get(name)?.source === claim.source) clusters.set(name, claim);
   }
-  const problems: ClusterFileProblem[] = [];
+  const problems: FileProblem[] = [];
   for (const claim of claims) {
     const { name, origin } = claim.cluster.definition;
     const owner = clusters.get(name);

@@ -8,7 +8,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { silentLog } from '../../lib/log.ts';
 import { openClusterFiles } from './cluster-files.ts';
 import type { ClusterFiles, ClusterFilesOptions } from './cluster-files.ts';
-import { formatProblem } from './cluster-file-problem.ts';
+import { formatProblem } from '../../lib/file-problem.ts';
 import { kubeconfigText } from './kubeconfig.fixture.ts';
 
 let folder: string;

@@ -2,12 +2,12 @@ import { dirname, join } from 'node:path';
 import type { ClusterDefinition } from '../../domain/clusters/cluster-definition.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
-import { formatProblem } from './cluster-file-problem.ts';
-import type { ClusterFileProblem } from './cluster-file-problem.ts';
+import { formatProblem } from '../../lib/file-problem.ts';
+import type { FileProblem } from '../../lib/file-problem.ts';
 import { chooseOwners } from './choose-owners.ts';
 import type { OwnedCluster } from './choose-owners.ts';
 import { listClusterFiles } from './list-cluster-files.ts';
-import { watchFolders } from './folder-watcher.ts';
+import { watchFolders } from '../../lib/folder-watcher.ts';
 import { readClusterFile } from './read-cluster-file.ts';
 import type { DefinedCluster } from './read-cluster-file.ts';
 import { readKubeconfigClusters } from './read-kubeconfig-clusters.ts';
@@ -38,7 +38,7 @@ export interface ClusterFiles {
   /** Names of the clusters that are defined now. */
   readonly names: readonly string[];
   /** What is wrong now, over all files. */
-  readonly problems: readonly ClusterFileProblem[];
+  readonly problems: readonly FileProblem[];
   /** Reads everything again now. Never rejects. */
   rescan(): Promise<void>;
   /** Calls the listener after each scan that changed a cluster or a problem; the answer ends that. */
@@ -48,7 +48,7 @@ export interface ClusterFiles {
 
 interface Source {
   readonly clusters: readonly DefinedCluster[];
-  readonly problems: readonly ClusterFileProblem[];
+  readonly problems: readonly FileProblem[];
   /** When the file was first seen to be gone; null while it is there. */
   readonly missingSince: number | null;
 }
@@ -67,7 +67,7 @@ export async function openClusterFiles(options: ClusterFilesOptions): Promise<Cl
   const listeners = new Set<() => void>();
   let sources: ReadonlyMap<string, Source> = new Map();
   let applied: ReadonlyMap<string, OwnedCluster> = new Map();
-  let problems: readonly ClusterFileProblem[] = [];
+  let problems: readonly FileProblem[] = [];
   let running: Promise<void> = Promise.resolve();
   let closed = false;
   let cancelNext: () => void = () => {};
@@ -156,7 +156,7 @@ export async function openClusterFiles(options: ClusterFilesOptions): Promise<Cl
   }
 
   /** Each problem is logged once, when it is new. */
-  function tellProblems(found: readonly ClusterFileProblem[]): boolean {
+  function tellProblems(found: readonly FileProblem[]): boolean {
     const before = new Set(problems.map(formatProblem));
     const now = new Set(found.map(formatProblem));
     for (const text of now) if (!before.has(text)) log.error({}, text);
@@ -201,7 +201,7 @@ export async function openClusterFiles(options: ClusterFilesOptions): Promise<Cl
 /** A file that became wrong (half-written, say) keeps its last good clusters in use. */
 function keepLastGood(
   before: Source | undefined,
-  content: Omit<Source, 'missingSince'> | readonly ClusterFileProblem[],
+  content: Omit<Source, 'missingSince'> | readonly FileProblem[],
 ): Source {
   if ('clusters' in content) return { ...content, missingSince: null };
   const clusters = before?.clusters ?? [];

@@ -3,7 +3,7 @@ import { closest } from '../../lib/did-you-mean.ts';
 import type { Json, JsonObject } from '../../lib/json.ts';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
-import { parseYaml } from './yaml-text.ts';
+import { parseYaml } from '../../lib/yaml-text.ts';
 
 /** What a kubeconfig says about its contexts; credentials are not looked at here. */
 export interface KubeconfigFile {

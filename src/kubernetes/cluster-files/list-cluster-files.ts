@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ClusterFileProblem } from './cluster-file-problem.ts';
+import type { FileProblem } from '../../lib/file-problem.ts';
 
 /**
  * The cluster files of a folder, by name; `files` is null where that cannot be told.
@@ -10,7 +10,7 @@ export async function listClusterFiles(
   folder: string,
   display: (path: string) => string,
   known: boolean,
-): Promise<{ readonly files: readonly string[] | null; readonly problems: readonly ClusterFileProblem[] }> {
+): Promise<{ readonly files: readonly string[] | null; readonly problems: readonly FileProblem[] }> {
   const problem = (path: string, message: string) => ({ file: display(path), line: null, field: null, message });
   try {
     const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { formatProblem } from './cluster-file-problem.ts';
+import { formatProblem } from '../../lib/file-problem.ts';
 import { kubeconfigText } from './kubeconfig.fixture.ts';
 import { readClusterFile } from './read-cluster-file.ts';
 
@@ -125,7 +125,7 @@ describe('a wrong cluster file', () => {
     [`name: a\n${connection}name: b\n`, at(3, 'A field is written twice in one place. Remove one of the two.')],
     [
       `name: a\n${connection}---\nname: b\n`,
-      at(3, 'The file holds 2 documents (parted by ---). Write one cluster in each file.'),
+      at(3, 'The file holds 2 documents (parted by ---). Write one in each file.'),
     ],
     [
       `name: a\n${connection}labels: {a: 1`,
@@ -136,7 +136,7 @@ describe('a wrong cluster file', () => {
       'clusters/x.yaml: Is a kubeconfig, not a cluster file. Name it *.kubeconfig, and let a cluster file point to it.',
     ],
     [`name: ${'a'.repeat(70_000)}\n`, 'clusters/x.yaml: Has 70007 bytes; a cluster file has at most 65536.'],
-    ['['.repeat(30_000), 'clusters/x.yaml: The file is nested too deeply to be a cluster file.'],
+    ['['.repeat(30_000), 'clusters/x.yaml: The file is nested too deeply.'],
     [
       `a: &a [1,1,1,1,1,1,1,1,1]\nb: &b [${'*a,'.repeat(9)}]\nc: &c [${'*b,'.repeat(9)}]\nd: [${'*c,'.repeat(9)}]\n`,
       'clusters/x.yaml: The file has more than 20 YAML aliases (*name). Write the values out.',

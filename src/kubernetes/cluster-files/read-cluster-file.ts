@@ -1,13 +1,14 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ClusterConnectionSource, ClusterDefinition } from '../../domain/clusters/cluster-definition.ts';
+import { readYamlFile } from '../../lib/read-yaml-file.ts';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
-import type { ClusterFileProblem } from './cluster-file-problem.ts';
+import { withLines } from '../../lib/shape-problem.ts';
+import type { YamlText } from '../../lib/yaml-text.ts';
+import type { FileProblem } from '../../lib/file-problem.ts';
 import { checkShape } from './cluster-file-shape.ts';
 import { chooseContext, readKubeconfigFile } from './kubeconfig-file.ts';
-import { parseYaml } from './yaml-text.ts';
-import type { YamlText } from './yaml-text.ts';
 
 /** A cluster as a file or a context defines it. */
 export interface DefinedCluster {
@@ -43,41 +44,16 @@ const maxBytes = 64 * 1024;
 export async function readClusterFile(
   path: string,
   display: string,
-): Promise<Result<DefinedCluster, readonly ClusterFileProblem[]>> {
-  const wholeFile = (message: string): ClusterFileProblem => ({ file: display, line: null, field: null, message });
-  let text: string;
-  try {
-    const stats = await stat(path);
-    if (!stats.isFile()) return fail([wholeFile('Is not a file. A cluster file is a YAML file.')]);
-    if (stats.size > maxBytes) {
-      return fail([wholeFile(`Has ${stats.size} bytes; a cluster file has at most ${maxBytes}.`)]);
-    }
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    return fail([wholeFile(`Cannot be read (${code}). Let the gateway's user read it.`)]);
-  }
-
-  const outcome = parseYaml(text);
-  if (!outcome.ok) {
-    return fail(outcome.failures.map(({ line, message }) => ({ file: display, line, field: null, message })));
-  }
-  const { yaml } = outcome;
+): Promise<Result<DefinedCluster, readonly FileProblem[]>> {
+  const read = await readYamlFile(path, display, { called: 'a cluster file', maxBytes });
+  if (!read.ok) return read;
+  const yaml = read.value;
   if (isKubeconfig(yaml)) {
-    return fail([
-      wholeFile('Is a kubeconfig, not a cluster file. Name it *.kubeconfig, and let a cluster file point to it.'),
-    ]);
+    const message = 'Is a kubeconfig, not a cluster file. Name it *.kubeconfig, and let a cluster file point to it.';
+    return fail([{ file: display, line: null, field: null, message }]);
   }
   const shape = checkShape(yaml.value);
-  if (shape.length > 0) {
-    const problems = shape.map((problem) => ({
-      file: display,
-      line: yaml.lineOf(problem.path, problem.part),
-      field: problem.path.length === 0 ? null : problem.path.join('.'),
-      message: problem.message,
-    }));
-    return fail(problems.sort((a, b) => a.line - b.line));
-  }
+  if (shape.length > 0) return fail(withLines(shape, yaml, display));
   return define(yaml.value as unknown as ClusterFileContent, yaml, path, display);
 }
 
@@ -86,8 +62,8 @@ async function define(
   yaml: YamlText,
   path: string,
   display: string,
-): Promise<Result<DefinedCluster, readonly ClusterFileProblem[]>> {
-  const problems: ClusterFileProblem[] = [];
+): Promise<Result<DefinedCluster, readonly FileProblem[]>> {
+  const problems: FileProblem[] = [];
   const mistake = (field: string, message: string): void => {
     problems.push({ file: display, line: yaml.lineOf([field], 'key'), field, message });
   };

@@ -1,6 +1,6 @@
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
-import type { ClusterFileProblem } from './cluster-file-problem.ts';
+import type { FileProblem } from '../../lib/file-problem.ts';
 import { readKubeconfigFile } from './kubeconfig-file.ts';
 import { toDnsLabel } from './pattern-hint.ts';
 import { insecureWarning } from './read-cluster-file.ts';
@@ -9,17 +9,17 @@ import type { DefinedCluster } from './read-cluster-file.ts';
 /** The clusters of a kubeconfig: one for each usable context, and a problem for each that is not. */
 export interface KubeconfigClusters {
   readonly clusters: readonly DefinedCluster[];
-  readonly problems: readonly ClusterFileProblem[];
+  readonly problems: readonly FileProblem[];
 }
 
 /** Reads every context of a kubeconfig as a cluster, named after the context. A broken context does not stop the others. */
 export async function readKubeconfigClusters(
   path: string,
-): Promise<Result<KubeconfigClusters, readonly ClusterFileProblem[]>> {
+): Promise<Result<KubeconfigClusters, readonly FileProblem[]>> {
   const file = await readKubeconfigFile(path);
   if (!file.ok) return fail([{ file: '--kubeconfig', line: null, field: null, message: file.failure }]);
   const clusters: DefinedCluster[] = [];
-  const problems: ClusterFileProblem[] = [];
+  const problems: FileProblem[] = [];
   const taken = new Set<string>();
   for (const context of file.value.contexts) {
     const name = freeName(toDnsLabel(context.name), taken);

@@ -1,8 +1,8 @@
 import { watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock } from '../../lib/clock.ts';
-import type { Log } from '../../lib/log.ts';
+import type { Clock } from './clock.ts';
+import type { Log } from './log.ts';
 
 /** Tells of changes in folders, merged over a short while, as far as the file system tells of them. */
 export interface FolderWatcher {

@@ -1,6 +1,6 @@
 import { LineCounter, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
 import type { Document, Node } from 'yaml';
-import type { Json } from '../../lib/json.ts';
+import type { Json } from './json.ts';
 
 /** A parsed YAML document that knows on which line each of its values stands. */
 export interface YamlText {
@@ -30,10 +30,7 @@ export function parseYaml(text: string): YamlOutcome {
     if (document === undefined || document.contents === null) return failure(null, 'The file is empty.');
     if (documents.length > 1) {
       const second = lineCounter.linePos(documents[1]?.range?.[0] ?? 0).line;
-      return failure(
-        second,
-        `The file holds ${documents.length} documents (parted by ---). Write one cluster in each file.`,
-      );
+      return failure(second, `The file holds ${documents.length} documents (parted by ---). Write one in each file.`);
     }
     if (document.errors.length > 0) {
       return { ok: false, failures: failuresOf(document, lineCounter) };
@@ -54,7 +51,7 @@ function failure(line: number | null, message: string): YamlOutcome {
   return { ok: false, failures: [{ line, message }] };
 }
 
-const tooDeep = 'The file is nested too deeply to be a cluster file.';
+const tooDeep = 'The file is nested too deeply.';
 
 /** The first of each line: one slip makes the parser complain many times. */
 function failuresOf(document: Document.Parsed, lineCounter: LineCounter): readonly YamlFailure[] {
