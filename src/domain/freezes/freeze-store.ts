@@ -1,5 +1,6 @@
+import type { Actor } from '../caller.ts';
 import type { IdempotencyRecord } from '../operations/journal.ts';
-import type { Freeze, FreezeActor } from './freeze.ts';
+import type { Freeze } from './freeze.ts';
 import type { FreezeFilter } from './freezes.ts';
 
 /** Place in the order newest first: by `createdAt`, then `id`, both falling. */
@@ -23,7 +24,7 @@ export interface FreezeQuery {
 
 export interface FreezeEnd {
   readonly id: string;
-  readonly by: FreezeActor;
+  readonly by: Actor;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }

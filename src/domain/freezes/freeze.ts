@@ -1,4 +1,4 @@
-import type { Caller } from '../caller.ts';
+import type { Actor } from '../caller.ts';
 import type { OperationKind } from '../operations/operation.ts';
 
 /** A time in which nothing in its scope may be changed. Times in milliseconds since the epoch, by the gateways' clocks. */
@@ -13,15 +13,12 @@ export interface Freeze {
   readonly scope: FreezeScope;
   /** Whether rollbacks go ahead all the same. */
   readonly allowsRollbacks: boolean;
-  readonly createdBy: FreezeActor;
+  readonly createdBy: Actor;
   readonly createdAt: number;
   /** Null where nobody ended it early. */
   readonly endedAt: number | null;
-  readonly endedBy: FreezeActor | null;
+  readonly endedBy: Actor | null;
 }
-
-/** Who made or ended it. */
-export type FreezeActor = Pick<Caller, 'name' | 'kind'>;
 
 /** What a freeze is about: what fits every part that is not empty. */
 export interface FreezeScope {

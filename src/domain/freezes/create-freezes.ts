@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Caller } from '../caller.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import { keyMismatch, keyOf } from '../operations/idempotency.ts';
+import type { UnboundKey } from '../operations/idempotency.ts';
+import type { IdempotencyRecord, Journal } from '../operations/journal.ts';
+import { problem } from '../operations/problems.ts';
+import type { Problem } from '../problem.ts';
+import { RecordsUnavailable } from '../records-unavailable.ts';
+import type { Freeze } from './freeze.ts';
+import { freezeMistakes } from './freeze-mistakes.ts';
+import type { FreezeStore } from './freeze-store.ts';
+import type { CreateFreezeRequest, EndFreezeRequest, FreezeOutcome, Freezes } from './freezes.ts';
+import { freezesPage } from './freezes-page.ts';
+
+export interface FreezesOptions {
+  readonly store: FreezeStore;
+  readonly journal: Pick<Journal, 'findKey'>;
+  readonly fleet: Pick<Fleet, 'clusters' | 'coverage' | 'tenants' | 'environments'>;
+  /** What `from` and `until` are compared with: the gateway's own clock. */
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Mints ids. Default: random UUIDs. */
+  readonly newId?: () => string;
+}
+
+/** Who may make and end freezes. */
+const role = 'platform-administrator';
+/** In force or planned at one time: every mutation reads them all. */
+const mostAhead = 1_000;
+
+/** Freezes that are kept in the records and read there each time: other gateways make and end them too. */
+export function createFreezes(options: FreezesOptions): Freezes {
+  const { store, journal, fleet, clock, log, newId = randomUUID } = options;
+
+  const create = async (request: CreateFreezeRequest, caller: Caller): Promise<FreezeOutcome> => {
+    const { idempotencyKey, ...input } = request;
+    const key = keyOf(idempotencyKey, { kind: 'CREATE_FREEZE', ...input }, caller, clock);
+    const earlier = await earlierOf(key);
+    if (earlier !== null) return earlier;
+    const now = clock.now();
+    const [first, ...more] = freezeMistakes(request, now, fleet);
+    if (first !== undefined) return { problems: [first, ...more] };
+    if ((await store.ahead(now)).length >= mostAhead) {
+      const message = `${mostAhead} freezes are in force or planned already. End some of them, or make one with a wider scope.`;
+      return { problems: [problem('CONFLICT', message)] };
+    }
+    const freeze = newFreeze(newId(), request, caller, now);
+    const used = await store.create(freeze, key && { ...key, operationId: freeze.id });
+    return used === null || key === null ? { freeze } : repeated(used, key);
+  };
+
+  const end = async ({ freezeId, idempotencyKey }: EndFreezeRequest, caller: Caller): Promise<FreezeOutcome> => {
+    const key = keyOf(idempotencyKey, { kind: 'END_FREEZE', freezeId }, caller, clock);
+    const earlier = await earlierOf(key);
+    if (earlier !== null) return earlier;
+    const by = { name: caller.name, kind: caller.kind };
+    const ended = await store.end({ id: freezeId, by, at: clock.now() }, key && { ...key, operationId: freezeId });
+    if (typeof ended === 'object' && key !== null) return repeated(ended, key);
+    const freeze = await store.get(freezeId);
+    const path = ['input', 'freeze'];
+    if (freeze === null) return { problems: [problem('NOT_FOUND', 'There is no such freeze.', { path })] };
+    if (ended === true) return { freeze };
+    const message = `This freeze is over already, since ${new Date(freeze.endedAt ?? freeze.until).toISOString()}: there is nothing to end.`;
+    return { problems: [problem('CONFLICT', message, { path })] };
+  };
+
+  const earlierOf = async (key: UnboundKey | null): Promise<FreezeOutcome | null> => {
+    const earlier = key === null ? null : await journal.findKey(key.caller, key.key);
+    return earlier === null || key === null ? null : repeated(earlier, key);
+  };
+
+  /** What a key that was used before answers: the same freeze for the same input. */
+  const repeated = async (earlier: IdempotencyRecord, key: UnboundKey): Promise<FreezeOutcome> => {
+    const mismatch = keyMismatch(earlier, key);
+    if (mismatch !== null) return { problems: [mismatch] };
+    const freeze = await store.get(earlier.operationId);
+    if (freeze === null) throw new Error('a freeze is kept for as long as its key');
+    return { freeze };
+  };
+
+  return {
+    create: (request, caller) => asAdministrator(caller, log, () => create(request, caller)),
+    end: (request, caller) => asAdministrator(caller, log, () => end(request, caller)),
+    get: (id) => store.get(id),
+    list: (filter, page) => freezesPage(store, filter, page, clock.now()),
+    ahead: () => store.ahead(clock.now()),
+  };
+}
+
+function newFreeze(id: string, request: CreateFreezeRequest, caller: Caller, now: number): Freeze {
+  const { tenants = [], environments = [], clusterLabels = [], kinds = [] } = request.scope;
+  return {
+    id,
+    reason: request.reason.trim(),
+    from: request.from ?? now,
+    until: request.until,
+    scope: {
+      tenants: [...new Set(tenants)],
+      environments: [...new Set(environments)],
+      clusterLabels,
+      kinds: [...new Set(kinds)],
+    },
+    allowsRollbacks: request.allowsRollbacks,
+    createdBy: { name: caller.name, kind: caller.kind },
+    createdAt: now,
+    endedAt: null,
+    endedBy: null,
+  };
+}
+
+/** Refuses callers without the role, and what the records cannot take. */
+async function asAdministrator(caller: Caller, log: Log, run: () => Promise<FreezeOutcome>): Promise<FreezeOutcome> {
+  if (!caller.roles.includes(role)) {
+    const message = `Only callers with the role ${role} make and end freezes, and ${caller.name} has not got it. Ask one of them.`;
+    return { problems: [problem('FORBIDDEN', message)] };
+  }
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof RecordsUnavailable)) throw error;
+    log.error({ trouble: error.trouble, error: error.message }, 'the records cannot be used');
+    return { problems: [unavailable()] };
+  }
+}
+
+function unavailable(): Problem {
+  const message =
+    'Freezes cannot be recorded now, so nothing was changed. Try again in a moment; the log says what is wrong.';
+  return problem('UNAVAILABLE', message, { retryable: true });
+}
