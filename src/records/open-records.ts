@@ -2,10 +2,12 @@ import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Kysely } from 'kysely';
 import type { ClusterIdentities } from '../domain/clusters/cluster-identities.ts';
+import type { FreezeStore } from '../domain/freezes/freeze-store.ts';
 import type { Journal } from '../domain/operations/journal.ts';
 import { RecordsUnavailable } from '../domain/records-unavailable.ts';
 import type { RolloutLog } from '../domain/rollouts/rollout-log.ts';
 import { createClusterIdentityStore } from './cluster-identity-store.ts';
+import { createFreezeStore } from './freeze-store.ts';
 import { createJournalStore } from './journal-store.ts';
 import { migrate } from './migrate.ts';
 import { createRolloutLogStore } from './rollout-log-store.ts';
@@ -18,6 +20,7 @@ export interface Records {
   readonly journal: Journal;
   readonly clusterIdentities: ClusterIdentities;
   readonly rolloutLog: RolloutLog;
+  readonly freezes: FreezeStore;
   close(): Promise<void>;
 }
 
@@ -36,6 +39,7 @@ export async function openRecords(url: string, options: RecordsOptions = {}): Pr
     journal: createJournalStore(db),
     clusterIdentities: createClusterIdentityStore(db),
     rolloutLog: createRolloutLogStore(db),
+    freezes: createFreezeStore(db),
     close,
   };
 }

@@ -8,6 +8,8 @@ export interface Tables {
   cluster_identity: ClusterIdentityTable;
   cluster_name: ClusterNameTable;
   rollout_log: RolloutLogTable;
+  freeze: FreezeTable;
+  freeze_tenant: FreezeTenantTable;
 }
 
 export interface OperationTable {
@@ -75,5 +77,27 @@ export interface RolloutLogTable {
   snapshot: string;
 }
 
+export interface FreezeTable {
+  id: string;
+  reason: string;
+  starts_at: number;
+  ends_at: number;
+  scope_json: string;
+  /** 0 or 1: both engines have whole numbers. */
+  allows_rollbacks: number;
+  created_by_name: string;
+  created_by_kind: string;
+  created_at: number;
+  ended_at: number | null;
+  ended_by_name: string | null;
+  ended_by_kind: string | null;
+}
+
+export interface FreezeTenantTable {
+  freeze_id: string;
+  tenant: string;
+}
+
 export type OperationRow = Selectable<OperationTable>;
 export type OperationStepRow = Selectable<OperationStepTable>;
+export type FreezeRow = Selectable<FreezeTable>;

@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { silentLog } from '../../lib/log.ts';
+import { createManualClock } from '../../lib/manual-clock.ts';
+import { openRecords } from '../../records/open-records.ts';
+import type { Caller } from '../caller.ts';
+import { createFleet } from '../fleet/create-fleet.ts';
+import { MemoryCluster, MemoryRegistry } from '../fleet/testing/memory-cluster.ts';
+import { namespace, start } from '../fleet/testing/objects.ts';
+import { createFreezes } from './create-freezes.ts';
+import type { Freeze } from './freeze.ts';
+import type { CreateFreezeRequest, FreezeOutcome } from './freezes.ts';
+
+const admin: Caller = { name: 'ann', kind: 'USER', roles: ['developer', 'platform-administrator'] };
+const developer: Caller = { name: 'bob', kind: 'TOKEN', roles: ['developer'] };
+const hour = 3_600_000;
+const day = 24 * hour;
+const request: CreateFreezeRequest = { reason: 'Black Friday', until: start + day, scope: {}, allowsRollbacks: false };
+
+/** Freezes on real records, in a fleet with acme/prod. */
+async function opened() {
+  const folder = mkdtempSync(join(tmpdir(), 'tenantry-freezes-'));
+  const database = join(folder, 'records.db');
+  const records = await openRecords(`sqlite:${database}`, { busyTimeoutMs: 20 });
+  onTestFinished(async () => {
+    await records.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const cluster = new MemoryCluster('eu-1');
+  cluster.namespaces.put(namespace('acme-prod'));
+  const clock = createManualClock(start);
+  const fleet = createFleet({ registry: new MemoryRegistry(cluster), clock });
+  onTestFinished(() => fleet.close());
+  const { freezes: store, journal } = records;
+  return { freezes: createFreezes({ store, journal, fleet, clock, log: silentLog }), clock, database };
+}
+
+function freezeOf(outcome: FreezeOutcome): Freeze {
+  if ('freeze' in outcome) return outcome.freeze;
+  throw new Error(JSON.stringify(outcome));
+}
+
+describe('freezes', () => {
+  it('begin at once where nothing else is said, are found, and are ended by name', async () => {
+    const { freezes, clock } = await opened();
+    const scope = { tenants: ['acme', 'acme'], environments: ['prod'], kinds: ['DEPLOY'] } as const;
+    const freeze = freezeOf(await freezes.create({ ...request, reason: ' Black Friday ', scope }, admin));
+    expect(freeze).toEqual({
+      id: expect.any(String),
+      reason: 'Black Friday',
+      from: start,
+      until: start + day,
+      scope: { tenants: ['acme'], environments: ['prod'], clusterLabels: [], kinds: ['DEPLOY'] },
+      allowsRollbacks: false,
+      createdBy: { name: 'ann', kind: 'USER' },
+      createdAt: start,
+      endedAt: null,
+      endedBy: null,
+    });
+    expect(await freezes.get(freeze.id)).toEqual(freeze);
+    expect(await freezes.ahead()).toEqual([freeze]);
+    clock.advance(hour);
+    const ended = freezeOf(await freezes.end({ freezeId: freeze.id }, admin));
+    expect(ended).toEqual({ ...freeze, endedAt: start + hour, endedBy: { name: 'ann', kind: 'USER' } });
+    expect(await freezes.ahead()).toEqual([]);
+    expect((await freezes.list({ states: ['OVER'] }, {})).edges.map(({ node }) => node)).toEqual([ended]);
+  });
+
+  it('are for platform administrators to make and end', async () => {
+    const { freezes } = await opened();
+    const refused = { problems: [{ code: 'FORBIDDEN', message: expect.stringContaining('platform-administrator') }] };
+    expect(await freezes.create(request, developer)).toMatchObject(refused);
+    const { id } = freezeOf(await freezes.create(request, admin));
+    expect(await freezes.end({ freezeId: id }, developer)).toMatchObject(refused);
+    expect((await freezes.get(id))?.endedAt).toBeNull();
+    expect((await freezes.list({}, {})).totalCount).toBe(1);
+  });
+
+  it('are refused where something is wrong with them, with nothing written', async () => {
+    const { freezes } = await opened();
+    const outcome = await freezes.create({ ...request, reason: '', scope: { tenants: ['acem'] } }, admin);
+    expect(outcome).toMatchObject({ problems: [{ code: 'INVALID' }, { code: 'INVALID' }] });
+    expect((await freezes.list({}, {})).totalCount).toBe(0);
+  });
+
+  it('answer the same freeze for the same key and input, also once it is over, and refuse another input', async () => {
+    const { freezes, clock } = await opened();
+    const keyed = { ...request, idempotencyKey: 'k1' };
+    const outcomes = await Promise.all([1, 2, 3].map(() => freezes.create(keyed, admin)));
+    const ids = new Set(outcomes.map((outcome) => freezeOf(outcome).id));
+    expect(ids.size).toBe(1);
+    expect(await freezes.create({ ...keyed, reason: 'other' }, admin)).toMatchObject({
+      problems: [{ code: 'IDEMPOTENCY_MISMATCH', path: ['input', 'idempotencyKey'] }],
+    });
+    const [id = ''] = ids;
+    expect(await freezes.end({ freezeId: id, idempotencyKey: 'k1' }, admin)).toMatchObject({
+      problems: [{ code: 'IDEMPOTENCY_MISMATCH' }],
+    });
+    const end = { freezeId: id, idempotencyKey: 'k2' };
+    const ended = freezeOf(await freezes.end(end, admin));
+    clock.advance(day);
+    expect(await freezes.end(end, admin)).toEqual({ freeze: ended });
+    expect(await freezes.create(keyed, admin)).toEqual({ freeze: ended });
+    // Another caller's key is another key.
+    const other = await freezes.end(end, { ...admin, name: 'eve' });
+    expect(other).toMatchObject({ problems: [{ code: 'CONFLICT' }] });
+  });
+
+  it('are not ended twice, nor when they are over, nor when there are none', async () => {
+    const { freezes, clock } = await opened();
+    const { id } = freezeOf(await freezes.create(request, admin));
+    const twice = await Promise.all([freezes.end({ freezeId: id }, admin), freezes.end({ freezeId: id }, admin)]);
+    expect(twice.filter((outcome) => 'freeze' in outcome)).toHaveLength(1);
+    const over = freezeOf(await freezes.create(request, admin));
+    clock.advance(day);
+    expect(await freezes.end({ freezeId: over.id }, admin)).toMatchObject({
+      problems: [{ code: 'CONFLICT', message: expect.stringContaining('2026-01-02T00:00:00.000Z') }],
+    });
+    expect(await freezes.end({ freezeId: 'nowhere' }, admin)).toMatchObject({
+      problems: [{ code: 'NOT_FOUND', path: ['input', 'freeze'] }],
+    });
+  });
+
+  it('are refused while the records are locked, with nothing written', async () => {
+    const { freezes, database } = await opened();
+    const other = new DatabaseSync(database);
+    other.exec('begin immediate');
+    expect(await freezes.create(request, admin)).toMatchObject({
+      problems: [{ code: 'UNAVAILABLE', retryable: true }],
+    });
+    other.exec('rollback');
+    other.close();
+    expect((await freezes.list({}, {})).totalCount).toBe(0);
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import type { Freeze } from '../domain/freezes/freeze.ts';
+import type { FreezeFilter } from '../domain/freezes/freezes.ts';
+import type { IdempotencyRecord } from '../domain/operations/journal.ts';
+import { recordEngines } from './fixtures/record-engines.ts';
+import { createFreezeStore } from './freeze-store.ts';
+import { createJournalStore } from './journal-store.ts';
+
+const ann = { name: 'ann', kind: 'USER' } as const;
+const bob = { name: 'bob', kind: 'TOKEN' } as const;
+const everything = { tenants: [], environments: [], clusterLabels: [], kinds: [] } as const;
+
+function freezeOf(id: string, change: Partial<Freeze> = {}): Freeze {
+  return {
+    id,
+    reason: 'Black Friday',
+    from: 1_000,
+    until: 2_000,
+    scope: everything,
+    allowsRollbacks: false,
+    createdBy: ann,
+    createdAt: 500,
+    endedAt: null,
+    endedBy: null,
+    ...change,
+  };
+}
+
+const keyOf = (operationId: string): IdempotencyRecord => ({
+  caller: 'USER ann',
+  key: 'k1',
+  inputHash: 'hash',
+  operationId,
+  createdAt: 5,
+});
+
+describe.each(recordEngines)('the freezes on $name', ({ open }) => {
+  it('give back what was written, and who ended it', async () => {
+    const store = createFreezeStore(await open());
+    const freeze = freezeOf('f1', {
+      scope: {
+        tenants: ['acme', 'umbrella'],
+        environments: ['prod'],
+        clusterLabels: [{ key: 'region', value: 'eu' }],
+        kinds: ['DEPLOY'],
+      },
+      allowsRollbacks: true,
+      until: 4_102_444_800_000,
+    });
+    expect(await store.create(freeze, null)).toBeNull();
+    expect(await store.get('f1')).toEqual(freeze);
+    expect(await store.get('f2')).toBeNull();
+    expect(await store.end({ id: 'f1', by: bob, at: 1_500 }, null)).toBe(true);
+    expect(await store.get('f1')).toEqual({ ...freeze, endedAt: 1_500, endedBy: bob });
+  });
+
+  it('are ended once, and not after their time', async () => {
+    const store = createFreezeStore(await open());
+    await store.create(freezeOf('f1'), null);
+    const ends = await Promise.all([1, 2, 3].map((at) => store.end({ id: 'f1', by: bob, at }, null)));
+    expect(ends.filter((ended) => ended === true)).toHaveLength(1);
+    await store.create(freezeOf('f2'), null);
+    expect(await store.end({ id: 'f2', by: bob, at: 2_000 }, null)).toBe(false);
+    expect(await store.end({ id: 'nowhere', by: bob, at: 1 }, null)).toBe(false);
+    expect((await store.get('f2'))?.endedAt).toBeNull();
+  });
+
+  it('let one of many at once have an idempotency key, and write nothing for the others', async () => {
+    const db = await open();
+    const store = createFreezeStore(db);
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => store.create(freezeOf(`f${index}`), keyOf(`f${index}`))),
+    );
+    expect(answers.filter((answer) => answer === null)).toHaveLength(1);
+    expect(await store.count({}, 0)).toBe(1);
+    const kept = await createJournalStore(db).findKey('USER ann', 'k1');
+    expect(await store.get(kept?.operationId ?? '')).not.toBeNull();
+    expect(answers.find((answer) => answer !== null)).toEqual(kept);
+    // Of whatever it was used for: one key, one thing.
+    expect(await store.end({ id: kept?.operationId ?? '', by: bob, at: 1_100 }, keyOf('other'))).toEqual(kept);
+    expect((await store.get(kept?.operationId ?? ''))?.endedAt).toBeNull();
+  });
+
+  it('keep no key for an end that was none', async () => {
+    const db = await open();
+    const store = createFreezeStore(db);
+    await store.create(freezeOf('f1'), null);
+    expect(await store.end({ id: 'f1', by: bob, at: 2_500 }, keyOf('f1'))).toBe(false);
+    expect(await createJournalStore(db).findKey('USER ann', 'k1')).toBeNull();
+    expect(await store.end({ id: 'f1', by: bob, at: 1_500 }, keyOf('f1'))).toBe(true);
+    expect(await createJournalStore(db).findKey('USER ann', 'k1')).toEqual(keyOf('f1'));
+  });
+
+  it('tell what is in force and what is planned, in the order in which they begin', async () => {
+    const store = createFreezeStore(await open());
+    await store.create(freezeOf('later', { from: 1_800, until: 1_900 }), null);
+    await store.create(freezeOf('now'), null);
+    await store.create(freezeOf('over', { from: 100, until: 1_500 }), null);
+    await store.create(freezeOf('ended'), null);
+    await store.end({ id: 'ended', by: bob, at: 1_400 }, null);
+    expect((await store.ahead(1_500)).map(({ id }) => id)).toEqual(['now', 'later']);
+    expect((await store.ahead(1_499)).map(({ id }) => id)).toEqual(['over', 'now', 'later']);
+    expect(await store.ahead(2_000)).toEqual([]);
+  });
+
+  it('page newest first from either end, each once, also when many share a moment', async () => {
+    const store = createFreezeStore(await open());
+    for (const [index, id] of ['a', 'b', 'c', 'd', 'e', 'f'].entries()) {
+      await store.create(freezeOf(id, { createdAt: 100 + Math.floor(index / 3) }), null);
+    }
+    const walk: string[] = [];
+    let after: { createdAt: number; id: string } | undefined;
+    for (;;) {
+      const page = await store.page({ filter: {}, now: 0, limit: 4, from: 'START', ...(after && { after }) });
+      walk.push(...page.freezes.map(({ id }) => id));
+      after = page.freezes.at(-1);
+      if (!page.more || after === undefined) break;
+    }
+    expect(walk).toEqual(['f', 'e', 'd', 'c', 'b', 'a']);
+    const before = { createdAt: 100, id: 'a' };
+    const end = await store.page({ filter: {}, now: 0, limit: 2, from: 'END', before });
+    expect(end.freezes.map(({ id }) => id)).toEqual(['c', 'b']);
+    expect(end.more).toBe(true);
+  });
+
+  it('are filtered by state and by the tenants that they can concern', async () => {
+    const store = createFreezeStore(await open());
+    await store.create(freezeOf('all', { createdAt: 3 }), null);
+    await store.create(
+      freezeOf('acme', { createdAt: 2, from: 1_600, scope: { ...everything, tenants: ['acme'] } }),
+      null,
+    );
+    const two = { ...everything, tenants: ['umbrella', 'acme'] };
+    await store.create(freezeOf('both', { createdAt: 1, until: 1_200, scope: two }), null);
+    const found = async (filter: FreezeFilter) => {
+      const { freezes } = await store.page({ filter, now: 1_500, limit: 10, from: 'START' });
+      expect(await store.count(filter, 1_500)).toBe(freezes.length);
+      return freezes.map(({ id }) => id);
+    };
+    expect(await found({})).toEqual(['all', 'acme', 'both']);
+    expect(await found({ states: ['ACTIVE'] })).toEqual(['all']);
+    expect(await found({ states: ['PLANNED', 'OVER'] })).toEqual(['acme', 'both']);
+    expect(await found({ states: [] })).toEqual([]);
+    expect(await found({ tenants: ['umbrella'] })).toEqual(['all', 'both']);
+    expect(await found({ tenants: ['acme'], states: ['ACTIVE', 'PLANNED'] })).toEqual(['all', 'acme']);
+    expect(await found({ tenants: ['initech'] })).toEqual(['all']);
+    expect(await found({ tenants: [] })).toEqual([]);
+    await store.end({ id: 'all', by: bob, at: 1_400 }, null);
+    expect(await found({ states: ['OVER'] })).toEqual(['all', 'both']);
+  });
+});

@@ -1,0 +1,165 @@
+import type { Kysely, SelectQueryBuilder } from 'kysely';
+import type { Actor } from '../domain/caller.ts';
+import type { Freeze, FreezeScope } from '../domain/freezes/freeze.ts';
+import type { FreezeQuery, FreezeStore } from '../domain/freezes/freeze-store.ts';
+import type { FreezeFilter } from '../domain/freezes/freezes.ts';
+import { insertKey } from './idempotency-keys.ts';
+import type { FreezeRow, Tables } from './tables.ts';
+
+/** The freezes in SQL. */
+export function createFreezeStore(db: Kysely<Tables>): FreezeStore {
+  return {
+    create: (freeze, key) =>
+      db.transaction().execute(async (trx) => {
+        const earlier = key === null ? null : await insertKey(trx, key);
+        if (earlier !== null) return earlier;
+        await trx.insertInto('freeze').values(freezeRow(freeze)).execute();
+        const tenants = freeze.scope.tenants.map((tenant) => ({ freeze_id: freeze.id, tenant }));
+        if (tenants.length > 0) await trx.insertInto('freeze_tenant').values(tenants).execute();
+        return null;
+      }),
+
+    end: ({ id, by, at }, key) =>
+      db.transaction().execute(async (trx) => {
+        const earlier = key === null ? null : await insertKey(trx, key);
+        if (earlier !== null) return earlier;
+        const { numUpdatedRows } = await trx
+          .updateTable('freeze')
+          .set({ ended_at: at, ended_by_name: by.name, ended_by_kind: by.kind })
+          .where('id', '=', id)
+          .where('ended_at', 'is', null)
+          .where('ends_at', '>', at)
+          .executeTakeFirst();
+        if (numUpdatedRows > 0n) return true;
+        // The key stands for nothing: the next call with it shall be told the same.
+        if (key !== null) {
+          await trx.deleteFrom('idempotency_key').where('caller', '=', key.caller).where('key', '=', key.key).execute();
+        }
+        return false;
+      }),
+
+    async get(id) {
+      const row = await db.selectFrom('freeze').selectAll().where('id', '=', id).executeTakeFirst();
+      return row === undefined ? null : toFreeze(row);
+    },
+
+    async ahead(now) {
+      const rows = await db
+        .selectFrom('freeze')
+        .selectAll()
+        .where('ends_at', '>', now)
+        .where('ended_at', 'is', null)
+        .orderBy('starts_at')
+        .orderBy('id')
+        .execute();
+      return rows.map(toFreeze);
+    },
+
+    async page(query) {
+      const rows = await pageQuery(db, query).execute();
+      const more = rows.length > query.limit;
+      const chosen = rows.slice(0, query.limit);
+      if (query.from === 'END') chosen.reverse();
+      return { freezes: chosen.map(toFreeze), more };
+    },
+
+    async count(filter, now) {
+      const row = await filtered(db.selectFrom('freeze'), filter, now)
+        .select((expression) => expression.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow();
+      return Number(row.count);
+    },
+  };
+}
+
+function freezeRow(freeze: Freeze): FreezeRow {
+  return {
+    id: freeze.id,
+    reason: freeze.reason,
+    starts_at: freeze.from,
+    ends_at: freeze.until,
+    scope_json: JSON.stringify(freeze.scope),
+    allows_rollbacks: freeze.allowsRollbacks ? 1 : 0,
+    created_by_name: freeze.createdBy.name,
+    created_by_kind: freeze.createdBy.kind,
+    created_at: freeze.createdAt,
+    ended_at: freeze.endedAt,
+    ended_by_name: freeze.endedBy?.name ?? null,
+    ended_by_kind: freeze.endedBy?.kind ?? null,
+  };
+}
+
+function toFreeze(row: FreezeRow): Freeze {
+  const actor = (name: string, kind: string): Actor => ({ name, kind: kind as Actor['kind'] });
+  const ended = row.ended_by_name !== null && row.ended_by_kind !== null;
+  return {
+    id: row.id,
+    reason: row.reason,
+    from: Number(row.starts_at),
+    until: Number(row.ends_at),
+    scope: JSON.parse(row.scope_json) as FreezeScope,
+    allowsRollbacks: Number(row.allows_rollbacks) === 1,
+    createdBy: actor(row.created_by_name, row.created_by_kind),
+    createdAt: Number(row.created_at),
+    endedAt: row.ended_at === null ? null : Number(row.ended_at),
+    endedBy: ended ? actor(row.ended_by_name ?? '', row.ended_by_kind ?? '') : null,
+  };
+}
+
+function pageQuery(db: Kysely<Tables>, { filter, now, after, before, limit, from }: FreezeQuery) {
+  let query = filtered(db.selectFrom('freeze'), filter, now).selectAll();
+  if (after !== undefined) {
+    query = query.where((expression) =>
+      expression.or([
+        expression('created_at', '<', after.createdAt),
+        expression.and([expression('created_at', '=', after.createdAt), expression('id', '<', after.id)]),
+      ]),
+    );
+  }
+  if (before !== undefined) {
+    query = query.where((expression) =>
+      expression.or([
+        expression('created_at', '>', before.createdAt),
+        expression.and([expression('created_at', '=', before.createdAt), expression('id', '>', before.id)]),
+      ]),
+    );
+  }
+  const direction = from === 'START' ? 'desc' : 'asc';
+  return query
+    .orderBy('created_at', direction)
+    .orderBy('id', direction)
+    .limit(limit + 1);
+}
+
+function filtered<O>(
+  query: SelectQueryBuilder<Tables, 'freeze', O>,
+  { states, tenants }: FreezeFilter,
+  now: number,
+): SelectQueryBuilder<Tables, 'freeze', O> {
+  let result = query;
+  if (states !== undefined) {
+    result = result.where((expression) => {
+      const ahead = expression.and([expression('ended_at', 'is', null), expression('ends_at', '>', now)]);
+      const conditions = {
+        PLANNED: expression.and([ahead, expression('starts_at', '>', now)]),
+        ACTIVE: expression.and([ahead, expression('starts_at', '<=', now)]),
+        OVER: expression.not(ahead),
+      };
+      return expression.or(states.map((state) => conditions[state]));
+    });
+  }
+  if (tenants !== undefined) {
+    result = result.where((expression) => {
+      if (tenants.length === 0) return expression.or([]);
+      const named = expression
+        .selectFrom('freeze_tenant')
+        .select('tenant')
+        .whereRef('freeze_tenant.freeze_id', '=', 'freeze.id');
+      return expression.or([
+        expression.not(expression.exists(named)),
+        expression.exists(named.where('tenant', 'in', tenants)),
+      ]);
+    });
+  }
+  return result;
+}
