@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { realPostgres } from './test/support/postgres.ts';
 import { realClusters } from './test/support/real-clusters.ts';
 
 const available = realClusters() === 'available';
@@ -26,8 +27,21 @@ export default defineConfig({
             'test/support/**/*.test.ts',
             'test/integration/edge/**/*.test.ts',
           ],
+          exclude: ['src/records/postgres/**'],
           // Property tests take seconds, and many times that on a busy machine.
           testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'records',
+          ...oneGraphql,
+          // The suites of the stores again, on PostgreSQL.
+          include: realPostgres() === 'available' ? ['src/records/**/*.test.ts'] : [],
+          exclude: ['src/records/sqlite/**', 'src/records/open-records.test.ts'],
+          ...(realPostgres() === 'available' && { globalSetup: ['test/support/shared-postgres-setup.ts'] }),
+          ...patient,
           sequence: { groupOrder: 0 },
         },
       },

@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import type { ClusterIdentities } from '../domain/clusters/cluster-identities.ts';
+import { lockName } from './engine-sql.ts';
 import type { Tables } from './tables.ts';
 
 /** Cluster identities in SQL. */
 export function createClusterIdentityStore(db: Kysely<Tables>, mint: () => string = randomUUID): ClusterIdentities {
+  /** One at a time: two gateways that meet a cluster at once must give it one id. */
+  const alone = <T>(run: (trx: Transaction<Tables>) => Promise<T>): Promise<T> =>
+    db.transaction().execute(async (trx) => {
+      await lockName(trx, 'cluster identities');
+      return run(trx);
+    });
   const setName = async (trx: Transaction<Tables>, name: string, clusterId: string) => {
     await trx.deleteFrom('cluster_name').where('cluster_id', '=', clusterId).where('name', '!=', name).execute();
     await trx
@@ -18,7 +25,7 @@ export function createClusterIdentityStore(db: Kysely<Tables>, mint: () => strin
 
   return {
     idForName: (name) =>
-      db.transaction().execute(async (trx) => {
+      alone(async (trx) => {
         const known = await trx
           .selectFrom('cluster_name')
           .select('cluster_id')
@@ -37,7 +44,7 @@ export function createClusterIdentityStore(db: Kysely<Tables>, mint: () => strin
     },
 
     bind: (id, name, uid) =>
-      db.transaction().execute(async (trx) => {
+      alone(async (trx) => {
         const owner = await trx.selectFrom('cluster_identity').select('id').where('uid', '=', uid).executeTakeFirst();
         if (owner !== undefined) {
           await setName(trx, name, owner.id);

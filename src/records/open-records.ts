@@ -1,19 +1,18 @@
-import { closeSync, existsSync, openSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { Kysely } from 'kysely';
+import { resolve } from 'node:path';
 import type { ClusterIdentities } from '../domain/clusters/cluster-identities.ts';
 import type { FreezeStore } from '../domain/freezes/freeze-store.ts';
 import type { Journal } from '../domain/operations/journal.ts';
 import { RecordsUnavailable } from '../domain/records-unavailable.ts';
 import type { RolloutLog } from '../domain/rollouts/rollout-log.ts';
+import { shownDatabaseUrl } from '../lib/shown-database-url.ts';
 import { createClusterIdentityStore } from './cluster-identity-store.ts';
 import { createFreezeStore } from './freeze-store.ts';
 import { createJournalStore } from './journal-store.ts';
 import { migrate } from './migrate.ts';
+import { openPostgres } from './postgres/postgres-database.ts';
+import type { RecordsDatabase } from './records-database.ts';
 import { createRolloutLogStore } from './rollout-log-store.ts';
-import { startSqliteThread } from './sqlite/sqlite-thread.ts';
-import { sqliteThreadDialect } from './sqlite/sqlite-thread-dialect.ts';
-import type { Tables } from './tables.ts';
+import { openSqlite } from './sqlite/sqlite-database.ts';
 
 /** Everything that Tenantry keeps across restarts. */
 export interface Records {
@@ -27,10 +26,12 @@ export interface Records {
 export interface RecordsOptions {
   /** How long a statement waits for another process's lock, in milliseconds. Default 3000. */
   readonly busyTimeoutMs?: number;
+  /** How long PostgreSQL may take to connect, or for a statement, in milliseconds. Default 5000. */
+  readonly answerTimeoutMs?: number;
 }
 
 /**
- * Opens (and creates or migrates) the records at `sqlite:PATH`.
+ * Opens (and creates or migrates) the records at `sqlite:PATH` or `postgres://…`.
  * @throws RecordsUnavailable with words for the operator.
  */
 export async function openRecords(url: string, options: RecordsOptions = {}): Promise<Records> {
@@ -44,58 +45,48 @@ export async function openRecords(url: string, options: RecordsOptions = {}): Pr
   };
 }
 
-export interface RecordsDatabase {
-  readonly db: Kysely<Tables>;
-  /** What is asked afterwards rejects with RecordsUnavailable AWAY. */
-  close(): Promise<void>;
-}
-
 /** The migrated database behind the records; the stores are built on it. */
-export async function openDatabase(
-  url: string,
-  { busyTimeoutMs = 3000 }: RecordsOptions = {},
-): Promise<RecordsDatabase> {
+export async function openDatabase(url: string, options: RecordsOptions = {}): Promise<RecordsDatabase> {
+  const { busyTimeoutMs = 3000, answerTimeoutMs = 5000 } = options;
+  if (/^postgres(ql)?:/i.test(url)) return openMigratedPostgres(url, busyTimeoutMs, answerTimeoutMs);
   const path = pathOf(url);
-  createPrivately(path);
-  const thread = await startSqliteThread({ path, busyTimeoutMs });
-  const db = new Kysely<Tables>({ dialect: sqliteThreadDialect(thread) });
+  const database = await openSqlite({ path, busyTimeoutMs });
   try {
-    await migrate(db, path);
+    await migrate(database.db, path);
   } catch (error) {
-    await thread.close();
+    await database.close();
     throw error;
   }
-  return { db, close: () => thread.close() };
+  return database;
+}
+
+/** Each replica has its own: a server takes some hundred connections in all. */
+const connections = 10;
+/** A migration may rewrite a table, or wait until another replica has done it. */
+const migrationTimeoutMs = 600_000;
+
+async function openMigratedPostgres(
+  url: string,
+  lockTimeoutMs: number,
+  answerTimeoutMs: number,
+): Promise<RecordsDatabase> {
+  const limits = { url, connectTimeoutMs: answerTimeoutMs, lockTimeoutMs };
+  const migrating = openPostgres({ ...limits, connections: 1, statementTimeoutMs: migrationTimeoutMs });
+  try {
+    await migrate(migrating.db, shownDatabaseUrl(url));
+  } finally {
+    await migrating.close();
+  }
+  return openPostgres({ ...limits, connections, statementTimeoutMs: answerTimeoutMs });
 }
 
 function pathOf(url: string): string {
   const path = url.startsWith('sqlite:') ? url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '') : '';
   if (path === '') {
-    throw new RecordsUnavailable('UNUSABLE', 'DATABASE_URL has to be sqlite:PATH, such as sqlite:./tenantry.db.');
+    throw new RecordsUnavailable(
+      'UNUSABLE',
+      'DATABASE_URL has to be sqlite:PATH, such as sqlite:./tenantry.db, or postgres://USER:PASSWORD@HOST/DATABASE.',
+    );
   }
   return resolve(path);
-}
-
-/** The journal holds values that callers set, for as long as their operation runs: only this user may read it. */
-function createPrivately(path: string): void {
-  const folder = dirname(path);
-  if (!existsSync(folder)) {
-    throw new RecordsUnavailable(
-      'AWAY',
-      `The folder ${folder} of the records file does not exist. Create it, or change DATABASE_URL.`,
-    );
-  }
-  try {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
-      throw new RecordsUnavailable('UNUSABLE', `${path} is a folder. Let DATABASE_URL name a file in it.`);
-    }
-    closeSync(openSync(path, 'a', 0o600));
-  } catch (error) {
-    if (error instanceof RecordsUnavailable) throw error;
-    throw new RecordsUnavailable(
-      'AWAY',
-      `The records file ${path} cannot be written. Give this user the right to write it and its folder.`,
-      error,
-    );
-  }
 }

@@ -1,28 +1,32 @@
 import type { Kysely } from 'kysely';
 import type { RolloutLog } from '../domain/rollouts/rollout-log.ts';
 import type { RolloutPhase } from '../domain/rollouts/rollout.ts';
+import { lockName } from './engine-sql.ts';
 import type { Tables } from './tables.ts';
 
 /** The log of terminal rollout phases in SQL. */
 export function createRolloutLogStore(db: Kysely<Tables>): RolloutLog {
   return {
-    async append({ app, rolloutKey, phase, at, snapshot }) {
-      const row = await db
-        .insertInto('rollout_log')
-        .values({
-          tenant: app.tenant,
-          environment: app.environment,
-          app: app.name,
-          app_kind: app.kind,
-          rollout_key: rolloutKey,
-          phase,
-          at,
-          snapshot,
-        })
-        .returning('sequence')
-        .executeTakeFirstOrThrow();
-      return Number(row.sequence);
-    },
+    append: ({ app, rolloutKey, phase, at, snapshot }) =>
+      db.transaction().execute(async (trx) => {
+        // One at a time: a reader behind a sequence number must not be overtaken by a lower one that is committed later.
+        await lockName(trx, 'rollout log');
+        const row = await trx
+          .insertInto('rollout_log')
+          .values({
+            tenant: app.tenant,
+            environment: app.environment,
+            app: app.name,
+            app_kind: app.kind,
+            rollout_key: rolloutKey,
+            phase,
+            at,
+            snapshot,
+          })
+          .returning('sequence')
+          .executeTakeFirstOrThrow();
+        return Number(row.sequence);
+      }),
 
     async since(app, sequence) {
       const rows = await db

@@ -9,17 +9,23 @@ export interface ProcessGroup {
   /** Process ids by name, of those that run. */
   readonly pids: ReadonlyMap<string, number>;
   /** Starts a program; its output goes to `NAME.log` in the folder. */
-  start(name: string, binary: string, args: readonly string[]): void;
+  start(name: string, binary: string, args: readonly string[], user?: ProcessUser): void;
   /** Sends a signal. @throws HopelessError when no such program runs */
   signal(name: string, signal: NodeJS.Signals): void;
-  /** Kills one program and waits until it is gone. */
-  kill(name: string): Promise<void>;
+  /** Kills one program, by SIGKILL where no signal is given, and waits until it is gone. */
+  kill(name: string, signal?: NodeJS.Signals): Promise<void>;
   /** Kills all of them, waits until they are gone and removes the folder. */
   stop(): Promise<void>;
   /** The end of a program's log, for error messages. */
   logTail(name: string): string;
   /** @throws HopelessError with the end of the log when the program has ended by itself */
   assertRunning(name: string): void;
+}
+
+/** Whom a program runs as, where that is somebody else than this process. */
+export interface ProcessUser {
+  readonly uid: number;
+  readonly gid: number;
 }
 
 // Ends the programs when the process that started them goes away in whatever manner, SIGKILL included: then the pipe
@@ -60,13 +66,13 @@ export function createProcessGroup(folder: string): ProcessGroup {
     return child;
   };
 
-  const kill = async (name: string) => {
+  const kill = async (name: string, signal: NodeJS.Signals = 'SIGKILL') => {
     const child = children.get(name);
     if (child === undefined || !pids.has(name)) return;
     // It was unreferenced at its start; now its end is waited for.
     child.ref();
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    child.kill('SIGKILL');
+    child.kill(signal);
     await gone;
   };
 
@@ -74,9 +80,9 @@ export function createProcessGroup(folder: string): ProcessGroup {
     pids,
     logTail,
     kill,
-    start(name, binary, args) {
+    start(name, binary, args, user) {
       const log = openSync(join(folder, `${name}.log`), 'a');
-      const child = spawn(binary, args, { cwd: folder, detached: true, stdio: ['ignore', log, log] });
+      const child = spawn(binary, args, { cwd: folder, detached: true, stdio: ['ignore', log, log], ...user });
       closeSync(log);
       if (child.pid === undefined) throw new Error(`${binary} cannot be started.`);
       children.set(name, child);
@@ -96,7 +102,7 @@ export function createProcessGroup(folder: string): ProcessGroup {
       running(name);
     },
     async stop() {
-      await Promise.all([...children.keys()].map(kill));
+      await Promise.all([...children.keys()].map((name) => kill(name)));
       watchdog.stdin?.destroy();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -1,11 +1,15 @@
+import { PostgresAdapter } from 'kysely';
 import type { Kysely } from 'kysely';
 
 /** Terminal phases of rollouts, for readers who were away. */
 export async function up(db: Kysely<unknown>): Promise<void> {
+  const postgres = db.getExecutor().adapter instanceof PostgresAdapter;
   await db.schema
     .createTable('rollout_log')
     // Never reused, also after everything was pruned: cursors hold it.
-    .addColumn('sequence', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('sequence', postgres ? 'bigserial' : 'integer', (column) =>
+      postgres ? column.primaryKey() : column.primaryKey().autoIncrement(),
+    )
     .addColumn('tenant', 'text', (column) => column.notNull())
     .addColumn('environment', 'text', (column) => column.notNull())
     .addColumn('app', 'text', (column) => column.notNull())

@@ -6,11 +6,18 @@ import type { SqlValue } from './worker-protocol.ts';
 /** Kysely over the SQLite thread: one connection, handed out to one user at a time. */
 export function sqliteThreadDialect(thread: SqliteThread): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new TransactionalAdapter(),
     createDriver: () => createDriver(thread),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
+}
+
+/** SQLite can change tables in a transaction: of two processes that open a new file, one migrates it, and whole. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }
 
 function createDriver(thread: SqliteThread): Driver {

@@ -1,0 +1,44 @@
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Kysely } from 'kysely';
+import { RecordsUnavailable } from '../../domain/records-unavailable.ts';
+import type { RecordsDatabase } from '../records-database.ts';
+import { recordsPlugins } from '../records-plugins.ts';
+import type { Tables } from '../tables.ts';
+import { startSqliteThread } from './sqlite-thread.ts';
+import { sqliteThreadDialect } from './sqlite-thread-dialect.ts';
+import type { SqliteWorkerData } from './worker-protocol.ts';
+
+/** Opens the embedded file, and makes it where it is missing. @throws RecordsUnavailable with words for the operator */
+export async function openSqlite(options: SqliteWorkerData): Promise<RecordsDatabase> {
+  createPrivately(options.path);
+  const thread = await startSqliteThread(options);
+  return {
+    db: new Kysely<Tables>({ dialect: sqliteThreadDialect(thread), plugins: recordsPlugins }),
+    close: () => thread.close(),
+  };
+}
+
+/** The journal holds values that callers set, for as long as their operation runs: only this user may read it. */
+function createPrivately(path: string): void {
+  const folder = dirname(path);
+  if (!existsSync(folder)) {
+    throw new RecordsUnavailable(
+      'AWAY',
+      `The folder ${folder} of the records file does not exist. Create it, or change DATABASE_URL.`,
+    );
+  }
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+      throw new RecordsUnavailable('UNUSABLE', `${path} is a folder. Let DATABASE_URL name a file in it.`);
+    }
+    closeSync(openSync(path, 'a', 0o600));
+  } catch (error) {
+    if (error instanceof RecordsUnavailable) throw error;
+    throw new RecordsUnavailable(
+      'AWAY',
+      `The records file ${path} cannot be written. Give this user the right to write it and its folder.`,
+      error,
+    );
+  }
+}
