@@ -5,6 +5,7 @@ import { RecordsUnavailable } from '../domain/records-unavailable.ts';
 import * as operations from './migrations/0001-operations.ts';
 import * as clusters from './migrations/0002-clusters.ts';
 import * as rolloutLog from './migrations/0003-rollout-log.ts';
+import * as audit from './migrations/0005-audit.ts';
 import * as freezes from './migrations/0006-freezes.ts';
 import type { Tables } from './tables.ts';
 
@@ -13,6 +14,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0001-operations': operations,
   '0002-clusters': clusters,
   '0003-rollout-log': rolloutLog,
+  '0005-audit': audit,
   '0006-freezes': freezes,
 };
 

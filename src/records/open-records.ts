@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
+import type { AuditLog } from '../domain/audit/audit-log.ts';
 import type { ClusterIdentities } from '../domain/clusters/cluster-identities.ts';
 import type { FreezeStore } from '../domain/freezes/freeze-store.ts';
 import type { Journal } from '../domain/operations/journal.ts';
 import { RecordsUnavailable } from '../domain/records-unavailable.ts';
 import type { RolloutLog } from '../domain/rollouts/rollout-log.ts';
 import { shownDatabaseUrl } from '../lib/shown-database-url.ts';
+import { createAuditStore } from './audit-store.ts';
 import { createClusterIdentityStore } from './cluster-identity-store.ts';
 import { createFreezeStore } from './freeze-store.ts';
 import { createJournalStore } from './journal-store.ts';
@@ -20,6 +22,7 @@ export interface Records {
   readonly clusterIdentities: ClusterIdentities;
   readonly rolloutLog: RolloutLog;
   readonly freezes: FreezeStore;
+  readonly audit: AuditLog;
   close(): Promise<void>;
 }
 
@@ -41,6 +44,7 @@ export async function openRecords(url: string, options: RecordsOptions = {}): Pr
     clusterIdentities: createClusterIdentityStore(db),
     rolloutLog: createRolloutLogStore(db),
     freezes: createFreezeStore(db),
+    audit: createAuditStore(db),
     close,
   };
 }

@@ -8,6 +8,8 @@ export interface Tables {
   cluster_identity: ClusterIdentityTable;
   cluster_name: ClusterNameTable;
   rollout_log: RolloutLogTable;
+  audit_record: AuditRecordTable;
+  audit_head: AuditHeadTable;
   freeze: FreezeTable;
   freeze_tenant: FreezeTenantTable;
 }
@@ -77,6 +79,30 @@ export interface RolloutLogTable {
   snapshot: string;
 }
 
+/** The columns behind `hash` are what filters look at; all of it is in `content`, too. */
+export interface AuditRecordTable {
+  sequence: number;
+  /** See `SealedRecord` of the domain. */
+  content: string;
+  hash: string;
+  at: number;
+  actor_name: string;
+  action: string;
+  outcome: string;
+  tenant: string | null;
+  environment: string | null;
+  app: string | null;
+  app_kind: string | null;
+  operation_id: string | null;
+}
+
+/** One row: where the chain ends. */
+export interface AuditHeadTable {
+  id: number;
+  sequence: number;
+  hash: string;
+}
+
 export interface FreezeTable {
   id: string;
   reason: string;
@@ -100,4 +126,5 @@ export interface FreezeTenantTable {
 
 export type OperationRow = Selectable<OperationTable>;
 export type OperationStepRow = Selectable<OperationStepTable>;
+export type AuditRow = Selectable<AuditRecordTable>;
 export type FreezeRow = Selectable<FreezeTable>;

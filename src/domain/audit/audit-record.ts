@@ -1,4 +1,4 @@
-import type { Caller } from '../caller.ts';
+import type { Actor } from '../caller.ts';
 import type { PlannedChange } from '../operations/operation.ts';
 import type { Problem } from '../problem.ts';
 import type { WorkloadKind } from '../workloads/workload.ts';
@@ -24,7 +24,7 @@ export interface AuditTarget {
 export interface AuditEntry {
   /** When it ended, in milliseconds since the epoch. */
   readonly at: number;
-  readonly actor: Caller;
+  readonly actor: Actor;
   /** Through which credential the actor called; null where none was needed. */
   readonly credential: string | null;
   /** Where the request came from; null for what Tenantry does itself. */

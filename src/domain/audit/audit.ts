@@ -11,7 +11,8 @@ import type { AuditFilter, AuditLog } from './audit-log.ts';
 import { auditPage } from './audit-page.ts';
 import type { AuditRecord } from './audit-record.ts';
 
-interface Unrecorded {
+/** What is answered instead where an attempt cannot be recorded. */
+export interface Unrecorded {
   readonly problems: readonly [Problem];
 }
 
