@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
-import { dirname, relative } from 'node:path';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Config } from './config.ts';
+import { createAudit } from './domain/audit/audit.ts';
 import type { Caller } from './domain/caller.ts';
 import type { ClusterSource } from './domain/clusters/cluster-source.ts';
 import { createReadiness, whenSettled } from './domain/clusters/readiness.ts';
@@ -95,7 +96,8 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
 
   // Requests that come before the clusters are registered wait for it: an empty fleet would be a wrong answer.
   const registered = Promise.withResolvers<void>();
-  const services = { fleet, rollouts, operations, registry, clock };
+  const audit = createAudit({ log: records.audit, clock, logger: log });
+  const services = { fleet, rollouts, operations, audit, registry, clock };
   const edge = createEdge({
     ...options.edge,
     schema: createSchema(),
@@ -161,11 +163,11 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   };
 }
 
-async function openConfiguredRecords({ databasePath, ownDatabaseFolder }: Config): Promise<Records> {
+async function openConfiguredRecords({ database }: Config): Promise<Records> {
   // The default folder is Tenantry's own; another one that is missing may be a disk that is not mounted.
-  if (ownDatabaseFolder) mkdirSync(dirname(databasePath), { recursive: true, mode: 0o700 });
+  if (database.ownFolder !== null) mkdirSync(database.ownFolder, { recursive: true, mode: 0o700 });
   try {
-    return await openRecords(`sqlite:${databasePath}`);
+    return await openRecords(database.url);
   } catch (error) {
     if (error instanceof RecordsUnavailable) throw new StartFailure(error.message, error);
     throw error;

@@ -31,8 +31,12 @@ describe('readConfig', () => {
     expect(valid()).toEqual({
       host: '127.0.0.1',
       port: 4000,
-      databasePath: join(cwd, 'data/tenantry.db'),
-      ownDatabaseFolder: true,
+      database: {
+        url: `sqlite:${join(cwd, 'data/tenantry.db')}`,
+        shown: join(cwd, 'data/tenantry.db'),
+        ownFolder: join(cwd, 'data'),
+      },
+      operationsKeptDays: 400,
       clustersDirectory: join(cwd, 'clusters'),
       kubeconfig: null,
       logLevel: 'info',
@@ -105,16 +109,38 @@ describe('DATABASE_URL', () => {
     ['sqlite:records.db', 'records.db'],
     ['sqlite:./a/records.db', 'a/records.db'],
   ])('%s is relative to the working folder', (url, path) => {
-    expect(valid({ DATABASE_URL: url })).toMatchObject({ databasePath: join(cwd, path), ownDatabaseFolder: false });
+    const absolute = join(cwd, path);
+    expect(valid({ DATABASE_URL: url }).database).toEqual({
+      url: `sqlite:${absolute}`,
+      shown: absolute,
+      ownFolder: null,
+    });
   });
 
   it.each(['sqlite:/var/lib/tenantry.db', 'sqlite:///var/lib/tenantry.db'])('%s is absolute', (url) => {
-    expect(valid({ DATABASE_URL: url }).databasePath).toBe('/var/lib/tenantry.db');
+    expect(valid({ DATABASE_URL: url }).database.url).toBe('sqlite:/var/lib/tenantry.db');
   });
 
-  it.each(['postgres://app:hunter2@db/app', 'postgresql://app:hunter2@db/app'])('%s comes later', (url) => {
+  it.each([
+    ['postgres://app:hunter2@db:5433/app?sslmode=verify-full', 'postgres://app@db:5433/app'],
+    ['postgresql://app:hunter2@db/app', 'postgresql://app@db/app'],
+    ['postgres:///app?host=/run/postgresql', 'postgres:///run/postgresql/app'],
+  ])('%s is shown as %s', (url, shown) => {
+    expect(valid({ DATABASE_URL: url }).database).toEqual({ url, shown, ownFolder: null });
+  });
+
+  it.each([
+    'postgres://app:hun#ter2@db/app',
+    'postgres://app:12#hunter2@db/app',
+    'postgres://app:12?hunter2@db/app',
+    'postgres://app:12/hunter2@db/app',
+    'postgres://app:12/hunter2/app',
+    'postgres:app:hunter2',
+    'postgres:',
+  ])('refuses %s, and does not repeat it', (url) => {
     expect(mistakes({ DATABASE_URL: url })).toEqual([
-      'DATABASE_URL: PostgreSQL comes later. For now the records are an embedded SQL file: DATABASE_URL=sqlite:./data/tenantry.db',
+      'DATABASE_URL: not the address of a PostgreSQL database. Write: DATABASE_URL=postgres://USER:PASSWORD@HOST:5432/DATABASE ' +
+        '(in user and password, percent-encode what is neither letter nor digit)',
     ]);
   });
 
@@ -233,5 +259,18 @@ describe('the command line', () => {
     });
     expect(read({ PORT: 'x' }, '-h')).toMatchObject({ type: 'print' });
     expect(read({}, '--version')).toEqual({ type: 'print', text: '1.2.3\n' });
+  });
+});
+
+describe('TENANTRY_OPERATIONS_KEPT_DAYS', () => {
+  it('is a number of days', () => {
+    expect(valid({ TENANTRY_OPERATIONS_KEPT_DAYS: '30' }).operationsKeptDays).toBe(30);
+  });
+
+  it.each(['7', '-1', '1.5', 'forever', '100000'])('refuses %s', (value) => {
+    expect(mistakes({ TENANTRY_OPERATIONS_KEPT_DAYS: value })).toEqual([
+      `TENANTRY_OPERATIONS_KEPT_DAYS: ${JSON.stringify(value)} is not a number of days. Write a whole number from 8 to 99999: ` +
+        'TENANTRY_OPERATIONS_KEPT_DAYS=400',
+    ]);
   });
 });

@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { closest } from './lib/did-you-mean.ts';
+import { shownDatabaseUrl } from './lib/shown-database-url.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
@@ -13,10 +14,9 @@ export interface Config {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  /** The SQLite file of the records. */
-  readonly databasePath: string;
-  /** Whether that is the default place, whose folder is made where it is missing. */
-  readonly ownDatabaseFolder: boolean;
+  readonly database: DatabaseConfig;
+  /** How long operations are kept after their end, in days. */
+  readonly operationsKeptDays: number;
   readonly clustersDirectory: string;
   /** A kubeconfig of which every context is a cluster; null: none was given. */
   readonly kubeconfig: string | null;
@@ -25,6 +25,16 @@ export interface Config {
   readonly pluginEnvironment: Readonly<Record<string, string>>;
   /** What is accepted but does not do what one may expect; for the log. */
   readonly warnings: readonly string[];
+}
+
+/** Where the records are. */
+export interface DatabaseConfig {
+  /** `sqlite:` and an absolute path, or `postgres://…`, which may hold a password. */
+  readonly url: string;
+  /** As it may be shown: the path, or the URL without what is secret. */
+  readonly shown: string;
+  /** The folder of the default place, to be made where it is missing; null in any other place. */
+  readonly ownFolder: string | null;
 }
 
 /** What the command line and the environment ask for. */
@@ -43,9 +53,22 @@ interface ConfigSources {
 }
 
 const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent'];
-const settings = ['HOST', 'PORT', 'DATABASE_URL', 'REDIS_URL', 'TENANTRY_CLUSTERS', 'LOG_LEVEL'];
+const settings = [
+  'HOST',
+  'PORT',
+  'DATABASE_URL',
+  'REDIS_URL',
+  'TENANTRY_CLUSTERS',
+  'TENANTRY_OPERATIONS_KEPT_DAYS',
+  'LOG_LEVEL',
+];
 const options = ['--kubeconfig', '--help', '--version'];
 const defaultDatabase = 'sqlite:./data/tenantry.db';
+/** A year, and time to look back on it. */
+const defaultKeptDays = 400;
+/** Idempotency keys are kept for 7 days, and must not outlive what they stand for. */
+const fewestKeptDays = 8;
+const postgresForm = 'postgres://USER:PASSWORD@HOST:5432/DATABASE';
 
 const help = `Tenantry: one GraphQL graph over many Kubernetes clusters.
 
@@ -58,8 +81,11 @@ Usage: npm start -- [options]
 Settings (environment variables):
   HOST                 loopback address to listen on (127.0.0.1)
   PORT                 port to listen on; 0 takes a free one (4000)
-  DATABASE_URL         where operations are recorded: sqlite:PATH (${defaultDatabase})
+  DATABASE_URL         where operations are recorded: sqlite:PATH or
+                       ${postgresForm} (${defaultDatabase})
   TENANTRY_CLUSTERS    folder of cluster files (./clusters)
+  TENANTRY_OPERATIONS_KEPT_DAYS
+                       how long operations are kept after their end (${defaultKeptDays})
   LOG_LEVEL            ${logLevels.join(', ')} (info)
   REDIS_URL            accepted, not used yet
 
@@ -84,8 +110,8 @@ export function readConfig(sources: ConfigSources): ConfigOutcome {
   const config: Config = {
     host: readHost(setting('HOST'), mistakes),
     port: readPort(setting('PORT'), mistakes),
-    ownDatabaseFolder: setting('DATABASE_URL') === undefined,
-    databasePath: readDatabase(setting('DATABASE_URL') ?? defaultDatabase, sources.cwd, mistakes),
+    database: readDatabase(setting('DATABASE_URL'), sources.cwd, mistakes),
+    operationsKeptDays: readKeptDays(setting('TENANTRY_OPERATIONS_KEPT_DAYS'), mistakes),
     clustersDirectory: readClustersDirectory(setting('TENANTRY_CLUSTERS'), sources.cwd, mistakes),
     kubeconfig: commandLine.kubeconfig,
     logLevel: readLogLevel(setting('LOG_LEVEL'), mistakes),
@@ -174,28 +200,55 @@ function readPort(value: string | undefined, mistakes: string[]): number {
   return 4000;
 }
 
-function readDatabase(value: string, cwd: string, mistakes: string[]): string {
+function readDatabase(value: string | undefined, cwd: string, mistakes: string[]): DatabaseConfig {
+  const ownPath = resolve(cwd, defaultDatabase.slice('sqlite:'.length));
+  const own = { url: `sqlite:${ownPath}`, shown: ownPath, ownFolder: dirname(ownPath) };
+  if (value === undefined) return own;
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(value)?.[1]?.toLowerCase();
-  const path = value.slice('sqlite:'.length);
   if (scheme === 'postgres' || scheme === 'postgresql') {
+    if (isDatabaseUrl(value)) return { url: value, shown: shownDatabaseUrl(value), ownFolder: null };
     mistakes.push(
-      `DATABASE_URL: PostgreSQL comes later. For now the records are an embedded SQL file: DATABASE_URL=${defaultDatabase}`,
+      `DATABASE_URL: not the address of a PostgreSQL database. Write: DATABASE_URL=${postgresForm} (in user and password, percent-encode what is neither letter nor digit)`,
     );
-  } else if (scheme !== 'sqlite') {
+    return own;
+  }
+  if (scheme !== 'sqlite') {
     const what = scheme === undefined ? 'the value names no kind of database' : `${scheme}: is not supported`;
-    mistakes.push(`DATABASE_URL: ${what}. Write sqlite: and the path of a file: DATABASE_URL=${defaultDatabase}`);
-  } else if (path === '' || path.startsWith(':') || /^\/\/[^/]/.test(path) || path.includes('?')) {
+    mistakes.push(
+      `DATABASE_URL: ${what}. Write sqlite: and the path of a file: DATABASE_URL=${defaultDatabase}, or ${postgresForm}`,
+    );
+    return own;
+  }
+  const path = value.slice('sqlite:'.length);
+  if (path === '' || path.startsWith(':') || /^\/\/[^/]/.test(path) || path.includes('?')) {
     mistakes.push(
       `DATABASE_URL: ${JSON.stringify(value)} names no file. Write sqlite: and a path, relative or absolute: DATABASE_URL=${defaultDatabase}`,
     );
-  } else {
-    const absolute = resolve(cwd, path.replace(/^\/\/\//, '/'));
-    if (kindOfPath(absolute) !== 'a folder') return absolute;
+    return own;
+  }
+  const absolute = resolve(cwd, path.replace(/^\/\/\//, '/'));
+  if (kindOfPath(absolute) === 'a folder') {
     mistakes.push(
       `DATABASE_URL: ${absolute} is a folder. Write the path of a file: DATABASE_URL=sqlite:${join(absolute, 'tenantry.db')}`,
     );
   }
-  return resolve(cwd, 'data/tenantry.db');
+  return { url: `sqlite:${absolute}`, shown: absolute, ownFolder: null };
+}
+
+/** A stray `#`, `/`, `?` or `@` of a password would make a part of it the port or the path, which are shown. */
+function isDatabaseUrl(value: string): boolean {
+  if (!/^[a-z]+:\/\//i.test(value) || !URL.canParse(value)) return false;
+  const { hash, pathname, search } = new URL(value);
+  return hash === '' && !pathname.includes('@') && !search.includes('@') && !pathname.slice(1).includes('/');
+}
+
+function readKeptDays(value: string | undefined, mistakes: string[]): number {
+  if (value === undefined) return defaultKeptDays;
+  if (/^\d{1,5}$/.test(value) && Number(value) >= fewestKeptDays) return Number(value);
+  mistakes.push(
+    `TENANTRY_OPERATIONS_KEPT_DAYS: ${JSON.stringify(value)} is not a number of days. Write a whole number from ${fewestKeptDays} to 99999: TENANTRY_OPERATIONS_KEPT_DAYS=${defaultKeptDays}`,
+  );
+  return defaultKeptDays;
 }
 
 function readClustersDirectory(value: string | undefined, cwd: string, mistakes: string[]): string {
@@ -244,7 +297,7 @@ function readPluginEnvironment(env: ConfigSources['env']): Readonly<Record<strin
 function warnOfMisspelled(env: ConfigSources['env'], warnings: string[]): void {
   for (const name of Object.keys(env)) {
     if (!name.startsWith('TENANTRY_') || settings.includes(name)) continue;
-    const meant = closest(name, ['TENANTRY_CLUSTERS']);
+    const meant = closest(name, settings);
     if (meant !== undefined) warnings.push(`${name} is not a setting. Did you mean ${meant}?`);
   }
 }

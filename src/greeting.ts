@@ -19,7 +19,7 @@ export function greeting(version: string, config: Config, gateway: Gateway): str
     gateway.simulated
       ? `  To connect your own clusters: npm start -- --kubeconfig ~/.kube/config, or files in ${folder}/ (see README.md)`
       : `  To connect more clusters: files in ${folder}/ are picked up as they come (see README.md)`,
-    `  Operations are recorded in ${config.databasePath}`,
+    `  Operations are recorded in ${config.database.shown}`,
     '  Ctrl+C stops it',
     '',
   ];
