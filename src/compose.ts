@@ -10,6 +10,7 @@ import { createReadiness, whenSettled } from './domain/clusters/readiness.ts';
 import { createFleet } from './domain/fleet/create-fleet.ts';
 import { createOperations } from './domain/operations/create-operations.ts';
 import { RecordsUnavailable } from './domain/records-unavailable.ts';
+import { startRetention } from './domain/retention/retention.ts';
 import { createRollouts } from './domain/rollouts/create-rollouts.ts';
 import { createContext } from './graphql/create-context.ts';
 import { exampleOperations } from './graphql/example-operations.ts';
@@ -74,6 +75,13 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
 
   const records = await openConfiguredRecords(config);
   starting.defer(() => records.close());
+  const retention = startRetention({
+    records: records.expired,
+    operationsKeptDays: config.operationsKeptDays,
+    clock,
+    log,
+  });
+  starting.defer(() => retention.close());
   const registry = createClusterRegistry({
     identities: records.clusterIdentities,
     observer: createPrometheusObserver(metrics),

@@ -4,10 +4,12 @@ import type { ClusterIdentities } from '../domain/clusters/cluster-identities.ts
 import type { FreezeStore } from '../domain/freezes/freeze-store.ts';
 import type { Journal } from '../domain/operations/journal.ts';
 import { RecordsUnavailable } from '../domain/records-unavailable.ts';
+import type { ExpiredRecords } from '../domain/retention/retention.ts';
 import type { RolloutLog } from '../domain/rollouts/rollout-log.ts';
 import { shownDatabaseUrl } from '../lib/shown-database-url.ts';
 import { createAuditStore } from './audit-store.ts';
 import { createClusterIdentityStore } from './cluster-identity-store.ts';
+import { createExpiredRecordsStore } from './expired-records-store.ts';
 import { createFreezeStore } from './freeze-store.ts';
 import { createJournalStore } from './journal-store.ts';
 import { migrate } from './migrate.ts';
@@ -23,6 +25,7 @@ export interface Records {
   readonly rolloutLog: RolloutLog;
   readonly freezes: FreezeStore;
   readonly audit: AuditLog;
+  readonly expired: ExpiredRecords;
   close(): Promise<void>;
 }
 
@@ -45,6 +48,7 @@ export async function openRecords(url: string, options: RecordsOptions = {}): Pr
     rolloutLog: createRolloutLogStore(db),
     freezes: createFreezeStore(db),
     audit: createAuditStore(db),
+    expired: createExpiredRecordsStore(db),
     close,
   };
 }
