@@ -7,6 +7,8 @@ const models: Readonly<Record<string, string>> = {
   Actor: 'ActorModel',
   App: 'AppModel',
   AppInstance: 'AppInstanceModel',
+  AuditRecord: 'AuditRecordModel',
+  AuditTarget: 'AuditTargetModel',
   Cluster: 'ClusterModel',
   ClusterGap: 'ClusterGapModel',
   ClusterKind: 'ClusterKindModel',
@@ -41,6 +43,7 @@ const models: Readonly<Record<string, string>> = {
 /** Types with connections, by the parent of their nodes. */
 const listed: Readonly<Record<string, string>> = {
   App: 'AppModel',
+  AuditRecord: 'AuditRecordModel',
   Cluster: 'ClusterModel',
   ClusterNode: 'ClusterNodeModel',
   Environment: 'EnvironmentModel',

@@ -1,3 +1,4 @@
+import type { Audit } from '../domain/audit/audit.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { ClusterRegistry } from '../domain/clusters/cluster-source.ts';
 import type { Fleet } from '../domain/fleet/fleet.ts';
@@ -11,6 +12,7 @@ export interface GraphqlServices {
   readonly fleet: Fleet;
   readonly rollouts: Rollouts;
   readonly operations: Operations;
+  readonly audit: Audit;
   readonly registry: ClusterRegistry;
   readonly clock: Clock;
 }

@@ -2,6 +2,7 @@ import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   appId,
+  auditRecordId,
   clusterId,
   clusterNodeId,
   environmentId,
@@ -39,6 +40,7 @@ describe('global ids', () => {
 
   it('are of one type only', () => {
     expect(new Set([clusterId('a'), tenantId('a'), operationId('a')]).size).toBe(3);
+    expect(parseGlobalId(auditRecordId(12))).toEqual({ type: 'AuditRecord', sequence: 12 });
     expect(podId('a', 'b')).not.toBe(clusterNodeId('a', 'b'));
   });
 
@@ -52,6 +54,9 @@ describe('global ids', () => {
       encoded('App/acme/prod/web'),
       encoded('Revision/acme/prod/web/DEPLOYMENT'),
       encoded('Tenant/%zz'),
+      encoded('AuditRecord/0'),
+      encoded('AuditRecord/1e3'),
+      encoded('AuditRecord/9999999999'),
       encoded('constructor/x'),
       `${tenantId('acme')}=`,
       `${tenantId('acme')} `,

@@ -12,7 +12,8 @@ export type GlobalId =
   | { readonly type: 'Revision'; readonly app: AppKey; readonly templateDigest: string }
   | { readonly type: 'Pod'; readonly clusterId: string; readonly uid: string }
   | { readonly type: 'Rollout'; readonly app: AppKey; readonly rolloutKey: string }
-  | { readonly type: 'Operation'; readonly id: string };
+  | { readonly type: 'Operation'; readonly id: string }
+  | { readonly type: 'AuditRecord'; readonly sequence: number };
 
 /** Types that have global ids. */
 export type NodeType = GlobalId['type'];
@@ -56,6 +57,10 @@ export function operationId(id: string): string {
   return encode('Operation', id);
 }
 
+export function auditRecordId(sequence: number): string {
+  return encode('AuditRecord', String(sequence));
+}
+
 /** One text for one app, to use as a key. */
 export function appKeyText(key: AppKey): string {
   return appParts(key).map(encodeURIComponent).join('/');
@@ -79,6 +84,9 @@ function build(type: string, names: readonly string[]): GlobalId | null {
       return names.length === 1 ? { type, id: first } : null;
     case 'Operation':
       return names.length === 1 ? { type, id: first } : null;
+    case 'AuditRecord':
+      // No more digits than a sequence number can have.
+      return names.length === 1 && /^[1-9]\d{0,8}$/.test(first) ? { type, sequence: Number(first) } : null;
     case 'Tenant':
       return names.length === 1 ? { type, name: first } : null;
     case 'Environment':

@@ -1,4 +1,5 @@
 import type { Actor, Caller } from '../domain/caller.ts';
+import type { AuditRecord, AuditTarget } from '../domain/audit/audit-record.ts';
 import type { CachedKind, CachedObject } from '../domain/clusters/cached-kind.ts';
 import type { ClusterSource } from '../domain/clusters/cluster-source.ts';
 import type { Freshness } from '../domain/clusters/cluster-state.ts';
@@ -28,6 +29,8 @@ import type { Container } from '../domain/workloads/pod.ts';
 export type ActorModel = Actor;
 export type AppModel = App;
 export type AppInstanceModel = AppInstance;
+export type AuditRecordModel = AuditRecord;
+export type AuditTargetModel = AuditTarget;
 export type CallerModel = Caller;
 export type ClusterGapModel = ClusterGap;
 export type ContainerModel = Container;
@@ -106,4 +109,5 @@ export type NodeModel =
   | RevisionModel
   | PodModel
   | RolloutModel
-  | OperationModel;
+  | OperationModel
+  | AuditRecordModel;

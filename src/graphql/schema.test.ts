@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { auditEntryOf } from '../domain/audit/testing/audit-entry.ts';
 import { MemoryCluster } from '../domain/fleet/testing/memory-cluster.ts';
 import {
   container,
@@ -10,7 +11,17 @@ import {
   start,
   workload,
 } from '../domain/fleet/testing/objects.ts';
-import { appId, clusterId, clusterNodeId, environmentId, operationId, podId, revisionId, tenantId } from './ids.ts';
+import {
+  appId,
+  auditRecordId,
+  clusterId,
+  clusterNodeId,
+  environmentId,
+  operationId,
+  podId,
+  revisionId,
+  tenantId,
+} from './ids.ts';
 import { createSchema } from './schema.ts';
 import { at } from './testing/at.ts';
 import { everyField } from './testing/every-field.ts';
@@ -96,9 +107,11 @@ describe('the graph', () => {
         ],
       }),
     );
+    await graph.auditLog.append(auditEntryOf({ operationId: 'one' }));
     const schema = createSchema();
     const query = schema.getQueryType();
-    for (const field of ['viewer', 'coverage', 'clusters', 'tenants', 'environments', 'apps', 'operations']) {
+    const fields = ['viewer', 'coverage', 'clusters', 'tenants', 'environments', 'apps', 'operations', 'auditRecords'];
+    for (const field of fields) {
       const type = query?.getFields()[field]?.type;
       if (type === undefined) throw new Error(`no field ${field}`);
       const { errors } = await graph.ask(`{ ${field} ${everyField(schema, type, 5)} }`);
@@ -186,6 +199,7 @@ describe('node', () => {
   it('finds everything by its id', async () => {
     const graph = new GraphUnderTest(cluster('eu-1'));
     graph.operations.put(operationOf('one'));
+    await graph.auditLog.append(auditEntryOf());
     const ids: Record<string, string> = {
       Cluster: clusterId('id-eu-1'),
       ClusterNode: clusterNodeId('id-eu-1', 'uid-node-1'),
@@ -195,6 +209,7 @@ describe('node', () => {
       Revision: revisionId(webKey, 'digest-1'),
       Pod: podId('id-eu-1', 'uid-pod-acme-prod-web-1'),
       Operation: operationId('one'),
+      AuditRecord: auditRecordId(1),
     };
     const rollout = await graph.data('{ app(tenant: "acme", environment: "prod", name: "web") { rollout { id } } }');
     ids['Rollout'] = String(at(rollout, 'app.rollout.id'));
@@ -206,6 +221,7 @@ describe('node', () => {
     const graph = new GraphUnderTest(cluster('eu-1'));
     const ids = ['nonsense', '', clusterId('no'), tenantId('no'), appId({ ...webKey, name: 'no' }), operationId('no')];
     ids.push(podId('id-eu-1', 'no'), podId('no', 'no'), revisionId(webKey, 'no'), clusterNodeId('id-eu-1', 'no'));
+    ids.push(auditRecordId(1), auditRecordId(0), auditRecordId(2 ** 40));
     const data = await graph.data(`query ($ids: [ID!]!) { nodes(ids: $ids) ${typed} }`, { ids });
     expect(at(data, 'nodes')).toEqual(ids.map(() => null));
   });

@@ -39,6 +39,8 @@ import type {
   OperationQueryVariables,
   OperationsQuery,
   OperationsQueryVariables,
+  AuditRecordsQuery,
+  AuditRecordsQueryVariables,
   RolloutEventsSubscription,
   RolloutEventsSubscriptionVariables,
   OperationStatesSubscription,
@@ -1349,6 +1351,103 @@ fragment ProblemDetails on Problem {
 fragment ClusterRef on Cluster {
   id
   name
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+`);
+
+export const AuditRecordsDocument = typedDocument<AuditRecordsQuery, AuditRecordsQueryVariables>(`
+query AuditRecords($filter: AuditFilter, $first: Int, $after: String) {
+  auditRecords(filter: $filter, first: $first, after: $after) {
+    nodes {
+      ...AuditRecordDetails
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+    coverage {
+      ...CoverageDetails
+    }
+  }
+}
+
+fragment AuditRecordDetails on AuditRecord {
+  id
+  sequence
+  at
+  actor {
+    name
+    kind
+  }
+  credential
+  address
+  requestId
+  action
+  target {
+    type
+    tenant
+    environment
+    app
+    kind
+    node {
+      id
+    }
+  }
+  dryRun
+  repeated
+  reason
+  outcome
+  operation {
+    id
+    kind
+    state
+  }
+  planDigest
+  changes {
+    object {
+      cluster {
+        ...ClusterRef
+      }
+      apiVersion
+      kind
+      namespace
+      name
+    }
+    action
+    diff
+  }
+  problems {
+    ...ProblemDetails
+  }
+  previousHash
+  hash
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+
+fragment ProblemDetails on Problem {
+  code
+  message
+  retryable
+  path
+  cluster {
+    ...ClusterRef
+  }
 }
 
 fragment CoverageDetails on Coverage {

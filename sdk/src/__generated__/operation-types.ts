@@ -265,6 +265,50 @@ export type HealthStatus =
   | 'DEGRADED'
   | '%future added value';
 
+/** Which audit records to list. A condition that is left out or null does not narrow the list. */
+export type AuditFilter = {
+  /** Attempts of any of the actors with these names. */
+  readonly actors?: ReadonlyArray<string> | null | undefined;
+  /** Any of these mutations, such as `deployApp`. */
+  readonly actions?: ReadonlyArray<string> | null | undefined;
+  /** Attempts that ended in any of these ways. */
+  readonly outcomes?: ReadonlyArray<AuditOutcome> | null | undefined;
+  /** About any of these tenants, or of what is theirs. */
+  readonly tenants?: ReadonlyArray<string> | null | undefined;
+  /** About any of the tenants, environments, apps and operations with these ids, or of what belongs to them. */
+  readonly targets?: ReadonlyArray<string> | null | undefined;
+  /** About any of the operations with these ids. */
+  readonly operations?: ReadonlyArray<string> | null | undefined;
+  /** From this moment on. */
+  readonly since?: string | null | undefined;
+  /** Up to this moment. */
+  readonly until?: string | null | undefined;
+};
+
+/** How an attempt to change something ended. More will come: keep a default branch. */
+export type AuditOutcome =
+  /** It was done, or begun: `operation` tells how that goes. */
+  | 'ACCEPTED'
+  /** It was a dry run, and was answered with a plan. */
+  | 'PLANNED'
+  /** It was refused; `problems` say why. */
+  | 'REFUSED'
+  /** The caller may not do that; `problems` say why. */
+  | 'DENIED'
+  /** Something unforeseen went wrong; the log has it under the request's id. */
+  | 'FAILED'
+  | '%future added value';
+
+/** Kinds of things that attempts are about. More will come: keep a default branch. */
+export type AuditTargetType =
+  /** An app. */
+  | 'APP'
+  /** An operation, and the app that it is about. */
+  | 'OPERATION'
+  /** A freeze. */
+  | 'FREEZE'
+  | '%future added value';
+
 /** Which clusters to list. A condition that is left out or null does not narrow the list. */
 export type ClusterFilter = {
   /** Any of these names. */
@@ -537,9 +581,23 @@ export type OperationDetailsFragment = { readonly id: string, readonly kind: Ope
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
    | null, readonly actor: { readonly name: string, readonly kind: ActorKind }, readonly problem: ProblemDetailsFragment | null, readonly supersededBy: { readonly id: string } | null, readonly steps: ReadonlyArray<{ readonly namespace: string | null, readonly state: OperationState, readonly message: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly cluster: ClusterRefFragment | null, readonly problem: ProblemDetailsFragment | null }> };
 
 export type OutcomeFragment = { readonly operation: OperationDetailsFragment | null, readonly plan: PlanDetailsFragment | null, readonly problems: ReadonlyArray<ProblemDetailsFragment> };
+
+export type AuditRecordDetailsFragment = { readonly id: string, readonly sequence: number, readonly at: string, readonly credential: string | null, readonly address: string | null, readonly requestId: string | null, readonly action: string, readonly dryRun: boolean, readonly repeated: boolean, readonly reason: string | null, readonly outcome: AuditOutcome, readonly planDigest: string | null, readonly previousHash: string, readonly hash: string, readonly actor: { readonly name: string, readonly kind: ActorKind }, readonly target: { readonly type: AuditTargetType, readonly tenant: string | null, readonly environment: string | null, readonly app: string | null, readonly kind: WorkloadKind | null, readonly node:
+      | { readonly id: string }
+      | { readonly id: string }
+      | { readonly id: string }
+      | { readonly id: string }
+      | { readonly id: string }
+      | { readonly id: string }
+      | { readonly id: string }
+      | { readonly id: string }
+      | { readonly id: string }
+      | { readonly id: string }
+     | null } | null, readonly operation: { readonly id: string, readonly kind: OperationKind, readonly state: OperationState } | null, readonly changes: ReadonlyArray<{ readonly action: ChangeAction, readonly diff: string, readonly object: { readonly apiVersion: string, readonly kind: string, readonly namespace: string | null, readonly name: string, readonly cluster: ClusterRefFragment } }>, readonly problems: ReadonlyArray<ProblemDetailsFragment> };
 
 export type DeployAppMutationVariables = Exact<{
   input: DeployAppInput;
@@ -693,6 +751,15 @@ export type OperationsQueryVariables = Exact<{
 
 
 export type OperationsQuery = { readonly operations: { readonly totalCount: number, readonly nodes: ReadonlyArray<OperationDetailsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly coverage: CoverageDetailsFragment } };
+
+export type AuditRecordsQueryVariables = Exact<{
+  filter?: AuditFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AuditRecordsQuery = { readonly auditRecords: { readonly totalCount: number, readonly nodes: ReadonlyArray<AuditRecordDetailsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly coverage: CoverageDetailsFragment } };
 
 export type RolloutEventsSubscriptionVariables = Exact<{
   app: string;

@@ -381,6 +381,8 @@ export type App = Node & {
   readonly operations: OperationConnection;
   /** Freshness of the least fresh instance. */
   readonly freshness: Freshness;
+  /** What anybody tried to change about the app, newest first. */
+  readonly audit: AuditRecordConnection;
 };
 
 
@@ -407,6 +409,13 @@ export type AppEventsArgs = {
 
 /** One workload of an environment, across all clusters that the environment is placed in. */
 export type AppOperationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** One workload of an environment, across all clusters that the environment is placed in. */
+export type AppAuditArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -576,6 +585,133 @@ export type AppConnection = {
 export type AppEdge = {
   /** The app. */
   readonly node: App;
+  /** Its place, for `after` and `before`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** Which audit records to list. A condition that is left out or null does not narrow the list. */
+export type AuditFilter = {
+  /** Attempts of any of the actors with these names. */
+  readonly actors?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Any of these mutations, such as `deployApp`. */
+  readonly actions?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Attempts that ended in any of these ways. */
+  readonly outcomes?: InputMaybe<ReadonlyArray<AuditOutcome>>;
+  /** About any of these tenants, or of what is theirs. */
+  readonly tenants?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** About any of the tenants, environments, apps and operations with these ids, or of what belongs to them. */
+  readonly targets?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** About any of the operations with these ids. */
+  readonly operations?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** From this moment on. */
+  readonly since?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Up to this moment. */
+  readonly until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/**
+ * One attempt to change something, as it was recorded. Records form a chain: each holds the hash of the one before, so that
+ * a record that is altered, removed or put in between shows.
+ */
+export type AuditRecord = Node & {
+  /** Never changes. */
+  readonly id: Scalars['ID']['output'];
+  /** Its place in the chain, from 1, without holes. */
+  readonly sequence: Scalars['Int']['output'];
+  /** When the attempt ended or, for what was accepted, when it began. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Who tried it. */
+  readonly actor: Actor;
+  /** Name of the credential that the actor showed; null where none was needed. */
+  readonly credential: Maybe<Scalars['String']['output']>;
+  /** The IP address that the request came from; null where that is not known, and for what Tenantry does itself. */
+  readonly address: Maybe<Scalars['String']['output']>;
+  /** The request's id, as the answer's header `x-request-id` and the log have it; null for what Tenantry does itself. */
+  readonly requestId: Maybe<Scalars['String']['output']>;
+  /** The mutation's name, such as `deployApp`. */
+  readonly action: Scalars['String']['output'];
+  /** What it was about; null where the input named nothing that can be. */
+  readonly target: Maybe<AuditTarget>;
+  /** Whether only a plan was asked for. */
+  readonly dryRun: Scalars['Boolean']['output'];
+  /** Whether it was answered by what an earlier call with the same idempotency key had begun. */
+  readonly repeated: Scalars['Boolean']['output'];
+  /** Why, as the caller put it. */
+  readonly reason: Maybe<Scalars['String']['output']>;
+  /** How it ended. */
+  readonly outcome: AuditOutcome;
+  /** The operation that it began or changed; null where there is none. */
+  readonly operation: Maybe<Operation>;
+  /** Digest of the operation's, or the dry run's, plan; null where there is none. */
+  readonly planDigest: Maybe<Scalars['String']['output']>;
+  /** What it was to change, as it was planned; empty where it changed nothing. Sensitive values are masked. */
+  readonly changes: ReadonlyArray<PlannedChange>;
+  /** Why it was refused; empty where it was not. */
+  readonly problems: ReadonlyArray<Problem>;
+  /** Hash of the record before it, in hex; 64 zeros in the first record. */
+  readonly previousHash: Scalars['String']['output'];
+  /** SHA-256 in hex over everything that was recorded, with `previousHash`. */
+  readonly hash: Scalars['String']['output'];
+};
+
+/** How an attempt to change something ended. More will come: keep a default branch. */
+export type AuditOutcome =
+  /** It was done, or begun: `operation` tells how that goes. */
+  | 'ACCEPTED'
+  /** It was a dry run, and was answered with a plan. */
+  | 'PLANNED'
+  /** It was refused; `problems` say why. */
+  | 'REFUSED'
+  /** The caller may not do that; `problems` say why. */
+  | 'DENIED'
+  /** Something unforeseen went wrong; the log has it under the request's id. */
+  | 'FAILED'
+  | '%future added value';
+
+/** What an attempt was about, by the names of that time. */
+export type AuditTarget = {
+  /** What kind of thing it is. */
+  readonly type: AuditTargetType;
+  /** The thing itself; null where it is gone, or never was. */
+  readonly node: Maybe<Node>;
+  /** The tenant that it belongs to; null where it belongs to none, or to several. */
+  readonly tenant: Maybe<Scalars['String']['output']>;
+  /** The environment that it belongs to; null where it belongs to none, or to several. */
+  readonly environment: Maybe<Scalars['String']['output']>;
+  /** The app that it is or belongs to; null where there is none. */
+  readonly app: Maybe<Scalars['String']['output']>;
+  /** The app's kind; null where there is no app. */
+  readonly kind: Maybe<WorkloadKind>;
+};
+
+/** Kinds of things that attempts are about. More will come: keep a default branch. */
+export type AuditTargetType =
+  /** An app. */
+  | 'APP'
+  /** An operation, and the app that it is about. */
+  | 'OPERATION'
+  /** A freeze. */
+  | 'FREEZE'
+  | '%future added value';
+
+/** A page of audit records. */
+export type AuditRecordConnection = {
+  /** The records of this page. */
+  readonly nodes: ReadonlyArray<AuditRecord>;
+  /** The records of this page with their cursors. */
+  readonly edges: ReadonlyArray<AuditRecordEdge>;
+  /** Where this page lies in the list. */
+  readonly pageInfo: PageInfo;
+  /** How many records match, over all pages. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** Audit records come from the gateway's own records, so this is always complete. */
+  readonly coverage: Coverage;
+};
+
+/** An audit record and its place in the list. */
+export type AuditRecordEdge = {
+  /** The record. */
+  readonly node: AuditRecord;
   /** Its place, for `after` and `before`. */
   readonly cursor: Scalars['String']['output'];
 };
@@ -898,6 +1034,11 @@ export type Query = {
   readonly app: Maybe<App>;
   /** The apps of all tenants. */
   readonly apps: AppConnection;
+  /**
+   * What anybody tried to change, newest first: also what was refused, only planned, or denied. What was asked for is here
+   * before it begins; records are never changed or removed.
+   */
+  readonly auditRecords: AuditRecordConnection;
   /** One cluster by its present name; null where none has it. */
   readonly cluster: Maybe<Cluster>;
   /** The registered clusters, ordered by name. */
@@ -960,6 +1101,19 @@ export type QueryAppArgs = {
 export type QueryAppsArgs = {
   filter?: InputMaybe<AppFilter>;
   orderBy?: InputMaybe<AppOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
+ * cluster that is away is named in `coverage` instead of failing the others.
+ */
+export type QueryAuditRecordsArgs = {
+  filter?: InputMaybe<AuditFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
@@ -1104,6 +1258,18 @@ export type Operation = Node & {
   readonly startedAt: Maybe<Scalars['DateTime']['output']>;
   /** When it ended; null until then. */
   readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The attempt that began the operation, those that were answered with it, and those to change it, newest first. */
+  readonly audit: AuditRecordConnection;
+};
+
+
+/**
+ * A piece of work that changes something. All work has this shape: poll it with `operation`, follow it with the
+ * subscription `operation`, end it with `cancelOperation`. It goes on when the gateway is restarted.
+ */
+export type OperationAuditArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Kinds of operations. More will come: keep a default branch. */
@@ -1609,6 +1775,8 @@ export type Tenant = Node & {
   readonly apps: AppConnection;
   /** What was done to the tenant's apps, newest first. */
   readonly operations: OperationConnection;
+  /** What anybody tried to change in the tenant, newest first. */
+  readonly audit: AuditRecordConnection;
 };
 
 
@@ -1635,6 +1803,13 @@ export type TenantOperationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+/** A customer or a business line: it owns environments. */
+export type TenantAuditArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** One stage of one tenant, such as `acme/prod`: one namespace in each cluster that it is placed in. */
 export type Environment = Node & {
   /** Derived from the full name, so that it stays when the environment is recreated or moves. */
@@ -1651,6 +1826,8 @@ export type Environment = Node & {
   readonly health: Health;
   /** Freshness of the least fresh placement. */
   readonly freshness: Freshness;
+  /** What anybody tried to change in the environment, newest first. */
+  readonly audit: AuditRecordConnection;
 };
 
 
@@ -1658,6 +1835,13 @@ export type Environment = Node & {
 export type EnvironmentAppsArgs = {
   filter?: InputMaybe<AppFilter>;
   orderBy?: InputMaybe<AppOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** One stage of one tenant, such as `acme/prod`: one namespace in each cluster that it is placed in. */
+export type EnvironmentAuditArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };

@@ -1,3 +1,4 @@
+import type { Attempt } from '../audit/attempt.ts';
 import type { Caller } from '../caller.ts';
 import type { AppKey } from '../fleet/keys.ts';
 import type { Page, PageArguments } from '../paging/page.ts';
@@ -73,15 +74,18 @@ export interface OperationFilter {
   readonly until?: number;
 }
 
-/** Everything that changes something. Bad input is an INVALID problem, never an exception. */
+/**
+ * Everything that changes something. Bad input is an INVALID problem, never an exception. What is begun is recorded as `attempt`,
+ * in the transaction that begins it; without one, as an attempt that came from no request.
+ */
 export interface Operations {
-  deploy(request: DeployRequest, caller: Caller): Promise<OperationOutcome>;
-  scale(request: ScaleRequest, caller: Caller): Promise<OperationOutcome>;
-  rollback(request: RollbackRequest, caller: Caller): Promise<OperationOutcome>;
-  restart(request: RestartRequest, caller: Caller): Promise<OperationOutcome>;
-  pause(request: OperationRequest, caller: Caller): Promise<OperationOutcome>;
-  resume(request: OperationRequest, caller: Caller): Promise<OperationOutcome>;
-  cancel(request: CancelRequest, caller: Caller): Promise<OperationOutcome>;
+  deploy(request: DeployRequest, caller: Caller, attempt?: Attempt): Promise<OperationOutcome>;
+  scale(request: ScaleRequest, caller: Caller, attempt?: Attempt): Promise<OperationOutcome>;
+  rollback(request: RollbackRequest, caller: Caller, attempt?: Attempt): Promise<OperationOutcome>;
+  restart(request: RestartRequest, caller: Caller, attempt?: Attempt): Promise<OperationOutcome>;
+  pause(request: OperationRequest, caller: Caller, attempt?: Attempt): Promise<OperationOutcome>;
+  resume(request: OperationRequest, caller: Caller, attempt?: Attempt): Promise<OperationOutcome>;
+  cancel(request: CancelRequest, caller: Caller, attempt?: Attempt): Promise<OperationOutcome>;
 
   get(id: string): Promise<Operation | null>;
   list(filter: OperationFilter, page: PageArguments): Promise<Page<Operation>>;

@@ -1,6 +1,6 @@
 // Made by codegen.ts: change schema/ or sdk/operations/ and run `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ActorModel, AppModel, AppInstanceModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreshnessModel, InstanceRolloutModel, EventModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, ProblemModel, RevisionModel, RevisionInstanceModel, RolloutModel, RolloutEventModel, TenantModel, CallerModel } from '../models.ts';
+import type { ActorModel, AppModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreshnessModel, InstanceRolloutModel, EventModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, ProblemModel, RevisionModel, RevisionInstanceModel, RolloutModel, RolloutEventModel, TenantModel, CallerModel } from '../models.ts';
 import type { GraphqlContext } from '../context.ts';
 import type { ConnectionModel } from '../models.ts';
 export type Maybe<T> = T | null;
@@ -208,6 +208,7 @@ export type App = Node & {
   readonly events: KubernetesEventConnection;
   readonly operations: OperationConnection;
   readonly freshness: Freshness;
+  readonly audit: AuditRecordConnection;
 };
 
 
@@ -230,6 +231,12 @@ export type AppEventsArgs = {
 
 
 export type AppOperationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type AppAuditArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -334,6 +341,77 @@ export type AppConnection = {
 export type AppEdge = {
   readonly __typename?: 'AppEdge';
   readonly node: App;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type AuditFilter = {
+  readonly actors?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly actions?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly outcomes?: InputMaybe<ReadonlyArray<AuditOutcome>>;
+  readonly tenants?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly targets?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly operations?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly since?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type AuditRecord = Node & {
+  readonly __typename?: 'AuditRecord';
+  readonly id: Scalars['ID']['output'];
+  readonly sequence: Scalars['Int']['output'];
+  readonly at: Scalars['DateTime']['output'];
+  readonly actor: Actor;
+  readonly credential: Maybe<Scalars['String']['output']>;
+  readonly address: Maybe<Scalars['String']['output']>;
+  readonly requestId: Maybe<Scalars['String']['output']>;
+  readonly action: Scalars['String']['output'];
+  readonly target: Maybe<AuditTarget>;
+  readonly dryRun: Scalars['Boolean']['output'];
+  readonly repeated: Scalars['Boolean']['output'];
+  readonly reason: Maybe<Scalars['String']['output']>;
+  readonly outcome: AuditOutcome;
+  readonly operation: Maybe<Operation>;
+  readonly planDigest: Maybe<Scalars['String']['output']>;
+  readonly changes: ReadonlyArray<PlannedChange>;
+  readonly problems: ReadonlyArray<Problem>;
+  readonly previousHash: Scalars['String']['output'];
+  readonly hash: Scalars['String']['output'];
+};
+
+export type AuditOutcome =
+  | 'ACCEPTED'
+  | 'PLANNED'
+  | 'REFUSED'
+  | 'DENIED'
+  | 'FAILED';
+
+export type AuditTarget = {
+  readonly __typename?: 'AuditTarget';
+  readonly type: AuditTargetType;
+  readonly node: Maybe<Node>;
+  readonly tenant: Maybe<Scalars['String']['output']>;
+  readonly environment: Maybe<Scalars['String']['output']>;
+  readonly app: Maybe<Scalars['String']['output']>;
+  readonly kind: Maybe<WorkloadKind>;
+};
+
+export type AuditTargetType =
+  | 'APP'
+  | 'OPERATION'
+  | 'FREEZE';
+
+export type AuditRecordConnection = {
+  readonly __typename?: 'AuditRecordConnection';
+  readonly nodes: ReadonlyArray<AuditRecord>;
+  readonly edges: ReadonlyArray<AuditRecordEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+  readonly coverage: Coverage;
+};
+
+export type AuditRecordEdge = {
+  readonly __typename?: 'AuditRecordEdge';
+  readonly node: AuditRecord;
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -535,6 +613,7 @@ export type Query = {
   readonly coverage: Coverage;
   readonly app: Maybe<App>;
   readonly apps: AppConnection;
+  readonly auditRecords: AuditRecordConnection;
   readonly cluster: Maybe<Cluster>;
   readonly clusters: ClusterConnection;
   readonly operation: Maybe<Operation>;
@@ -567,6 +646,15 @@ export type QueryAppArgs = {
 export type QueryAppsArgs = {
   filter?: InputMaybe<AppFilter>;
   orderBy?: InputMaybe<AppOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryAuditRecordsArgs = {
+  filter?: InputMaybe<AuditFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
@@ -655,6 +743,13 @@ export type Operation = Node & {
   readonly createdAt: Scalars['DateTime']['output'];
   readonly startedAt: Maybe<Scalars['DateTime']['output']>;
   readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
+  readonly audit: AuditRecordConnection;
+};
+
+
+export type OperationAuditArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type OperationKind =
@@ -956,6 +1051,7 @@ export type Tenant = Node & {
   readonly environments: EnvironmentConnection;
   readonly apps: AppConnection;
   readonly operations: OperationConnection;
+  readonly audit: AuditRecordConnection;
 };
 
 
@@ -979,6 +1075,12 @@ export type TenantOperationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+export type TenantAuditArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 export type Environment = Node & {
   readonly __typename?: 'Environment';
   readonly id: Scalars['ID']['output'];
@@ -988,12 +1090,19 @@ export type Environment = Node & {
   readonly apps: AppConnection;
   readonly health: Health;
   readonly freshness: Freshness;
+  readonly audit: AuditRecordConnection;
 };
 
 
 export type EnvironmentAppsArgs = {
   filter?: InputMaybe<AppFilter>;
   orderBy?: InputMaybe<AppOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type EnvironmentAuditArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1143,6 +1252,13 @@ export type ResolversTypes = {
   Resources: ResolverTypeWrapper<Resources>;
   AppConnection: ResolverTypeWrapper<ConnectionModel<AppModel>>;
   AppEdge: ResolverTypeWrapper<Omit<AppEdge, 'node'> & { node: ResolversTypes['App'] }>;
+  AuditFilter: AuditFilter;
+  AuditRecord: ResolverTypeWrapper<AuditRecordModel>;
+  AuditOutcome: AuditOutcome;
+  AuditTarget: ResolverTypeWrapper<AuditTargetModel>;
+  AuditTargetType: AuditTargetType;
+  AuditRecordConnection: ResolverTypeWrapper<ConnectionModel<AuditRecordModel>>;
+  AuditRecordEdge: ResolverTypeWrapper<Omit<AuditRecordEdge, 'node'> & { node: ResolversTypes['AuditRecord'] }>;
   ClusterFilter: ClusterFilter;
   Cluster: ResolverTypeWrapper<ClusterModel>;
   ClusterStatus: ClusterStatus;
@@ -1244,6 +1360,11 @@ export type ResolversParentTypes = {
   Resources: Resources;
   AppConnection: ConnectionModel<AppModel>;
   AppEdge: Omit<AppEdge, 'node'> & { node: ResolversParentTypes['App'] };
+  AuditFilter: AuditFilter;
+  AuditRecord: AuditRecordModel;
+  AuditTarget: AuditTargetModel;
+  AuditRecordConnection: ConnectionModel<AuditRecordModel>;
+  AuditRecordEdge: Omit<AuditRecordEdge, 'node'> & { node: ResolversParentTypes['AuditRecord'] };
   ClusterFilter: ClusterFilter;
   Cluster: ClusterModel;
   ClusterKind: ClusterKindModel;
@@ -1333,6 +1454,7 @@ export type AppResolvers<ContextType = GraphqlContext, ParentType extends Resolv
   events?: Resolver<ResolversTypes['KubernetesEventConnection'], ParentType, ContextType, Partial<AppEventsArgs>>;
   operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, Partial<AppOperationsArgs>>;
   freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<AppAuditArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -1416,6 +1538,51 @@ export type AppEdgeResolvers<ContextType = GraphqlContext, ParentType extends Re
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type AuditRecordResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditRecord'] = ResolversParentTypes['AuditRecord']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  actor?: Resolver<ResolversTypes['Actor'], ParentType, ContextType>;
+  credential?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  target?: Resolver<Maybe<ResolversTypes['AuditTarget']>, ParentType, ContextType>;
+  dryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  repeated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['AuditOutcome'], ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  planDigest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  changes?: Resolver<ReadonlyArray<ResolversTypes['PlannedChange']>, ParentType, ContextType>;
+  problems?: Resolver<ReadonlyArray<ResolversTypes['Problem']>, ParentType, ContextType>;
+  previousHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AuditTargetResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditTarget'] = ResolversParentTypes['AuditTarget']> = {
+  type?: Resolver<ResolversTypes['AuditTargetType'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  tenant?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  environment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  app?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['WorkloadKind']>, ParentType, ContextType>;
+};
+
+export type AuditRecordConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditRecordConnection'] = ResolversParentTypes['AuditRecordConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['AuditRecord']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AuditRecordEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type AuditRecordEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditRecordEdge'] = ResolversParentTypes['AuditRecordEdge']> = {
+  node?: Resolver<ResolversTypes['AuditRecord'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type ClusterResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Cluster'] = ResolversParentTypes['Cluster']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1489,7 +1656,7 @@ export interface BytesScalarConfig extends GraphQLScalarTypeConfig<ResolversType
 }
 
 export type NodeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'App' | 'Cluster' | 'ClusterNode' | 'Operation' | 'Pod' | 'Rollout' | 'Revision' | 'Tenant' | 'Environment', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'App' | 'AuditRecord' | 'Cluster' | 'ClusterNode' | 'Operation' | 'Pod' | 'Rollout' | 'Revision' | 'Tenant' | 'Environment', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1546,6 +1713,7 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType, RequireFields<QueryAppArgs, 'tenant' | 'environment' | 'name'>>;
   apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<QueryAppsArgs>>;
+  auditRecords?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<QueryAuditRecordsArgs>>;
   cluster?: Resolver<Maybe<ResolversTypes['Cluster']>, ParentType, ContextType, RequireFields<QueryClusterArgs, 'name'>>;
   clusters?: Resolver<ResolversTypes['ClusterConnection'], ParentType, ContextType, Partial<QueryClustersArgs>>;
   operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType, RequireFields<QueryOperationArgs, 'id'>>;
@@ -1570,6 +1738,7 @@ export type OperationResolvers<ContextType = GraphqlContext, ParentType extends 
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<OperationAuditArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -1765,6 +1934,7 @@ export type TenantResolvers<ContextType = GraphqlContext, ParentType extends Res
   environments?: Resolver<ResolversTypes['EnvironmentConnection'], ParentType, ContextType, Partial<TenantEnvironmentsArgs>>;
   apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<TenantAppsArgs>>;
   operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, Partial<TenantOperationsArgs>>;
+  audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<TenantAuditArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -1776,6 +1946,7 @@ export type EnvironmentResolvers<ContextType = GraphqlContext, ParentType extend
   apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<EnvironmentAppsArgs>>;
   health?: Resolver<ResolversTypes['Health'], ParentType, ContextType>;
   freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<EnvironmentAuditArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -1825,6 +1996,10 @@ export type Resolvers<ContextType = GraphqlContext> = {
   Resources?: ResourcesResolvers<ContextType>;
   AppConnection?: AppConnectionResolvers<ContextType>;
   AppEdge?: AppEdgeResolvers<ContextType>;
+  AuditRecord?: AuditRecordResolvers<ContextType>;
+  AuditTarget?: AuditTargetResolvers<ContextType>;
+  AuditRecordConnection?: AuditRecordConnectionResolvers<ContextType>;
+  AuditRecordEdge?: AuditRecordEdgeResolvers<ContextType>;
   Cluster?: ClusterResolvers<ContextType>;
   ClusterKind?: ClusterKindResolvers<ContextType>;
   ClusterNode?: ClusterNodeResolvers<ContextType>;

@@ -9,6 +9,9 @@ import { appQueries } from './apps/app-queries.ts';
 import { App } from './apps/app.ts';
 import { ContainerSpec } from './apps/container-spec.ts';
 import { EnvVar } from './apps/env-var.ts';
+import { auditQueries } from './audit/audit-queries.ts';
+import { AuditRecord } from './audit/audit-record.ts';
+import { AuditTarget } from './audit/audit-target.ts';
 import { ClusterKind } from './clusters/cluster-kind.ts';
 import { ClusterNode } from './clusters/cluster-node.ts';
 import { clusterQueries } from './clusters/cluster-queries.ts';
@@ -35,12 +38,21 @@ export const resolvers: Resolvers = {
   DateTime: dateTimeScalar,
   Bytes: bytesScalar,
 
-  Query: { ...commonQueries, ...clusterQueries, ...tenancyQueries, ...appQueries, ...operationQueries },
+  Query: {
+    ...commonQueries,
+    ...clusterQueries,
+    ...tenancyQueries,
+    ...appQueries,
+    ...operationQueries,
+    ...auditQueries,
+  },
   Mutation: mutations,
   Subscription: { rollout, operation },
 
   App,
   AppInstance,
+  AuditRecord,
+  AuditTarget,
   Cluster,
   ClusterKind,
   ClusterNode,
@@ -60,6 +72,7 @@ export const resolvers: Resolvers = {
   Tenant,
 
   AppConnection: connectionResolvers,
+  AuditRecordConnection: connectionResolvers,
   ClusterConnection: connectionResolvers,
   ClusterNodeConnection: connectionResolvers,
   EnvironmentConnection: connectionResolvers,

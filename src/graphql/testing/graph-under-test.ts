@@ -1,5 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { graphql, parse, subscribe } from 'graphql';
+import { createAudit } from '../../domain/audit/audit.ts';
+import { MemoryAuditLog } from '../../domain/audit/testing/memory-audit-log.ts';
 import { createFleet } from '../../domain/fleet/create-fleet.ts';
 import type { Fleet } from '../../domain/fleet/fleet.ts';
 import type { App } from '../../domain/fleet/fleet-model.ts';
@@ -9,6 +11,7 @@ import { start } from '../../domain/fleet/testing/objects.ts';
 import type { Rollout, RolloutEvent } from '../../domain/rollouts/rollout.ts';
 import type { Rollouts } from '../../domain/rollouts/rollouts.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { silentLog } from '../../lib/log.ts';
 import type { GraphqlContext } from '../context.ts';
 import { createContext } from '../create-context.ts';
 import { createSchema } from '../schema.ts';
@@ -20,6 +23,7 @@ const clock: Clock = { now: () => start, after: () => () => undefined };
 /** Fixture: the graph over clusters that a test fills by hand; no edge, and nothing is masked. */
 export class GraphUnderTest {
   readonly operations = new MemoryOperations();
+  readonly auditLog = new MemoryAuditLog();
   readonly rollouts = new MemoryRollouts();
   readonly registry: MemoryRegistry;
   readonly fleet: Fleet;
@@ -32,6 +36,7 @@ export class GraphUnderTest {
       fleet: this.fleet,
       rollouts: this.rollouts,
       operations: this.operations,
+      audit: createAudit({ log: this.auditLog, clock, logger: silentLog }),
       registry: this.registry,
       clock,
     };

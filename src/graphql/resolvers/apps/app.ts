@@ -3,6 +3,7 @@ import type { AppResolvers } from '../../__generated__/resolvers.ts';
 import { appFreshness } from '../../freshness.ts';
 import { appId } from '../../ids.ts';
 import { connectionOfRecords, connectionOver } from '../../paging/connection.ts';
+import { auditWithin } from '../audit/audit-within.ts';
 import { environmentOf } from '../tenancy/environment-of.ts';
 
 export const App: AppResolvers = {
@@ -24,6 +25,7 @@ export const App: AppResolvers = {
   pods: (app, page, { fleet }) => connectionOver(holders(app, fleet.clusters()), fleet.pods(app, page)),
   events: (app, page, { fleet }) => connectionOver(holders(app, fleet.clusters()), fleet.events(app, page)),
   operations: async (app, page, { operations }) => connectionOfRecords(await operations.list({ apps: [app] }, page)),
+  audit: (app, page, { audit }) => auditWithin(audit, { type: 'APP', key: app }, page),
   freshness: (app) => appFreshness(app),
 };
 

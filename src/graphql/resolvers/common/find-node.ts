@@ -28,7 +28,7 @@ function tagged(id: GlobalId, node: NodeModel | null | undefined): Found {
 }
 
 function lookUp(id: GlobalId, context: GraphqlContext): NodeModel | null | undefined | Promise<NodeModel | null> {
-  const { fleet, registry, rollouts, loaders } = context;
+  const { audit, fleet, registry, rollouts, loaders } = context;
   switch (id.type) {
     case 'Cluster':
       return registry.byId(id.id);
@@ -59,6 +59,8 @@ function lookUp(id: GlobalId, context: GraphqlContext): NodeModel | null | undef
     }
     case 'Operation':
       return loaders.operationById.load(id.id);
+    case 'AuditRecord':
+      return audit.get(id.sequence);
   }
 }
 

@@ -1,20 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import type { Operation } from '../../../domain/operations/operation.ts';
 import { appId, operationId, revisionId, tenantId } from '../../ids.ts';
 import { at } from '../../testing/at.ts';
+import { operationOf } from '../../testing/memory-operations.ts';
 import { GraphUnderTest } from '../../testing/graph-under-test.ts';
 
 const app = { tenant: 'acme', environment: 'prod', name: 'web', kind: 'DEPLOYMENT' } as const;
 
 /** Calls a mutation; answers its payload and what the domain was asked for. */
-async function call(name: string, input: object) {
+async function call(name: string, input: object, known: readonly Operation[] = []) {
   const graph = new GraphUnderTest();
+  for (const operation of known) graph.operations.put(operation);
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input!`;
   const data = await graph.data(
     `mutation ($input: ${type}) { payload: ${name}(input: $input) { operation { id } plan { digest } problems { code message path retryable cluster { id } } } }`,
     { input },
   );
   const payload = at(data, 'payload');
-  return { payload, problems: at(payload, 'problems'), requests: graph.operations.requests };
+  const { records } = graph.auditLog;
+  return { payload, problems: at(payload, 'problems'), requests: graph.operations.requests, records };
 }
 
 describe('mutations', () => {
@@ -71,6 +75,52 @@ describe('mutations', () => {
       { ...problem, code: 'INVALID', message: `This is the id of a tenant; give that of an ${field}.` },
     ]);
     expect([...nowhere.requests, ...other.requests]).toEqual([]);
+  });
+
+  const app4 = { tenant: 'acme', environment: 'prod', app: 'web', kind: 'DEPLOYMENT' } as const;
+
+  it.each([
+    ['deployApp', {}],
+    ['scaleApp', { replicas: 1 }],
+    ['rollbackApp', {}],
+    ['restartApp', {}],
+    ['pauseRollout', {}],
+    ['resumeRollout', {}],
+  ])('%s leaves one record of who tried what from where, also where the id is none', async (action, rest) => {
+    const origin = { requestId: 'request-1', address: '127.0.0.1', credential: 'ann' };
+    const who = { actor: { name: 'ann', kind: 'USER' }, ...origin, action, reason: 'because' };
+    const done = await call(action, { app: appId(app), reason: 'because', ...rest });
+    expect(done.records).toMatchObject([
+      { ...who, target: { type: 'APP', id: null, ...app4 }, dryRun: false, outcome: 'ACCEPTED', operationId: 'made' },
+    ]);
+    const wrong = await call(action, { app: tenantId('acme'), reason: 'because', dryRun: true, ...rest });
+    expect(wrong.records).toMatchObject([
+      { ...who, target: null, dryRun: true, outcome: 'REFUSED', problems: [{ code: 'INVALID' }], operationId: null },
+    ]);
+    expect(wrong.requests).toEqual([]);
+  });
+
+  it('cancelOperation leaves one record that names the operation, and its app where that is known', async () => {
+    const none = { tenant: null, environment: null, app: null, kind: null };
+    const unknown = await call('cancelOperation', { operation: operationId('one') });
+    expect(unknown.records).toMatchObject([
+      { action: 'cancelOperation', target: { type: 'OPERATION', id: 'one', ...none } },
+    ]);
+    const known = await call('cancelOperation', { operation: operationId('one') }, [operationOf('one')]);
+    expect(known.records).toMatchObject([{ target: { type: 'OPERATION', id: 'one', ...app4 }, outcome: 'ACCEPTED' }]);
+    const wrong = await call('cancelOperation', { operation: 'nonsense' });
+    expect(wrong.records).toMatchObject([{ target: null, outcome: 'REFUSED', problems: [{ code: 'NOT_FOUND' }] }]);
+  });
+
+  it('that cannot be recorded are refused', async () => {
+    const graph = new GraphUnderTest();
+    graph.auditLog.away = true;
+    const data = await graph.data(
+      `mutation ($app: ID!) { deployApp(input: { app: $app, dryRun: true }) { plan { digest } operation { id } problems { code retryable } } }`,
+      { app: appId(app) },
+    );
+    const problems = [{ code: 'UNAVAILABLE', retryable: true }];
+    expect(at(data, 'deployApp')).toEqual({ plan: null, operation: null, problems });
   });
 
   it('read changes of variables: exactly one of three', async () => {

@@ -82,6 +82,7 @@ function isOfType<T extends NodeType>(id: GlobalId, type: T): id is Extract<Glob
 
 const words: Readonly<Record<NodeType, string>> = {
   App: 'app',
+  AuditRecord: 'audit record',
   Cluster: 'cluster',
   ClusterNode: 'cluster node',
   Environment: 'environment',

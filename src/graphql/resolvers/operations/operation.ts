@@ -1,6 +1,7 @@
 import type { OperationResolvers } from '../../__generated__/resolvers.ts';
 import { operationId } from '../../ids.ts';
 import { asNode } from '../../node-types.ts';
+import { auditWithin } from '../audit/audit-within.ts';
 
 export const Operation: OperationResolvers = {
   id: ({ id }) => operationId(id),
@@ -8,6 +9,7 @@ export const Operation: OperationResolvers = {
     const app = fleet.app(target, target.name, target.kind);
     return app === undefined ? null : asNode('App', app);
   },
+  audit: ({ id }, page, { audit }) => auditWithin(audit, { type: 'OPERATION', id }, page),
   supersededBy: ({ supersededBy }, _args, { loaders }) =>
     supersededBy === null ? null : loaders.operationById.load(supersededBy),
 };

@@ -3,6 +3,7 @@ import { leastFresh } from '../../freshness.ts';
 import { given } from '../../given.ts';
 import { environmentId } from '../../ids.ts';
 import { appsWithin } from '../apps/apps-within.ts';
+import { auditWithin } from '../audit/audit-within.ts';
 
 export const Environment: EnvironmentResolvers = {
   id: (environment) => environmentId(environment),
@@ -11,5 +12,7 @@ export const Environment: EnvironmentResolvers = {
   apps: ({ tenant, environment }, { filter, ...args }, { fleet }) =>
     appsWithin(fleet, given(filter), { tenants: [tenant], environments: [environment] }, args),
   health: (environment, _args, { fleet }) => fleet.environmentHealth(environment),
+  audit: ({ tenant, environment }, page, { audit }) =>
+    auditWithin(audit, { type: 'ENVIRONMENT', key: { tenant, environment } }, page),
   freshness: ({ placements }) => leastFresh(placements.map(({ freshness }) => freshness)),
 };

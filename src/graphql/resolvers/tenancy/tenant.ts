@@ -3,6 +3,7 @@ import { given } from '../../given.ts';
 import { tenantId } from '../../ids.ts';
 import { connectionOfRecords } from '../../paging/connection.ts';
 import { appsWithin } from '../apps/apps-within.ts';
+import { auditWithin } from '../audit/audit-within.ts';
 import { environmentsWithin } from './environments-within.ts';
 
 export const Tenant: TenantResolvers = {
@@ -12,4 +13,5 @@ export const Tenant: TenantResolvers = {
   apps: ({ name }, { filter, ...args }, { fleet }) => appsWithin(fleet, given(filter), { tenants: [name] }, args),
   operations: async ({ name }, page, { operations }) =>
     connectionOfRecords(await operations.list({ tenants: [name] }, page)),
+  audit: ({ name }, page, { audit }) => auditWithin(audit, { type: 'TENANT', tenant: name }, page),
 };

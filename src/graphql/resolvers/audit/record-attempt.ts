@@ -1,0 +1,41 @@
+import type { Attempt } from '../../../domain/audit/attempt.ts';
+import type { AttemptOutcome } from '../../../domain/audit/audit-draft.ts';
+import type { AuditTarget } from '../../../domain/audit/audit-record.ts';
+import type { Unrecorded } from '../../../domain/audit/audit.ts';
+import type { AppKey } from '../../../domain/fleet/keys.ts';
+import type { GraphqlContext } from '../../context.ts';
+
+/** What is tried, as the mutation's input says it. */
+export interface Tried {
+  /** The mutation's name. */
+  readonly action: string;
+  /** Null where the input names nothing that can be. */
+  readonly target: AuditTarget | null;
+  readonly dryRun?: boolean | null | undefined;
+  readonly reason?: string | null | undefined;
+}
+
+/** Runs a mutation and leaves one audit record of it, however it ends: every mutation goes through here. */
+export function recordAttempt<T extends AttemptOutcome>(
+  { audit, caller, origin }: GraphqlContext,
+  { action, target, dryRun, reason }: Tried,
+  run: (attempt: Attempt) => T | Promise<T>,
+): Promise<T | Unrecorded> {
+  const { address, credential, requestId } = origin;
+  const actor = { name: caller.name, kind: caller.kind };
+  const draft = {
+    actor,
+    address,
+    credential,
+    requestId,
+    action,
+    target,
+    dryRun: dryRun ?? false,
+    reason: reason ?? null,
+  };
+  return audit.attempt(draft, run);
+}
+
+export function appTarget({ tenant, environment, name, kind }: AppKey): AuditTarget {
+  return { type: 'APP', id: null, tenant, environment, app: name, kind };
+}
