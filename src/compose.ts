@@ -8,6 +8,7 @@ import type { Caller } from './domain/caller.ts';
 import type { ClusterSource } from './domain/clusters/cluster-source.ts';
 import { createReadiness, whenSettled } from './domain/clusters/readiness.ts';
 import { createFleet } from './domain/fleet/create-fleet.ts';
+import { createFreezes } from './domain/freezes/create-freezes.ts';
 import { createOperations } from './domain/operations/create-operations.ts';
 import { RecordsUnavailable } from './domain/records-unavailable.ts';
 import { startRetention } from './domain/retention/retention.ts';
@@ -94,6 +95,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
 
   const fleet = createFleet({ registry, clock });
   starting.defer(() => fleet.close());
+  const freezes = createFreezes({ store: records.freezes, journal: records.journal, fleet, clock, log });
   const operations = createOperations({ journal: records.journal, fleet, registry, clock, log });
   starting.defer(() => operations.stop());
   const rollouts = createRollouts({ fleet, registry, operations, log: records.rolloutLog, clock, logger: log });
@@ -105,7 +107,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   // Requests that come before the clusters are registered wait for it: an empty fleet would be a wrong answer.
   const registered = Promise.withResolvers<void>();
   const audit = createAudit({ log: records.audit, clock, logger: log });
-  const services = { fleet, rollouts, operations, audit, registry, clock };
+  const services = { fleet, rollouts, operations, freezes, audit, registry, clock };
   const edge = createEdge({
     ...options.edge,
     schema: createSchema(),

@@ -2,6 +2,7 @@ import type { Audit } from '../domain/audit/audit.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { ClusterRegistry } from '../domain/clusters/cluster-source.ts';
 import type { Fleet } from '../domain/fleet/fleet.ts';
+import type { Freezes } from '../domain/freezes/freezes.ts';
 import type { Operations } from '../domain/operations/operations.ts';
 import type { Rollouts } from '../domain/rollouts/rollouts.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -13,6 +14,7 @@ export interface GraphqlServices {
   readonly rollouts: Rollouts;
   readonly operations: Operations;
   readonly audit: Audit;
+  readonly freezes: Freezes;
   readonly registry: ClusterRegistry;
   readonly clock: Clock;
 }

@@ -7,5 +7,5 @@ export function createContext(
   services: GraphqlServices,
   request: { readonly caller: Caller; readonly origin: RequestOrigin; readonly signal?: AbortSignal },
 ): GraphqlContext {
-  return { ...services, ...request, loaders: createLoaders(services.operations) };
+  return { ...services, ...request, loaders: createLoaders(services) };
 }

@@ -6,6 +6,7 @@ import {
   clusterId,
   clusterNodeId,
   environmentId,
+  freezeId,
   operationId,
   parseGlobalId,
   podId,
@@ -34,12 +35,13 @@ describe('global ids', () => {
         expect(parseGlobalId(podId(one, two))).toEqual({ type: 'Pod', clusterId: one, uid: two });
         expect(parseGlobalId(rolloutId(key, two))).toEqual({ type: 'Rollout', app: key, rolloutKey: two });
         expect(parseGlobalId(operationId(one))).toEqual({ type: 'Operation', id: one });
+        expect(parseGlobalId(freezeId(one))).toEqual({ type: 'Freeze', id: one });
       }),
     );
   });
 
   it('are of one type only', () => {
-    expect(new Set([clusterId('a'), tenantId('a'), operationId('a')]).size).toBe(3);
+    expect(new Set([clusterId('a'), tenantId('a'), operationId('a'), freezeId('a')]).size).toBe(4);
     expect(parseGlobalId(auditRecordId(12))).toEqual({ type: 'AuditRecord', sequence: 12 });
     expect(podId('a', 'b')).not.toBe(clusterNodeId('a', 'b'));
   });

@@ -13,7 +13,8 @@ export type GlobalId =
   | { readonly type: 'Pod'; readonly clusterId: string; readonly uid: string }
   | { readonly type: 'Rollout'; readonly app: AppKey; readonly rolloutKey: string }
   | { readonly type: 'Operation'; readonly id: string }
-  | { readonly type: 'AuditRecord'; readonly sequence: number };
+  | { readonly type: 'AuditRecord'; readonly sequence: number }
+  | { readonly type: 'Freeze'; readonly id: string };
 
 /** Types that have global ids. */
 export type NodeType = GlobalId['type'];
@@ -61,6 +62,10 @@ export function auditRecordId(sequence: number): string {
   return encode('AuditRecord', String(sequence));
 }
 
+export function freezeId(id: string): string {
+  return encode('Freeze', id);
+}
+
 /** One text for one app, to use as a key. */
 export function appKeyText(key: AppKey): string {
   return appParts(key).map(encodeURIComponent).join('/');
@@ -83,6 +88,7 @@ function build(type: string, names: readonly string[]): GlobalId | null {
     case 'Cluster':
       return names.length === 1 ? { type, id: first } : null;
     case 'Operation':
+    case 'Freeze':
       return names.length === 1 ? { type, id: first } : null;
     case 'AuditRecord':
       // No more digits than a sequence number can have.

@@ -15,6 +15,8 @@ import type {
   Placement,
   Tenant,
 } from '../domain/fleet/fleet-model.ts';
+import type { Freeze } from '../domain/freezes/freeze.ts';
+import type { FreezeOutcome } from '../domain/freezes/freezes.ts';
 import type { Operation, OperationStep, Plan, PlannedChange } from '../domain/operations/operation.ts';
 import type { OperationOutcome } from '../domain/operations/operations.ts';
 import type { Page } from '../domain/paging/page.ts';
@@ -37,6 +39,8 @@ export type ContainerModel = Container;
 export type CoverageModel = Coverage;
 export type EnvironmentModel = Environment;
 export type EventModel = FleetEvent;
+export type FreezeModel = Freeze;
+export type FreezeOutcomeModel = FreezeOutcome;
 export type FreshnessModel = Freshness;
 export type InstanceRolloutModel = InstanceRollout;
 export type ManagerModel = Manager;
@@ -110,4 +114,5 @@ export type NodeModel =
   | PodModel
   | RolloutModel
   | OperationModel
-  | AuditRecordModel;
+  | AuditRecordModel
+  | FreezeModel;

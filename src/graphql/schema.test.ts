@@ -17,6 +17,7 @@ import {
   clusterId,
   clusterNodeId,
   environmentId,
+  freezeId,
   operationId,
   podId,
   revisionId,
@@ -26,6 +27,7 @@ import { createSchema } from './schema.ts';
 import { at } from './testing/at.ts';
 import { everyField } from './testing/every-field.ts';
 import { GraphUnderTest } from './testing/graph-under-test.ts';
+import { freezeOf } from './testing/memory-freezes.ts';
 import { operationOf } from './testing/memory-operations.ts';
 
 const webKey = { tenant: 'acme', environment: 'prod', name: 'web', kind: 'DEPLOYMENT' } as const;
@@ -79,6 +81,7 @@ function cluster(name: string): MemoryCluster {
 describe('the graph', () => {
   it('answers every field of every type', async () => {
     const graph = new GraphUnderTest(cluster('eu-1'), cluster('us-1'));
+    graph.freezes.put(freezeOf('two'));
     graph.operations.put(
       operationOf('one', {
         problem: { code: 'CRASH_LOOP', message: 'it crashes', retryable: false, path: ['input'], clusterId: 'gone' },
@@ -110,8 +113,17 @@ describe('the graph', () => {
     await graph.auditLog.append(auditEntryOf({ operationId: 'one' }));
     const schema = createSchema();
     const query = schema.getQueryType();
-    const fields = ['viewer', 'coverage', 'clusters', 'tenants', 'environments', 'apps', 'operations', 'auditRecords'];
-    for (const field of fields) {
+    for (const field of [
+      'viewer',
+      'coverage',
+      'clusters',
+      'tenants',
+      'environments',
+      'apps',
+      'operations',
+      'freezes',
+      'auditRecords',
+    ]) {
       const type = query?.getFields()[field]?.type;
       if (type === undefined) throw new Error(`no field ${field}`);
       const { errors } = await graph.ask(`{ ${field} ${everyField(schema, type, 5)} }`);
@@ -200,6 +212,7 @@ describe('node', () => {
     const graph = new GraphUnderTest(cluster('eu-1'));
     graph.operations.put(operationOf('one'));
     await graph.auditLog.append(auditEntryOf());
+    graph.freezes.put(freezeOf('two'));
     const ids: Record<string, string> = {
       Cluster: clusterId('id-eu-1'),
       ClusterNode: clusterNodeId('id-eu-1', 'uid-node-1'),
@@ -210,6 +223,7 @@ describe('node', () => {
       Pod: podId('id-eu-1', 'uid-pod-acme-prod-web-1'),
       Operation: operationId('one'),
       AuditRecord: auditRecordId(1),
+      Freeze: freezeId('two'),
     };
     const rollout = await graph.data('{ app(tenant: "acme", environment: "prod", name: "web") { rollout { id } } }');
     ids['Rollout'] = String(at(rollout, 'app.rollout.id'));

@@ -15,6 +15,10 @@ import type {
   ResumeRolloutMutationVariables,
   CancelOperationMutation,
   CancelOperationMutationVariables,
+  CreateFreezeMutation,
+  CreateFreezeMutationVariables,
+  EndFreezeMutation,
+  EndFreezeMutationVariables,
   ViewerQuery,
   ViewerQueryVariables,
   CoverageQuery,
@@ -41,6 +45,8 @@ import type {
   OperationsQueryVariables,
   AuditRecordsQuery,
   AuditRecordsQueryVariables,
+  FreezesQuery,
+  FreezesQueryVariables,
   RolloutEventsSubscription,
   RolloutEventsSubscriptionVariables,
   OperationStatesSubscription,
@@ -681,6 +687,118 @@ fragment PlanDetails on Plan {
   warnings {
     ...ProblemDetails
   }
+}
+`);
+
+export const CreateFreezeDocument = typedDocument<CreateFreezeMutation, CreateFreezeMutationVariables>(`
+mutation CreateFreeze($input: CreateFreezeInput!) {
+  createFreeze(input: $input) {
+    freeze {
+      ...FreezeDetails
+    }
+    problems {
+      ...ProblemDetails
+    }
+  }
+}
+
+fragment FreezeDetails on Freeze {
+  id
+  reason
+  state
+  from
+  until
+  scope {
+    tenants
+    environments
+    clusterLabels {
+      key
+      value
+    }
+    kinds
+  }
+  allowsRollbacks
+  createdBy {
+    name
+    kind
+  }
+  createdAt
+  endedBy {
+    name
+    kind
+  }
+  endedAt
+}
+
+fragment ProblemDetails on Problem {
+  code
+  message
+  retryable
+  path
+  cluster {
+    ...ClusterRef
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+`);
+
+export const EndFreezeDocument = typedDocument<EndFreezeMutation, EndFreezeMutationVariables>(`
+mutation EndFreeze($input: EndFreezeInput!) {
+  endFreeze(input: $input) {
+    freeze {
+      ...FreezeDetails
+    }
+    problems {
+      ...ProblemDetails
+    }
+  }
+}
+
+fragment FreezeDetails on Freeze {
+  id
+  reason
+  state
+  from
+  until
+  scope {
+    tenants
+    environments
+    clusterLabels {
+      key
+      value
+    }
+    kinds
+  }
+  allowsRollbacks
+  createdBy {
+    name
+    kind
+  }
+  createdAt
+  endedBy {
+    name
+    kind
+  }
+  endedAt
+}
+
+fragment ProblemDetails on Problem {
+  code
+  message
+  retryable
+  path
+  cluster {
+    ...ClusterRef
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
 }
 `);
 
@@ -1460,6 +1578,69 @@ fragment CoverageDetails on Coverage {
     since
     message
   }
+}
+`);
+
+export const FreezesDocument = typedDocument<FreezesQuery, FreezesQueryVariables>(`
+query Freezes($filter: FreezeFilter, $first: Int, $after: String) {
+  freezes(filter: $filter, first: $first, after: $after) {
+    nodes {
+      ...FreezeDetails
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+    coverage {
+      ...CoverageDetails
+    }
+  }
+}
+
+fragment FreezeDetails on Freeze {
+  id
+  reason
+  state
+  from
+  until
+  scope {
+    tenants
+    environments
+    clusterLabels {
+      key
+      value
+    }
+    kinds
+  }
+  allowsRollbacks
+  createdBy {
+    name
+    kind
+  }
+  createdAt
+  endedBy {
+    name
+    kind
+  }
+  endedAt
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
 }
 `);
 

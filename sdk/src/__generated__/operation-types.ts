@@ -375,6 +375,65 @@ export type ActorKind =
   | 'SYSTEM'
   | '%future added value';
 
+/** Which freezes to list. A condition that is left out or null does not narrow the list. */
+export type FreezeFilter = {
+  /** In any of these states now. */
+  readonly states?: ReadonlyArray<FreezeState> | null | undefined;
+  /** Those that concern any of these tenants: also the ones for every tenant. */
+  readonly tenants?: ReadonlyArray<string> | null | undefined;
+};
+
+/** Whether a freeze is in force. */
+export type FreezeState =
+  /** It has not begun. */
+  | 'PLANNED'
+  /** It is in force. */
+  | 'ACTIVE'
+  /** Its time is over, or it was ended. */
+  | 'OVER'
+  | '%future added value';
+
+/** What to freeze, when and why. */
+export type CreateFreezeInput = {
+  /** Why, in words for those who are refused: up to 1000 characters. */
+  readonly reason: string;
+  /** When it begins: at most 366 days from now. Default: at once. */
+  readonly from?: string | null | undefined;
+  /** When it ends: at most 90 days after its beginning. */
+  readonly until: string;
+  /** What it is about. Default: everything. */
+  readonly scope?: FreezeScopeInput | null | undefined;
+  /** Whether rollbacks go ahead all the same. Default false. */
+  readonly allowsRollbacks?: boolean | null | undefined;
+  /**
+   * A name for this call, chosen by the caller: calling again with the same key and the same input answers the same freeze
+   * instead of making another.
+   */
+  readonly idempotencyKey?: string | null | undefined;
+};
+
+/** What a freeze is about: what fits every part that is given. A part that is left out or null narrows nothing. */
+export type FreezeScopeInput = {
+  /** Any of these tenants, by name: 1 to 100. */
+  readonly tenants?: ReadonlyArray<string> | null | undefined;
+  /** Any of these environments, by name, such as `prod`: 1 to 100. */
+  readonly environments?: ReadonlyArray<string> | null | undefined;
+  /** Clusters with all of these labels: 1 to 100. */
+  readonly clusterLabels?: ReadonlyArray<LabelInput> | null | undefined;
+  /** Any of these kinds of operations. */
+  readonly kinds?: ReadonlyArray<OperationKind> | null | undefined;
+};
+
+/** What to end. */
+export type EndFreezeInput = {
+  /** The freeze's id. */
+  readonly freeze: string;
+  /** Why, in words; it is recorded in the audit. */
+  readonly reason?: string | null | undefined;
+  /** A name for this call, chosen by the caller: calling again with the same key and the same input answers the same freeze. */
+  readonly idempotencyKey?: string | null | undefined;
+};
+
 /** Which operations to list. A condition that is left out or null does not narrow the list. */
 export type OperationFilter = {
   /** Any of these kinds. */
@@ -582,6 +641,7 @@ export type OperationDetailsFragment = { readonly id: string, readonly kind: Ope
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
    | null, readonly actor: { readonly name: string, readonly kind: ActorKind }, readonly problem: ProblemDetailsFragment | null, readonly supersededBy: { readonly id: string } | null, readonly steps: ReadonlyArray<{ readonly namespace: string | null, readonly state: OperationState, readonly message: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly cluster: ClusterRefFragment | null, readonly problem: ProblemDetailsFragment | null }> };
 
 export type OutcomeFragment = { readonly operation: OperationDetailsFragment | null, readonly plan: PlanDetailsFragment | null, readonly problems: ReadonlyArray<ProblemDetailsFragment> };
@@ -597,7 +657,10 @@ export type AuditRecordDetailsFragment = { readonly id: string, readonly sequenc
       | { readonly id: string }
       | { readonly id: string }
       | { readonly id: string }
+      | { readonly id: string }
      | null } | null, readonly operation: { readonly id: string, readonly kind: OperationKind, readonly state: OperationState } | null, readonly changes: ReadonlyArray<{ readonly action: ChangeAction, readonly diff: string, readonly object: { readonly apiVersion: string, readonly kind: string, readonly namespace: string | null, readonly name: string, readonly cluster: ClusterRefFragment } }>, readonly problems: ReadonlyArray<ProblemDetailsFragment> };
+
+export type FreezeDetailsFragment = { readonly id: string, readonly reason: string, readonly state: FreezeState, readonly from: string, readonly until: string, readonly allowsRollbacks: boolean, readonly createdAt: string, readonly endedAt: string | null, readonly scope: { readonly tenants: ReadonlyArray<string>, readonly environments: ReadonlyArray<string>, readonly kinds: ReadonlyArray<OperationKind>, readonly clusterLabels: ReadonlyArray<{ readonly key: string, readonly value: string }> }, readonly createdBy: { readonly name: string, readonly kind: ActorKind }, readonly endedBy: { readonly name: string, readonly kind: ActorKind } | null };
 
 export type DeployAppMutationVariables = Exact<{
   input: DeployAppInput;
@@ -647,6 +710,20 @@ export type CancelOperationMutationVariables = Exact<{
 
 
 export type CancelOperationMutation = { readonly cancelOperation: OutcomeFragment };
+
+export type CreateFreezeMutationVariables = Exact<{
+  input: CreateFreezeInput;
+}>;
+
+
+export type CreateFreezeMutation = { readonly createFreeze: { readonly freeze: FreezeDetailsFragment | null, readonly problems: ReadonlyArray<ProblemDetailsFragment> } };
+
+export type EndFreezeMutationVariables = Exact<{
+  input: EndFreezeInput;
+}>;
+
+
+export type EndFreezeMutation = { readonly endFreeze: { readonly freeze: FreezeDetailsFragment | null, readonly problems: ReadonlyArray<ProblemDetailsFragment> } };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -760,6 +837,15 @@ export type AuditRecordsQueryVariables = Exact<{
 
 
 export type AuditRecordsQuery = { readonly auditRecords: { readonly totalCount: number, readonly nodes: ReadonlyArray<AuditRecordDetailsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly coverage: CoverageDetailsFragment } };
+
+export type FreezesQueryVariables = Exact<{
+  filter?: FreezeFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type FreezesQuery = { readonly freezes: { readonly totalCount: number, readonly nodes: ReadonlyArray<FreezeDetailsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly coverage: CoverageDetailsFragment } };
 
 export type RolloutEventsSubscriptionVariables = Exact<{
   app: string;

@@ -36,6 +36,13 @@ export type Mutation = {
   readonly resumeRollout: OperationPayload;
   /** Stop an operation that has not ended. What it has changed stays changed. */
   readonly cancelOperation: OperationPayload;
+  /**
+   * Forbid changes for a time. What runs already goes on; what is asked for in that time, or would begin in it, is refused as
+   * FROZEN. For callers with the role `platform-administrator`.
+   */
+  readonly createFreeze: FreezePayload;
+  /** End a freeze before its time; one that has not begun never does. For callers with the role `platform-administrator`. */
+  readonly endFreeze: FreezePayload;
 };
 
 
@@ -99,6 +106,24 @@ export type MutationResumeRolloutArgs = {
  */
 export type MutationCancelOperationArgs = {
   input: CancelOperationInput;
+};
+
+
+/**
+ * Everything that changes something. Each call answers one of three: an operation, which has been started; a plan, where a
+ * dry run was asked for; or problems, and then nothing was started.
+ */
+export type MutationCreateFreezeArgs = {
+  input: CreateFreezeInput;
+};
+
+
+/**
+ * Everything that changes something. Each call answers one of three: an operation, which has been started; a plan, where a
+ * dry run was asked for; or problems, and then nothing was started.
+ */
+export type MutationEndFreezeArgs = {
+  input: EndFreezeInput;
 };
 
 /** What to deploy, and where. Fields that are left out or null stay as they are. */
@@ -383,6 +408,8 @@ export type App = Node & {
   readonly freshness: Freshness;
   /** What anybody tried to change about the app, newest first. */
   readonly audit: AuditRecordConnection;
+  /** The freezes that concern the app in any of its placements, now or later, in the order in which they begin. */
+  readonly freezes: ReadonlyArray<Freeze>;
 };
 
 
@@ -1043,6 +1070,8 @@ export type Query = {
   readonly cluster: Maybe<Cluster>;
   /** The registered clusters, ordered by name. */
   readonly clusters: ClusterConnection;
+  /** Freezes, newest first. */
+  readonly freezes: FreezeConnection;
   /** One operation by its id; null where there is none. */
   readonly operation: Maybe<Operation>;
   /** What was done, by anybody, newest first. */
@@ -1147,6 +1176,19 @@ export type QueryClustersArgs = {
  * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
  * cluster that is away is named in `coverage` instead of failing the others.
  */
+export type QueryFreezesArgs = {
+  filter?: InputMaybe<FreezeFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
+ * cluster that is away is named in `coverage` instead of failing the others.
+ */
 export type QueryOperationArgs = {
   id: Scalars['ID']['input'];
 };
@@ -1207,6 +1249,133 @@ export type QueryEnvironmentsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which freezes to list. A condition that is left out or null does not narrow the list. */
+export type FreezeFilter = {
+  /** In any of these states now. */
+  readonly states?: InputMaybe<ReadonlyArray<FreezeState>>;
+  /** Those that concern any of these tenants: also the ones for every tenant. */
+  readonly tenants?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** A time in which nothing within its scope may be changed. */
+export type Freeze = Node & {
+  /** Never changes. */
+  readonly id: Scalars['ID']['output'];
+  /** Why, in words for those who are refused. */
+  readonly reason: Scalars['String']['output'];
+  /** Whether it is in force now. */
+  readonly state: FreezeState;
+  /** Its first moment, by the gateway's clock. */
+  readonly from: Scalars['DateTime']['output'];
+  /** The first moment after it, unless it is ended earlier. */
+  readonly until: Scalars['DateTime']['output'];
+  /** What it is about. */
+  readonly scope: FreezeScope;
+  /** Whether rollbacks go ahead all the same. */
+  readonly allowsRollbacks: Scalars['Boolean']['output'];
+  /** Who made it. */
+  readonly createdBy: Actor;
+  /** When it was made. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Who ended it early; null where nobody did. */
+  readonly endedBy: Maybe<Actor>;
+  /** When it was ended early; null where it was not. */
+  readonly endedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Whether a freeze is in force. */
+export type FreezeState =
+  /** It has not begun. */
+  | 'PLANNED'
+  /** It is in force. */
+  | 'ACTIVE'
+  /** Its time is over, or it was ended. */
+  | 'OVER'
+  | '%future added value';
+
+/** What a freeze is about: what fits every part that is not empty. Where all are empty, it is about everything. */
+export type FreezeScope = {
+  /** Names of tenants; empty: every tenant. */
+  readonly tenants: ReadonlyArray<Scalars['String']['output']>;
+  /** Names of environments, such as `prod`; empty: every environment. */
+  readonly environments: ReadonlyArray<Scalars['String']['output']>;
+  /** Labels that a cluster has to have, all of them; empty: every cluster. */
+  readonly clusterLabels: ReadonlyArray<Label>;
+  /** Kinds of operations; empty: every kind. */
+  readonly kinds: ReadonlyArray<OperationKind>;
+};
+
+/** What to freeze, when and why. */
+export type CreateFreezeInput = {
+  /** Why, in words for those who are refused: up to 1000 characters. */
+  readonly reason: Scalars['String']['input'];
+  /** When it begins: at most 366 days from now. Default: at once. */
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** When it ends: at most 90 days after its beginning. */
+  readonly until: Scalars['DateTime']['input'];
+  /** What it is about. Default: everything. */
+  readonly scope?: InputMaybe<FreezeScopeInput>;
+  /** Whether rollbacks go ahead all the same. Default false. */
+  readonly allowsRollbacks?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * A name for this call, chosen by the caller: calling again with the same key and the same input answers the same freeze
+   * instead of making another.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a freeze is about: what fits every part that is given. A part that is left out or null narrows nothing. */
+export type FreezeScopeInput = {
+  /** Any of these tenants, by name: 1 to 100. */
+  readonly tenants?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Any of these environments, by name, such as `prod`: 1 to 100. */
+  readonly environments?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Clusters with all of these labels: 1 to 100. */
+  readonly clusterLabels?: InputMaybe<ReadonlyArray<LabelInput>>;
+  /** Any of these kinds of operations. */
+  readonly kinds?: InputMaybe<ReadonlyArray<OperationKind>>;
+};
+
+/** What to end. */
+export type EndFreezeInput = {
+  /** The freeze's id. */
+  readonly freeze: Scalars['ID']['input'];
+  /** Why, in words; it is recorded in the audit. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** A name for this call, chosen by the caller: calling again with the same key and the same input answers the same freeze. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to a mutation of freezes: one of two. */
+export type FreezePayload = {
+  /** The freeze as it is now; null where the call was refused. */
+  readonly freeze: Maybe<Freeze>;
+  /** Why nothing was changed; empty otherwise. */
+  readonly problems: ReadonlyArray<Problem>;
+};
+
+/** A page of freezes. */
+export type FreezeConnection = {
+  /** The freezes of this page. */
+  readonly nodes: ReadonlyArray<Freeze>;
+  /** The freezes of this page with their cursors. */
+  readonly edges: ReadonlyArray<FreezeEdge>;
+  /** Where this page lies in the list. */
+  readonly pageInfo: PageInfo;
+  /** How many freezes match, over all pages. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** Freezes come from the gateway's own records, so this is always complete. */
+  readonly coverage: Coverage;
+};
+
+/** A freeze and its place in the list. */
+export type FreezeEdge = {
+  /** The freeze. */
+  readonly node: Freeze;
+  /** Its place, for `after` and `before`. */
+  readonly cursor: Scalars['String']['output'];
 };
 
 /** Which operations to list. A condition that is left out or null does not narrow the list. */
@@ -1828,6 +1997,8 @@ export type Environment = Node & {
   readonly freshness: Freshness;
   /** What anybody tried to change in the environment, newest first. */
   readonly audit: AuditRecordConnection;
+  /** The freezes that concern the environment in any of its placements, now or later, in the order in which they begin. */
+  readonly freezes: ReadonlyArray<Freeze>;
 };
 
 

@@ -52,10 +52,11 @@ export function createFreezes(options: FreezesOptions): Freezes {
     return used === null || key === null ? { freeze } : repeated(used, key);
   };
 
-  const end = async ({ freezeId, idempotencyKey }: EndFreezeRequest, caller: Caller): Promise<FreezeOutcome> => {
-    const key = keyOf(idempotencyKey, { kind: 'END_FREEZE', freezeId }, caller, clock);
+  const end = async ({ idempotencyKey, ...input }: EndFreezeRequest, caller: Caller): Promise<FreezeOutcome> => {
+    const key = keyOf(idempotencyKey, { kind: 'END_FREEZE', ...input }, caller, clock);
     const earlier = await earlierOf(key);
     if (earlier !== null) return earlier;
+    const { freezeId } = input;
     const by = { name: caller.name, kind: caller.kind };
     const ended = await store.end({ id: freezeId, by, at: clock.now() }, key && { ...key, operationId: freezeId });
     if (typeof ended === 'object' && key !== null) return repeated(ended, key);

@@ -23,6 +23,7 @@ export interface CreateFreezeRequest {
 
 export interface EndFreezeRequest {
   readonly freezeId: string;
+  readonly reason?: string;
   readonly idempotencyKey?: string;
 }
 

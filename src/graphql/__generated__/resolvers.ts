@@ -1,6 +1,6 @@
 // Made by codegen.ts: change schema/ or sdk/operations/ and run `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ActorModel, AppModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreshnessModel, InstanceRolloutModel, EventModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, ProblemModel, RevisionModel, RevisionInstanceModel, RolloutModel, RolloutEventModel, TenantModel, CallerModel } from '../models.ts';
+import type { ActorModel, AppModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreezeModel, FreezeOutcomeModel, FreshnessModel, InstanceRolloutModel, EventModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, ProblemModel, RevisionModel, RevisionInstanceModel, RolloutModel, RolloutEventModel, TenantModel, CallerModel } from '../models.ts';
 import type { GraphqlContext } from '../context.ts';
 import type { ConnectionModel } from '../models.ts';
 export type Maybe<T> = T | null;
@@ -27,6 +27,8 @@ export type Mutation = {
   readonly pauseRollout: OperationPayload;
   readonly resumeRollout: OperationPayload;
   readonly cancelOperation: OperationPayload;
+  readonly createFreeze: FreezePayload;
+  readonly endFreeze: FreezePayload;
 };
 
 
@@ -62,6 +64,16 @@ export type MutationResumeRolloutArgs = {
 
 export type MutationCancelOperationArgs = {
   input: CancelOperationInput;
+};
+
+
+export type MutationCreateFreezeArgs = {
+  input: CreateFreezeInput;
+};
+
+
+export type MutationEndFreezeArgs = {
+  input: EndFreezeInput;
 };
 
 export type DeployAppInput = {
@@ -209,6 +221,7 @@ export type App = Node & {
   readonly operations: OperationConnection;
   readonly freshness: Freshness;
   readonly audit: AuditRecordConnection;
+  readonly freezes: ReadonlyArray<Freeze>;
 };
 
 
@@ -616,6 +629,7 @@ export type Query = {
   readonly auditRecords: AuditRecordConnection;
   readonly cluster: Maybe<Cluster>;
   readonly clusters: ClusterConnection;
+  readonly freezes: FreezeConnection;
   readonly operation: Maybe<Operation>;
   readonly operations: OperationConnection;
   readonly tenant: Maybe<Tenant>;
@@ -676,6 +690,15 @@ export type QueryClustersArgs = {
 };
 
 
+export type QueryFreezesArgs = {
+  filter?: InputMaybe<FreezeFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
 export type QueryOperationArgs = {
   id: Scalars['ID']['input'];
 };
@@ -716,6 +739,82 @@ export type QueryEnvironmentsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type FreezeFilter = {
+  readonly states?: InputMaybe<ReadonlyArray<FreezeState>>;
+  readonly tenants?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+export type Freeze = Node & {
+  readonly __typename?: 'Freeze';
+  readonly id: Scalars['ID']['output'];
+  readonly reason: Scalars['String']['output'];
+  readonly state: FreezeState;
+  readonly from: Scalars['DateTime']['output'];
+  readonly until: Scalars['DateTime']['output'];
+  readonly scope: FreezeScope;
+  readonly allowsRollbacks: Scalars['Boolean']['output'];
+  readonly createdBy: Actor;
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly endedBy: Maybe<Actor>;
+  readonly endedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type FreezeState =
+  | 'PLANNED'
+  | 'ACTIVE'
+  | 'OVER';
+
+export type FreezeScope = {
+  readonly __typename?: 'FreezeScope';
+  readonly tenants: ReadonlyArray<Scalars['String']['output']>;
+  readonly environments: ReadonlyArray<Scalars['String']['output']>;
+  readonly clusterLabels: ReadonlyArray<Label>;
+  readonly kinds: ReadonlyArray<OperationKind>;
+};
+
+export type CreateFreezeInput = {
+  readonly reason: Scalars['String']['input'];
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly until: Scalars['DateTime']['input'];
+  readonly scope?: InputMaybe<FreezeScopeInput>;
+  readonly allowsRollbacks?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type FreezeScopeInput = {
+  readonly tenants?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly environments?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly clusterLabels?: InputMaybe<ReadonlyArray<LabelInput>>;
+  readonly kinds?: InputMaybe<ReadonlyArray<OperationKind>>;
+};
+
+export type EndFreezeInput = {
+  readonly freeze: Scalars['ID']['input'];
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type FreezePayload = {
+  readonly __typename?: 'FreezePayload';
+  readonly freeze: Maybe<Freeze>;
+  readonly problems: ReadonlyArray<Problem>;
+};
+
+export type FreezeConnection = {
+  readonly __typename?: 'FreezeConnection';
+  readonly nodes: ReadonlyArray<Freeze>;
+  readonly edges: ReadonlyArray<FreezeEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+  readonly coverage: Coverage;
+};
+
+export type FreezeEdge = {
+  readonly __typename?: 'FreezeEdge';
+  readonly node: Freeze;
+  readonly cursor: Scalars['String']['output'];
 };
 
 export type OperationFilter = {
@@ -1091,6 +1190,7 @@ export type Environment = Node & {
   readonly health: Health;
   readonly freshness: Freshness;
   readonly audit: AuditRecordConnection;
+  readonly freezes: ReadonlyArray<Freeze>;
 };
 
 
@@ -1285,6 +1385,16 @@ export type ResolversTypes = {
   Actor: ResolverTypeWrapper<ActorModel>;
   ActorKind: ActorKind;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  FreezeFilter: FreezeFilter;
+  Freeze: ResolverTypeWrapper<FreezeModel>;
+  FreezeState: FreezeState;
+  FreezeScope: ResolverTypeWrapper<FreezeScope>;
+  CreateFreezeInput: CreateFreezeInput;
+  FreezeScopeInput: FreezeScopeInput;
+  EndFreezeInput: EndFreezeInput;
+  FreezePayload: ResolverTypeWrapper<FreezeOutcomeModel>;
+  FreezeConnection: ResolverTypeWrapper<ConnectionModel<FreezeModel>>;
+  FreezeEdge: ResolverTypeWrapper<Omit<FreezeEdge, 'node'> & { node: ResolversTypes['Freeze'] }>;
   OperationFilter: OperationFilter;
   Operation: ResolverTypeWrapper<OperationModel>;
   OperationKind: OperationKind;
@@ -1386,6 +1496,15 @@ export type ResolversParentTypes = {
   Viewer: CallerModel;
   Actor: ActorModel;
   Query: Record<PropertyKey, never>;
+  FreezeFilter: FreezeFilter;
+  Freeze: FreezeModel;
+  FreezeScope: FreezeScope;
+  CreateFreezeInput: CreateFreezeInput;
+  FreezeScopeInput: FreezeScopeInput;
+  EndFreezeInput: EndFreezeInput;
+  FreezePayload: FreezeOutcomeModel;
+  FreezeConnection: ConnectionModel<FreezeModel>;
+  FreezeEdge: Omit<FreezeEdge, 'node'> & { node: ResolversParentTypes['Freeze'] };
   OperationFilter: OperationFilter;
   Operation: OperationModel;
   OperationStep: OperationStepModel;
@@ -1429,6 +1548,8 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   pauseRollout?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationPauseRolloutArgs, 'input'>>;
   resumeRollout?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationResumeRolloutArgs, 'input'>>;
   cancelOperation?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationCancelOperationArgs, 'input'>>;
+  createFreeze?: Resolver<ResolversTypes['FreezePayload'], ParentType, ContextType, RequireFields<MutationCreateFreezeArgs, 'input'>>;
+  endFreeze?: Resolver<ResolversTypes['FreezePayload'], ParentType, ContextType, RequireFields<MutationEndFreezeArgs, 'input'>>;
 };
 
 export type OperationPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['OperationPayload'] = ResolversParentTypes['OperationPayload']> = {
@@ -1455,6 +1576,7 @@ export type AppResolvers<ContextType = GraphqlContext, ParentType extends Resolv
   operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, Partial<AppOperationsArgs>>;
   freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
   audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<AppAuditArgs>>;
+  freezes?: Resolver<ReadonlyArray<ResolversTypes['Freeze']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -1656,7 +1778,7 @@ export interface BytesScalarConfig extends GraphQLScalarTypeConfig<ResolversType
 }
 
 export type NodeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'App' | 'AuditRecord' | 'Cluster' | 'ClusterNode' | 'Operation' | 'Pod' | 'Rollout' | 'Revision' | 'Tenant' | 'Environment', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'App' | 'AuditRecord' | 'Cluster' | 'ClusterNode' | 'Freeze' | 'Operation' | 'Pod' | 'Rollout' | 'Revision' | 'Tenant' | 'Environment', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1716,12 +1838,53 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   auditRecords?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<QueryAuditRecordsArgs>>;
   cluster?: Resolver<Maybe<ResolversTypes['Cluster']>, ParentType, ContextType, RequireFields<QueryClusterArgs, 'name'>>;
   clusters?: Resolver<ResolversTypes['ClusterConnection'], ParentType, ContextType, Partial<QueryClustersArgs>>;
+  freezes?: Resolver<ResolversTypes['FreezeConnection'], ParentType, ContextType, Partial<QueryFreezesArgs>>;
   operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType, RequireFields<QueryOperationArgs, 'id'>>;
   operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, Partial<QueryOperationsArgs>>;
   tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType, RequireFields<QueryTenantArgs, 'name'>>;
   environment?: Resolver<Maybe<ResolversTypes['Environment']>, ParentType, ContextType, RequireFields<QueryEnvironmentArgs, 'tenant' | 'name'>>;
   tenants?: Resolver<ResolversTypes['TenantConnection'], ParentType, ContextType, Partial<QueryTenantsArgs>>;
   environments?: Resolver<ResolversTypes['EnvironmentConnection'], ParentType, ContextType, Partial<QueryEnvironmentsArgs>>;
+};
+
+export type FreezeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Freeze'] = ResolversParentTypes['Freeze']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['FreezeState'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  until?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  scope?: Resolver<ResolversTypes['FreezeScope'], ParentType, ContextType>;
+  allowsRollbacks?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  createdBy?: Resolver<ResolversTypes['Actor'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  endedBy?: Resolver<Maybe<ResolversTypes['Actor']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FreezeScopeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['FreezeScope'] = ResolversParentTypes['FreezeScope']> = {
+  tenants?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  environments?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  clusterLabels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  kinds?: Resolver<ReadonlyArray<ResolversTypes['OperationKind']>, ParentType, ContextType>;
+};
+
+export type FreezePayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['FreezePayload'] = ResolversParentTypes['FreezePayload']> = {
+  freeze?: Resolver<Maybe<ResolversTypes['Freeze']>, ParentType, ContextType>;
+  problems?: Resolver<ReadonlyArray<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type FreezeConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['FreezeConnection'] = ResolversParentTypes['FreezeConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Freeze']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['FreezeEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type FreezeEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['FreezeEdge'] = ResolversParentTypes['FreezeEdge']> = {
+  node?: Resolver<ResolversTypes['Freeze'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type OperationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Operation'] = ResolversParentTypes['Operation']> = {
@@ -1947,6 +2110,7 @@ export type EnvironmentResolvers<ContextType = GraphqlContext, ParentType extend
   health?: Resolver<ResolversTypes['Health'], ParentType, ContextType>;
   freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
   audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<EnvironmentAuditArgs>>;
+  freezes?: Resolver<ReadonlyArray<ResolversTypes['Freeze']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2019,6 +2183,11 @@ export type Resolvers<ContextType = GraphqlContext> = {
   Viewer?: ViewerResolvers<ContextType>;
   Actor?: ActorResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Freeze?: FreezeResolvers<ContextType>;
+  FreezeScope?: FreezeScopeResolvers<ContextType>;
+  FreezePayload?: FreezePayloadResolvers<ContextType>;
+  FreezeConnection?: FreezeConnectionResolvers<ContextType>;
+  FreezeEdge?: FreezeEdgeResolvers<ContextType>;
   Operation?: OperationResolvers<ContextType>;
   OperationStep?: OperationStepResolvers<ContextType>;
   Plan?: PlanResolvers<ContextType>;

@@ -1,5 +1,7 @@
 import DataLoader from 'dataloader';
-import type { AppKey } from '../../domain/fleet/keys.ts';
+import type { AppKey, EnvironmentKey } from '../../domain/fleet/keys.ts';
+import type { Freeze } from '../../domain/freezes/freeze.ts';
+import type { Freezes } from '../../domain/freezes/freezes.ts';
 import type { Operation } from '../../domain/operations/operation.ts';
 import type { Operations } from '../../domain/operations/operations.ts';
 import { appKeyText } from '../ids.ts';
@@ -14,15 +16,32 @@ export interface TemplateKey {
 export interface Loaders {
   readonly operationById: DataLoader<string, Operation | null>;
   readonly operationOfTemplate: DataLoader<TemplateKey, Operation | null, string>;
+  readonly freezeById: DataLoader<string, Freeze | null>;
+  /** By whatever asks: those in force or planned are read once for all who ask at the same time. */
+  readonly freezesAhead: DataLoader<EnvironmentKey, readonly Freeze[]>;
+}
+
+interface LoadedFrom {
+  readonly operations: Operations;
+  readonly freezes: Freezes;
 }
 
 /** Loaders for one request. */
-export function createLoaders(operations: Operations): Loaders {
+export function createLoaders({ operations, freezes }: LoadedFrom): Loaders {
   return {
     operationById: new DataLoader((ids) => settleAll(ids, (id) => operations.get(id))),
     operationOfTemplate: new DataLoader(
       (keys: readonly TemplateKey[]) => settleAll(keys, (key) => operations.ofTemplate(key.app, key.templateDigest)),
       { cacheKeyFn: (key) => `${appKeyText(key.app)}@${key.templateDigest}` },
+    ),
+    freezeById: new DataLoader((ids) => settleAll(ids, (id) => freezes.get(id))),
+    // Not kept: a subscription's loaders live as long as it does.
+    freezesAhead: new DataLoader(
+      async (askers) => {
+        const ahead = await freezes.ahead();
+        return askers.map(() => ahead);
+      },
+      { cache: false },
     ),
   };
 }

@@ -17,6 +17,10 @@ import { ClusterNode } from './clusters/cluster-node.ts';
 import { clusterQueries } from './clusters/cluster-queries.ts';
 import { Cluster } from './clusters/cluster.ts';
 import { commonQueries } from './common/common-queries.ts';
+import { freezeMutations } from './freezes/freeze-mutations.ts';
+import { FreezePayload } from './freezes/freeze-payload.ts';
+import { freezeQueries } from './freezes/freeze-queries.ts';
+import { Freeze } from './freezes/freeze.ts';
 import { Node } from './common/node.ts';
 import { ObjectRef } from './common/object-ref.ts';
 import { mutations } from './operations/mutations.ts';
@@ -45,8 +49,9 @@ export const resolvers: Resolvers = {
     ...appQueries,
     ...operationQueries,
     ...auditQueries,
+    ...freezeQueries,
   },
-  Mutation: mutations,
+  Mutation: { ...mutations, ...freezeMutations },
   Subscription: { rollout, operation },
 
   App,
@@ -59,6 +64,8 @@ export const resolvers: Resolvers = {
   ContainerSpec,
   EnvVar,
   Environment,
+  Freeze,
+  FreezePayload,
   KubernetesEvent,
   Node,
   ObjectRef,
@@ -76,6 +83,7 @@ export const resolvers: Resolvers = {
   ClusterConnection: connectionResolvers,
   ClusterNodeConnection: connectionResolvers,
   EnvironmentConnection: connectionResolvers,
+  FreezeConnection: connectionResolvers,
   KubernetesEventConnection: connectionResolvers,
   OperationConnection: connectionResolvers,
   PodConnection: connectionResolvers,

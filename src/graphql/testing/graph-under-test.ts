@@ -15,6 +15,7 @@ import { silentLog } from '../../lib/log.ts';
 import type { GraphqlContext } from '../context.ts';
 import { createContext } from '../create-context.ts';
 import { createSchema } from '../schema.ts';
+import { MemoryFreezes } from './memory-freezes.ts';
 import { MemoryOperations } from './memory-operations.ts';
 
 const schema = createSchema();
@@ -24,6 +25,7 @@ const clock: Clock = { now: () => start, after: () => () => undefined };
 export class GraphUnderTest {
   readonly operations = new MemoryOperations();
   readonly auditLog = new MemoryAuditLog();
+  readonly freezes = new MemoryFreezes();
   readonly rollouts = new MemoryRollouts();
   readonly registry: MemoryRegistry;
   readonly fleet: Fleet;
@@ -37,6 +39,7 @@ export class GraphUnderTest {
       rollouts: this.rollouts,
       operations: this.operations,
       audit: createAudit({ log: this.auditLog, clock, logger: silentLog }),
+      freezes: this.freezes,
       registry: this.registry,
       clock,
     };

@@ -4,6 +4,7 @@ import { appFreshness } from '../../freshness.ts';
 import { appId } from '../../ids.ts';
 import { connectionOfRecords, connectionOver } from '../../paging/connection.ts';
 import { auditWithin } from '../audit/audit-within.ts';
+import { freezesOf } from '../freezes/freezes-of.ts';
 import { environmentOf } from '../tenancy/environment-of.ts';
 
 export const App: AppResolvers = {
@@ -26,6 +27,12 @@ export const App: AppResolvers = {
   events: (app, page, { fleet }) => connectionOver(holders(app, fleet.clusters()), fleet.events(app, page)),
   operations: async (app, page, { operations }) => connectionOfRecords(await operations.list({ apps: [app] }, page)),
   audit: (app, page, { audit }) => auditWithin(audit, { type: 'APP', key: app }, page),
+  freezes: (app, _args, { loaders }) =>
+    freezesOf(
+      app,
+      app.instances.map(({ cluster }) => cluster),
+      loaders,
+    ),
   freshness: (app) => appFreshness(app),
 };
 

@@ -61,6 +61,8 @@ function lookUp(id: GlobalId, context: GraphqlContext): NodeModel | null | undef
       return loaders.operationById.load(id.id);
     case 'AuditRecord':
       return audit.get(id.sequence);
+    case 'Freeze':
+      return loaders.freezeById.load(id.id);
   }
 }
 

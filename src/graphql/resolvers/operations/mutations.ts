@@ -7,11 +7,12 @@ import type { MutationResolvers } from '../../__generated__/resolvers.ts';
 import type { GraphqlContext } from '../../context.ts';
 import { given } from '../../given.ts';
 import { appTarget, recordAttempt } from '../audit/record-attempt.ts';
+import type { freezeMutations } from '../freezes/freeze-mutations.ts';
 import { appFrom, containerChangesFrom, operationFrom, templateDigestFrom } from './operation-requests.ts';
 
 type Outcome = OperationOutcome | Promise<OperationOutcome>;
 
-export const mutations: Required<Omit<MutationResolvers, '__isTypeOf'>> = {
+export const mutations: Required<Omit<MutationResolvers, '__isTypeOf' | keyof typeof freezeMutations>> = {
   deployApp: (_root, { input }, context) =>
     onApp('deployApp', input, context, (key, attempt) => {
       const { containers, dryRun = false, force = false, onFailure = 'LEAVE', ...rest } = given(input);

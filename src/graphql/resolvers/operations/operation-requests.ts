@@ -22,6 +22,12 @@ export function operationFrom(id: string): Parsed<string> {
   return named.ok ? succeed(named.value.id) : named;
 }
 
+/** The key of the freeze that an input names. */
+export function freezeFrom(id: string): Parsed<string> {
+  const named = expectId('Freeze', id, ['input', 'freeze']);
+  return named.ok ? succeed(named.value.id) : named;
+}
+
 /** The digest of the revision that an input names: it has to be one of the app's. */
 export function templateDigestFrom(app: AppKey, id: string): Parsed<string> {
   const path = ['input', 'revision'];
@@ -86,6 +92,7 @@ const words: Readonly<Record<NodeType, string>> = {
   Cluster: 'cluster',
   ClusterNode: 'cluster node',
   Environment: 'environment',
+  Freeze: 'freeze',
   Operation: 'operation',
   Pod: 'pod',
   Revision: 'revision',

@@ -4,6 +4,7 @@ import { given } from '../../given.ts';
 import { environmentId } from '../../ids.ts';
 import { appsWithin } from '../apps/apps-within.ts';
 import { auditWithin } from '../audit/audit-within.ts';
+import { freezesOf } from '../freezes/freezes-of.ts';
 
 export const Environment: EnvironmentResolvers = {
   id: (environment) => environmentId(environment),
@@ -14,5 +15,11 @@ export const Environment: EnvironmentResolvers = {
   health: (environment, _args, { fleet }) => fleet.environmentHealth(environment),
   audit: ({ tenant, environment }, page, { audit }) =>
     auditWithin(audit, { type: 'ENVIRONMENT', key: { tenant, environment } }, page),
+  freezes: (environment, _args, { loaders }) =>
+    freezesOf(
+      environment,
+      environment.placements.map(({ cluster }) => cluster),
+      loaders,
+    ),
   freshness: ({ placements }) => leastFresh(placements.map(({ freshness }) => freshness)),
 };
