@@ -1,15 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import type { IdempotencyRecord, NewOperation } from '../domain/operations/journal.ts';
+import type { IdempotencyRecord, Journal, NewOperation } from '../domain/operations/journal.ts';
 import { journalEntry } from './fixtures/journal-entry.ts';
 import { recordEngines } from './fixtures/record-engines.ts';
 import { createJournalStore } from './journal-store.ts';
 
+/** Of operations that do not wait for each other. */
+const everything = [
+  'op-1',
+  'running',
+  'deploy',
+  'old',
+  'new',
+  ...'abcdef',
+  ...Array.from({ length: 10 }, (_, index) => `op-${index}`),
+];
+
 const begin = (entry = journalEntry(), key: IdempotencyRecord | null = null): NewOperation => ({
   entry,
+  holder: 'one',
+  inViewOf: everything,
   key,
   superseded: [],
   followUpOf: null,
 });
+const unfinished = async (journal: Journal) => (await journal.claim('one', 'ALL')).map(({ entry }) => entry);
 const keyOf = (operationId: string, inputHash = 'hash'): IdempotencyRecord => ({
   caller: 'USER local',
   key: 'k1',
@@ -22,7 +36,7 @@ describe.each(recordEngines)('the journal on $name', ({ open }) => {
   it('gives back what was begun, and what was saved since', async () => {
     const journal = createJournalStore(await open());
     const entry = journalEntry();
-    expect(await journal.begin(begin(entry))).toBeNull();
+    expect(await journal.begin(begin(entry))).toEqual({ type: 'BEGUN' });
     expect(await journal.get('op-1')).toEqual(entry.operation);
 
     const running = {
@@ -30,8 +44,8 @@ describe.each(recordEngines)('the journal on $name', ({ open }) => {
       operation: { ...entry.operation, state: 'RUNNING' as const, startedAt: 1_200 },
       work: entry.work.map((work) => ({ ...work, written: { generation: 4, at: 1_300, skewMs: 0 } })),
     };
-    expect(await journal.save(running)).toBe(true);
-    expect(await journal.unfinished()).toEqual([running]);
+    expect(await journal.save(running, 1)).toBe(true);
+    expect(await unfinished(journal)).toEqual([running]);
     expect(await journal.get('nowhere')).toBeNull();
   });
 
@@ -39,9 +53,9 @@ describe.each(recordEngines)('the journal on $name', ({ open }) => {
     const journal = createJournalStore(await open());
     const done = journalEntry({ state: 'SUCCEEDED', finishedAt: 2_000 });
     await journal.begin(begin(done));
-    expect(await journal.save(journalEntry({ state: 'RUNNING' }))).toBe(false);
+    expect(await journal.save(journalEntry({ state: 'RUNNING' }), 1)).toBe(false);
     expect(await journal.get('op-1')).toEqual(done.operation);
-    expect(await journal.unfinished()).toEqual([]);
+    expect(await unfinished(journal)).toEqual([]);
   });
 
   it('lets one of many at once have an idempotency key, and writes nothing for the others', async () => {
@@ -51,12 +65,11 @@ describe.each(recordEngines)('the journal on $name', ({ open }) => {
         journal.begin(begin(journalEntry({ id: `op-${index}` }), keyOf(`op-${index}`))),
       ),
     );
-    const winners = answers.filter((answer) => answer === null);
-    expect(winners).toHaveLength(1);
-    const [first] = answers.filter((answer) => answer !== null);
-    expect(answers.filter((answer) => answer !== null)).toEqual(Array.from({ length: 9 }, () => first));
+    expect(answers.filter(({ type }) => type === 'BEGUN')).toHaveLength(1);
+    const repeated = answers.flatMap((answer) => (answer.type === 'REPEATED' ? [answer.earlier] : []));
+    expect(repeated).toEqual(Array.from({ length: 9 }, () => repeated[0]));
     expect(await journal.count({})).toBe(1);
-    expect(await journal.get(first?.operationId ?? '')).not.toBeNull();
+    expect(await journal.get(repeated[0]?.operationId ?? '')).not.toBeNull();
     expect(await journal.findKey('USER other', 'k1')).toBeNull();
     await journal.pruneKeys(6);
     expect(await journal.findKey('USER local', 'k1')).toBeNull();
@@ -68,16 +81,18 @@ describe.each(recordEngines)('the journal on $name', ({ open }) => {
     await journal.begin(begin(failed));
     const running = journalEntry({ id: 'running', state: 'RUNNING' });
     await journal.begin(begin(running));
-    expect((await journal.unfinished()).map(({ operation }) => operation.id)).toEqual(['failed', 'running']);
+    expect((await unfinished(journal)).map(({ operation }) => operation.id)).toEqual(['failed', 'running']);
 
     const cancelled = {
       ...running,
       operation: { ...running.operation, state: 'CANCELLED' as const, supersededBy: 'back' },
     };
     const back = journalEntry({ id: 'back', kind: 'ROLLBACK' });
-    await journal.begin({ entry: back, key: null, superseded: [cancelled], followUpOf: 'failed' });
+    const paying = { ...begin(back), superseded: [cancelled], followUpOf: 'failed' };
+    expect(await journal.begin(paying)).toEqual({ type: 'BEGUN' });
+    expect(await journal.begin(paying)).toEqual({ type: 'PAID' });
     expect((await journal.get('running'))?.supersededBy).toBe('back');
-    expect((await journal.unfinished()).map(({ operation }) => operation.id)).toEqual(['back']);
+    expect((await unfinished(journal)).map(({ operation }) => operation.id)).toEqual(['back']);
   });
 
   it('pages newest first from either end, each operation once, also when many share a moment', async () => {

@@ -1,31 +1,21 @@
 import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely';
-import type { IdempotencyRecord, Journal, JournaledOperation, JournalQuery } from '../domain/operations/journal.ts';
+import { firstFence } from '../domain/operations/journal.ts';
+import type { Begun, Journal, JournaledOperation, JournalQuery, NewOperation } from '../domain/operations/journal.ts';
 import { terminalStates } from '../domain/operations/operation.ts';
-import type { Operation } from '../domain/operations/operation.ts';
 import type { OperationFilter } from '../domain/operations/operations.ts';
-import { operationRow, stepRows, toJournaled, toOperation } from './operation-rows.ts';
-import type { OperationRow, OperationStepRow, Tables } from './tables.ts';
+import { insertKey, selectKey } from './idempotency-keys.ts';
+import { lockName } from './engine-sql.ts';
+import { createLeaseStore, leaseEnd } from './lease-store.ts';
+import { readJournaled, withSteps } from './read-operations.ts';
+import { operationRow, stepRows, toOperation } from './operation-rows.ts';
+import type { Tables } from './tables.ts';
 
 /** The journal in SQL. */
 export function createJournalStore(db: Kysely<Tables>): Journal {
   return {
-    begin: ({ entry, key, superseded, followUpOf }) =>
-      db.transaction().execute(async (trx) => {
-        if (key !== null) {
-          const earlier = await insertKey(trx, key);
-          if (earlier !== null) return earlier;
-        }
-        await trx.insertInto('operation').values(operationRow(entry)).execute();
-        const steps = stepRows(entry);
-        if (steps.length > 0) await trx.insertInto('operation_step').values(steps).execute();
-        for (const ended of superseded) await update(trx, ended);
-        if (followUpOf !== null) {
-          await trx.updateTable('operation').set({ follow_up_json: null }).where('id', '=', followUpOf).execute();
-        }
-        return null;
-      }),
+    begin: (operation) => db.transaction().execute((trx) => begin(trx, operation)),
 
-    save: (entry) => db.transaction().execute((trx) => update(trx, entry)),
+    save: (entry, fence) => db.transaction().execute((trx) => update(trx, entry, fence)),
 
     findKey: (caller, key) => selectKey(db, caller, key),
     saveKey: (record) => db.transaction().execute((trx) => insertKey(trx, record)),
@@ -72,29 +62,76 @@ export function createJournalStore(db: Kysely<Tables>): Journal {
       return row === undefined ? null : ((await withSteps(db, [row], toOperation))[0] ?? null);
     },
 
-    async unfinished() {
+    ...createLeaseStore(db),
+
+    async versions() {
       const rows = await db
         .selectFrom('operation')
-        .selectAll()
-        .where((expression) =>
-          expression.or([expression('state', 'not in', terminalStates), expression('follow_up_json', 'is not', null)]),
-        )
-        .orderBy('created_at')
-        .orderBy('id')
+        .select(['id', 'version'])
+        .where('state', 'not in', terminalStates)
         .execute();
-      return withSteps(db, rows, toJournaled);
+      return new Map(rows.map(({ id, version }) => [id, Number(version)]));
     },
+    read: (ids) => readJournaled(db, ids),
   };
 }
 
-async function update(trx: Transaction<Tables>, entry: JournaledOperation): Promise<boolean> {
+async function begin(trx: Transaction<Tables>, operation: NewOperation): Promise<Begun> {
+  const { entry, holder, inViewOf, key, superseded, followUpOf } = operation;
+  const { target } = entry.operation;
+  await lockName(trx, `operations of ${JSON.stringify([target.tenant, target.environment, target.name, target.kind])}`);
+  if (key !== null) {
+    const earlier = await selectKey(trx, key.caller, key.key);
+    if (earlier !== null) return { type: 'REPEATED', earlier };
+  }
+  if (followUpOf !== null) {
+    const owing = await trx
+      .selectFrom('operation')
+      .select('follow_up_json')
+      .where('id', '=', followUpOf)
+      .executeTakeFirst();
+    if (owing === undefined || owing.follow_up_json === null) return { type: 'PAID' };
+  }
+  const unfinished = await trx
+    .selectFrom('operation')
+    .select('id')
+    .where('tenant', '=', target.tenant)
+    .where('environment', '=', target.environment)
+    .where('app', '=', target.name)
+    .where('app_kind', '=', target.kind)
+    .where('state', 'not in', terminalStates)
+    .execute();
+  const isDone = terminalStates.includes(entry.operation.state);
+  if (!isDone && unfinished.some((other) => !inViewOf.includes(other.id))) return { type: 'OUTRUN' };
+  if (key !== null) {
+    // The same key may be used for another app at this moment.
+    const earlier = await insertKey(trx, key);
+    if (earlier !== null) return { type: 'REPEATED', earlier };
+  }
+  if (followUpOf !== null) {
+    await trx.updateTable('operation').set({ follow_up_json: null }).where('id', '=', followUpOf).execute();
+  }
+  await trx
+    .insertInto('operation')
+    .values({ ...operationRow(entry), holder, fence: firstFence, lease_until: leaseEnd(trx), version: 1 })
+    .execute();
+  const steps = stepRows(entry);
+  if (steps.length > 0) await trx.insertInto('operation_step').values(steps).execute();
+  for (const ended of superseded) await update(trx, ended, null);
+  return { type: 'BEGUN' };
+}
+
+/** `fence` null: whoever works on it. */
+async function update(trx: Transaction<Tables>, entry: JournaledOperation, fence: number | null): Promise<boolean> {
   const { id, created_at: _createdAt, ...columns } = operationRow(entry);
-  const result = await trx
+  let query = trx
     .updateTable('operation')
     .set(columns)
+    .set((expression) => ({ version: expression('version', '+', 1) }))
     .where('id', '=', id)
-    .where('state', 'not in', terminalStates)
-    .executeTakeFirst();
+    .where('state', 'not in', terminalStates);
+  if (fence !== null) query = query.where('fence', '=', fence);
+  const result = await query.executeTakeFirst();
   if (result.numUpdatedRows === 0n) return false;
   for (const { operation_id: operationId, position, ...step } of stepRows(entry)) {
     await trx
@@ -105,58 +142,6 @@ async function update(trx: Transaction<Tables>, entry: JournaledOperation): Prom
       .execute();
   }
   return true;
-}
-
-async function insertKey(trx: Transaction<Tables>, record: IdempotencyRecord): Promise<IdempotencyRecord | null> {
-  const inserted = await trx
-    .insertInto('idempotency_key')
-    .values({
-      caller: record.caller,
-      key: record.key,
-      input_hash: record.inputHash,
-      operation_id: record.operationId,
-      created_at: record.createdAt,
-    })
-    .onConflict((conflict) => conflict.columns(['caller', 'key']).doNothing())
-    .executeTakeFirst();
-  return inserted.numInsertedOrUpdatedRows === 0n ? selectKey(trx, record.caller, record.key) : null;
-}
-
-async function selectKey(db: Kysely<Tables>, caller: string, key: string): Promise<IdempotencyRecord | null> {
-  const row = await db
-    .selectFrom('idempotency_key')
-    .selectAll()
-    .where('caller', '=', caller)
-    .where('key', '=', key)
-    .executeTakeFirst();
-  if (row === undefined) return null;
-  return {
-    caller,
-    key,
-    inputHash: row.input_hash,
-    operationId: row.operation_id,
-    createdAt: Number(row.created_at),
-  };
-}
-
-async function withSteps<T extends Operation | JournaledOperation>(
-  db: Kysely<Tables>,
-  rows: readonly OperationRow[],
-  build: (row: OperationRow, steps: readonly OperationStepRow[]) => T,
-): Promise<readonly T[]> {
-  if (rows.length === 0) return [];
-  const steps = await db
-    .selectFrom('operation_step')
-    .selectAll()
-    .where(
-      'operation_id',
-      'in',
-      rows.map((row) => row.id),
-    )
-    .orderBy('position')
-    .execute();
-  const byOperation = Map.groupBy(steps, (step) => step.operation_id);
-  return rows.map((row) => build(row, byOperation.get(row.id) ?? []));
 }
 
 function pageQuery(db: Kysely<Tables>, { filter, after, before, limit, from }: JournalQuery) {

@@ -7,6 +7,7 @@ import * as clusters from './migrations/0002-clusters.ts';
 import * as rolloutLog from './migrations/0003-rollout-log.ts';
 import * as audit from './migrations/0005-audit.ts';
 import * as freezes from './migrations/0006-freezes.ts';
+import * as leases from './migrations/0004-leases.ts';
 import type { Tables } from './tables.ts';
 
 /** In the order of their names. Only ever added to: one that was released is never changed. */
@@ -14,6 +15,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0001-operations': operations,
   '0002-clusters': clusters,
   '0003-rollout-log': rolloutLog,
+  '0004-leases': leases,
   '0005-audit': audit,
   '0006-freezes': freezes,
 };

@@ -13,6 +13,8 @@ const newOperation = (id: string) => ({
   key: null,
   superseded: [],
   followUpOf: null,
+  holder: 'one',
+  inViewOf: ['before', 'op-0', 'op-1'],
 });
 
 it('keeps operations across a restart, in a file that only its user may read', async () => {
@@ -82,7 +84,7 @@ it('refuses a write while another process holds the lock, half-writes nothing, a
   other.exec('rollback');
   other.close();
   expect(await records.journal.get('op-1')).toBeNull();
-  expect(await records.journal.begin(newOperation('op-1'))).toBeNull();
+  expect(await records.journal.begin(newOperation('op-1'))).toEqual({ type: 'BEGUN' });
 });
 
 it('refuses to start while another process holds the file exclusively', async () => {
@@ -105,7 +107,7 @@ it('refuses a write on a full disk, half-writes nothing, and goes on reading', a
   expect(await journal.get('before')).not.toBeNull();
   expect(await journal.get('op-1')).toBeNull();
   await sql`pragma max_page_count = 1000000`.execute(db);
-  expect(await journal.begin(large)).toBeNull();
+  expect(await journal.begin(large)).toEqual({ type: 'BEGUN' });
 });
 
 it('refuses a write after the file was moved away, instead of writing where nobody will find it', async () => {
@@ -115,7 +117,7 @@ it('refuses a write after the file was moved away, instead of writing where nobo
   renameSync(path, `${path}.old`);
   await expect(records.journal.begin(newOperation('op-1'))).rejects.toMatchObject({ trouble: 'AWAY' });
   renameSync(`${path}.old`, path);
-  expect(await records.journal.begin(newOperation('op-1'))).toBeNull();
+  expect(await records.journal.begin(newOperation('op-1'))).toEqual({ type: 'BEGUN' });
 });
 
 it('leaves the event loop free while the file waits for a lock', async () => {
@@ -129,5 +131,5 @@ it('leaves the event loop free while the file waits for a lock', async () => {
   await new Promise<void>((resolve) => setImmediate(resolve));
   other.exec('rollback');
   other.close();
-  expect(await begun).toBeNull();
+  expect(await begun).toEqual({ type: 'BEGUN' });
 });

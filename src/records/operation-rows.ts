@@ -3,8 +3,10 @@ import type { Operation, OperationStep, Plan } from '../domain/operations/operat
 import type { Problem } from '../domain/problem.ts';
 import type { OperationRow, OperationStepRow } from './tables.ts';
 
-/** The row of an operation, as it is written. */
-export function operationRow({ operation, settings, followUp }: JournaledOperation): OperationRow {
+type UnleasedRow = Omit<OperationRow, 'holder' | 'fence' | 'lease_until' | 'version'>;
+
+/** The row of an operation, as it is written, but for whose it is. */
+export function operationRow({ operation, settings, followUp }: JournaledOperation): UnleasedRow {
   return {
     id: operation.id,
     kind: operation.kind,

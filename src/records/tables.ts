@@ -30,6 +30,12 @@ export interface OperationTable {
   superseded_by: string | null;
   settings_json: string;
   follow_up_json: string | null;
+  /** The gateway that works on it. */
+  holder: string;
+  fence: number;
+  /** By the clock of the database. */
+  lease_until: number;
+  version: number;
   created_at: number;
   started_at: number | null;
   finished_at: number | null;

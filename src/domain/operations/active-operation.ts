@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { sleep } from '../../lib/sleep.ts';
-import type { Journal, JournaledOperation } from './journal.ts';
+import type { Journal, JournaledOperation, LeasedOperation } from './journal.ts';
 import { isTerminal } from './operation-states.ts';
 import type { Operation } from './operation.ts';
 
@@ -9,7 +9,10 @@ import type { Operation } from './operation.ts';
 export interface ActiveOperation {
   /** As it was last journaled (or, for messages, told). */
   readonly entry: JournaledOperation;
-  /** Aborts with the reason to stop before the end: CANCELLED, SUPERSEDED or SHUTDOWN. */
+  /**
+   * Aborts with the reason to stop before the end: CANCELLED, SUPERSEDED, SHUTDOWN, or LOST where another gateway works on it
+   * now, or has ended it.
+   */
   readonly stop: AbortController;
   /** Calls to clusters that may be writing at this moment. */
   readonly writing: Set<Promise<unknown>>;
@@ -22,6 +25,11 @@ export interface ActiveOperation {
   change(update: (entry: JournaledOperation) => JournaledOperation): Promise<boolean>;
   /** As `change`, once: rejects with RecordsUnavailable while the records are away. */
   changeOnce(update: (entry: JournaledOperation) => JournaledOperation): Promise<boolean>;
+  /**
+   * Whether this process still has the lease, which lasts longer by this: to be asked just before each write. Rejects with
+   * RecordsUnavailable while the records are away.
+   */
+  hold(): Promise<boolean>;
   /** Tells a state that is not worth a journal entry (a message). */
   tell(update: (operation: Operation) => Operation): void;
   /** Runs when no change is under way, and lets none begin before it is done. */
@@ -31,31 +39,40 @@ export interface ActiveOperation {
 }
 
 export interface ActiveDependencies {
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'save' | 'hold'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Aborts when the process stops. */
   readonly shutdown: AbortSignal;
   /** Hears each new state. */
   readonly changed: (active: ActiveOperation) => void;
+  /** Hears that another gateway has ended it, or works on it now. */
+  readonly lost: (active: ActiveOperation) => void;
 }
 
 const retryMs = 1_000;
 
 /** An operation that is in the journal already. */
 export function createActiveOperation(
-  journaled: JournaledOperation,
+  { entry: journaled, fence }: LeasedOperation,
   waitsFor: Iterable<string>,
-  { journal, clock, log, shutdown, changed }: ActiveDependencies,
+  { journal, clock, log, shutdown, changed, lost }: ActiveDependencies,
 ): ActiveOperation {
   let entry = journaled;
   let turn: Promise<unknown> = Promise.resolve();
+  /** What is told while a change is being journaled, which was made before it. */
+  let told: ((operation: Operation) => Operation)[] | null = null;
   const stop = new AbortController();
 
   const exclusively = <T>(run: () => Promise<T>): Promise<T> => {
     const result = turn.then(run, run);
     turn = result.catch(() => null);
     return result;
+  };
+  const lose = () => {
+    stop.abort('LOST');
+    lost(active);
+    return false;
   };
   const take = (next: JournaledOperation) => {
     entry = next;
@@ -74,8 +91,10 @@ export function createActiveOperation(
       exclusively(async () => {
         if (isTerminal(entry.operation.state)) return false;
         const next = update(entry);
-        if (!(await journal.save(next))) return false;
-        take(next);
+        const meanwhile: ((operation: Operation) => Operation)[] = [];
+        told = meanwhile;
+        if (!(await journal.save(next, fence).finally(() => (told = null)))) return lose();
+        take(meanwhile.reduce(tellingOf, next));
         return true;
       }),
     async change(update) {
@@ -91,10 +110,16 @@ export function createActiveOperation(
         }
       }
     },
+    hold: async () => (await journal.hold(entry.operation.id, fence)) || lose(),
     tell(update) {
       if (isTerminal(entry.operation.state)) return;
-      take({ ...entry, operation: update(entry.operation) });
+      told?.push(update);
+      take(tellingOf(entry, update));
     },
   };
   return active;
+}
+
+function tellingOf(entry: JournaledOperation, update: (operation: Operation) => Operation): JournaledOperation {
+  return isTerminal(entry.operation.state) ? entry : { ...entry, operation: update(entry.operation) };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Caller } from '../caller.ts';
+import type { Problem } from '../problem.ts';
 import type { ActiveOperation } from './active-operation.ts';
 import { keyOf, repeatedOutcome } from './idempotency.ts';
 import type { UnboundKey } from './idempotency.ts';
@@ -13,8 +14,9 @@ import { problem } from './problems.ts';
 interface CancelDependencies {
   readonly journal: Journal;
   readonly clock: Clock;
-  readonly active: (id: string) => ActiveOperation | undefined;
   readonly get: (id: string) => Promise<Operation | null>;
+  /** The operation as one that this process works on, also where another one did; undefined where it has ended. */
+  readonly takeOver: (id: string) => Promise<ActiveOperation | undefined>;
 }
 
 const path = ['input', 'operation'];
@@ -38,24 +40,22 @@ export function createCancelOperation(
 async function cancelOperation(
   operationId: string,
   key: UnboundKey | null,
-  { journal, clock, active: activeOf, get }: CancelDependencies,
+  { journal, clock, get, takeOver }: CancelDependencies,
 ): Promise<OperationOutcome> {
+  const operation = await get(operationId);
   if (key !== null) {
     const earlier = await journal.findKey(key.caller, key.key);
     // A first call may have ended between its key and the cancelling: then this one does the rest.
-    const unfinished = earlier?.inputHash === key.inputHash && isToCancel(activeOf(operationId));
+    const unfinished = earlier?.inputHash === key.inputHash && operation !== null && isToCancel(operation);
     if (earlier !== null && !unfinished) return repeatedOutcome(earlier, key, get);
   }
-  const operation = await get(operationId);
   if (operation === null) {
     return { problems: [problem('NOT_FOUND', 'There is no such operation.', { path })] };
   }
-  const active = activeOf(operationId);
-  if (active === undefined || isTerminal(operation.state)) {
-    const message = `The operation is ${operation.state} already, so there is nothing to cancel. To undo what it did, use rollbackApp.`;
-    return { problems: [problem('CONFLICT', message, { path })] };
-  }
+  if (isTerminal(operation.state)) return { problems: [ended(operation)] };
   if (key !== null) await journal.saveKey({ ...key, operationId });
+  const active = await takeOver(operationId);
+  if (active === undefined) return { problems: [ended((await get(operationId)) ?? operation)] };
   await active.changeOnce((entry) =>
     entry.operation.state === 'PENDING'
       ? cancelledWhole(entry, clock.now(), () => 'Nothing was written here: cancelled while it waited.', null)
@@ -65,7 +65,11 @@ async function cancelOperation(
   return { operation: active.entry.operation };
 }
 
-function isToCancel(active: ActiveOperation | undefined): boolean {
-  const state = active?.entry.operation.state;
+function ended({ state }: Operation): Problem {
+  const message = `The operation is ${state} already, so there is nothing to cancel. To undo what it did, use rollbackApp.`;
+  return problem('CONFLICT', message, { path });
+}
+
+function isToCancel({ state }: Operation): boolean {
   return state === 'PENDING' || state === 'RUNNING';
 }

@@ -314,9 +314,9 @@ describe('operations', { timeout: 30_000 }, () => {
     let failures = 1;
     const next = engineOn({
       ...records.journal,
-      save(entry) {
+      save(entry, fence) {
         const fails = entry.operation.state === 'CANCELLING' && (failures -= 1) === 0;
-        return fails ? Promise.reject(new RecordsUnavailable('LOCKED', 'locked')) : records.journal.save(entry);
+        return fails ? Promise.reject(new RecordsUnavailable('LOCKED', 'locked')) : records.journal.save(entry, fence);
       },
     });
     onTestFinished(() => next.stop());
@@ -353,8 +353,8 @@ describe('operations', { timeout: 30_000 }, () => {
     const failed = Promise.withResolvers<void>();
     const next = engineOn({
       ...records.journal,
-      save(entry) {
-        if (entry.operation.state !== 'CANCELLED') return records.journal.save(entry);
+      save(entry, fence) {
+        if (entry.operation.state !== 'CANCELLED') return records.journal.save(entry, fence);
         failed.resolve();
         return Promise.reject(new RecordsUnavailable('LOCKED', 'locked'));
       },

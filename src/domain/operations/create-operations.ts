@@ -5,23 +5,22 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { RecordsUnavailable } from '../records-unavailable.ts';
-import type { ActiveOperation } from './active-operation.ts';
 import { createCancelOperation } from './cancel-operation.ts';
 import { followUpRequest } from './follow-up.ts';
 import type { Journal, JournaledOperation } from './journal.ts';
+import { createLeaseKeeper } from './lease-keeper.ts';
 import { createOperationPool } from './operation-pool.ts';
-import { appText, waitsFor } from './operation-queue.ts';
-import { isTerminal } from './operation-states.ts';
 import { operationsPage } from './operations-page.ts';
 import type { OperationOutcome, Operations } from './operations.ts';
 import { problem } from './problems.ts';
 import { createRequestOperation } from './request-operation.ts';
-import { runOperation } from './run-operation.ts';
 import type { StepDependencies } from './run-step.ts';
 import type { WorkRequest } from './work-request.ts';
 
 export interface OperationsOptions {
   readonly journal: Journal;
+  /** Whether other gateways may work on the same journal. Default: false. */
+  readonly shared?: boolean;
   readonly fleet: Pick<Fleet, 'app' | 'manager' | 'autoscaler'>;
   readonly registry: ClusterRegistry;
   readonly clock: Clock;
@@ -44,13 +43,15 @@ const tenantry: Caller = { name: 'tenantry', kind: 'SYSTEM', roles: [] };
 const keysKeptMs = 7 * 24 * 3600 * 1000;
 
 export function createOperations(options: OperationsOptions): OperationsEngine {
-  const { journal, fleet, registry, clock, log, random = Math.random, newId = randomUUID } = options;
+  const { journal, fleet, registry, clock, log, random = Math.random, newId = randomUUID, shared = false } = options;
+  const holder = randomUUID();
   const running: StepDependencies = { registry, clock, random, newId };
   const shutdown = new AbortController();
-  const get = async (id: string) => pool.get(id)?.entry.operation ?? (await journal.get(id));
+  const get = async (id: string) => pool.own(id)?.entry.operation ?? (await journal.get(id));
 
   const payFollowUp = (failed: JournaledOperation) =>
     followUpRequest(failed, {
+      holder,
       journal,
       clock,
       log,
@@ -62,6 +63,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     });
   const pool = createOperationPool({ journal, clock, log, running, shutdown, payFollowUp });
   const perform = createRequestOperation({
+    holder,
     journal,
     fleet,
     clock,
@@ -71,7 +73,18 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     shutdown: shutdown.signal,
     get,
   });
-  const cancel = createCancelOperation({ journal, clock, active: (id) => pool.get(id), get });
+  const leases = createLeaseKeeper({
+    holder,
+    shared,
+    journal,
+    pool,
+    clock,
+    log,
+    running,
+    shutdown: shutdown.signal,
+    payFollowUp,
+  });
+  const cancel = createCancelOperation({ journal, clock, get, takeOver: (id) => leases.takeOver(id) });
   const ask = (request: WorkRequest, caller: Caller) => orUnavailable(log, () => perform(request, caller, null));
 
   return {
@@ -95,34 +108,17 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
 
     async start() {
       await journal.pruneKeys(clock.now() - keysKeptMs);
-      const owing: JournaledOperation[] = [];
-      const found: ActiveOperation[] = [];
-      for (const entry of await journal.unfinished()) {
-        if (isTerminal(entry.operation.state)) owing.push(entry);
-        else
-          found.push(
-            pool.activate(
-              entry,
-              waitsFor(
-                entry,
-                found.filter(({ entry: other }) => appText(other.operation.target) === appText(entry.operation.target)),
-              ),
-            ),
-          );
-      }
-      for (const active of found) {
-        const { state } = active.entry.operation;
-        if (state === 'PENDING') {
-          if (active.waitsFor.size === 0) pool.startQueued(active);
-          continue;
-        }
-        if (state === 'CANCELLING') active.stop.abort('CANCELLED');
-        pool.track(runOperation(active, null, running));
-      }
-      for (const failed of owing) pool.track(payFollowUp(failed));
+      await leases.start();
     },
-
-    stop: () => pool.stop(),
+    async stop() {
+      await pool.stop();
+      try {
+        await leases.release();
+      } catch (error) {
+        // They run out by themselves.
+        log.warn({ error: error instanceof Error ? error.message : String(error) }, 'cannot hand over operations');
+      }
+    },
   };
 }
 

@@ -9,6 +9,7 @@ import type { OperationOutcome } from './operations.ts';
 import type { WorkRequest } from './work-request.ts';
 
 interface FollowUpDependencies {
+  readonly holder: string;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
@@ -27,7 +28,7 @@ const patienceMs = 600_000;
  * operation that was announced is there all the same, FAILED, and says why.
  */
 export async function followUpRequest(failed: JournaledOperation, dependencies: FollowUpDependencies): Promise<void> {
-  const { journal, clock, log, shutdown, perform, caller, told } = dependencies;
+  const { holder, journal, clock, log, shutdown, perform, caller, told } = dependencies;
   const { followUp, operation } = failed;
   if (followUp === null) return;
   const request = requestOf(failed);
@@ -65,7 +66,16 @@ export async function followUpRequest(failed: JournaledOperation, dependencies: 
       settings: { deadlineSeconds: null, onFailure: 'LEAVE' },
       followUp: null,
     };
-    await journal.begin({ entry, key: null, superseded: [], followUpOf: operation.id });
+    const { type } = await journal.begin({
+      entry,
+      holder,
+      // Terminal as it is, nothing waits for it, and it waits for nothing.
+      inViewOf: [],
+      key: null,
+      superseded: [],
+      followUpOf: operation.id,
+    });
+    if (type !== 'BEGUN') return;
     told(entry.operation);
     return;
   }

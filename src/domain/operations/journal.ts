@@ -59,14 +59,40 @@ export interface IdempotencyRecord {
   readonly createdAt: number;
 }
 
+/** An operation that a gateway may work on as long as nobody claims it with a higher fence. */
+export interface LeasedOperation {
+  readonly entry: JournaledOperation;
+  /** Rises with each claim: what was claimed since is no longer saved by whoever had it before. */
+  readonly fence: number;
+}
+
 export interface NewOperation {
   readonly entry: JournaledOperation;
+  /** The gateway that asks, which has the operation's first lease, of the first fence. */
+  readonly holder: string;
+  /** The app's operations that the entry was made in view of: that are not terminal, and of which it waits for those that it has to. */
+  readonly inViewOf: readonly string[];
   readonly key: IdempotencyRecord | null;
   /** Operations that it ends, in their new (terminal) state. */
   readonly superseded: readonly JournaledOperation[];
   /** The operation whose follow-up this is, or null. */
   readonly followUpOf: string | null;
 }
+
+/** What came of a new operation. */
+export type Begun =
+  | { readonly type: 'BEGUN' }
+  /** The caller used the key before; nothing was written. */
+  | { readonly type: 'REPEATED'; readonly earlier: IdempotencyRecord }
+  /** Another operation on the app was begun meanwhile, elsewhere; nothing was written. Read the journal, and plan again. */
+  | { readonly type: 'OUTRUN' }
+  /** The follow-up was begun already, elsewhere; nothing was written. */
+  | { readonly type: 'PAID' };
+
+/** The fence of an operation that nobody but its first gateway has worked on. */
+export const firstFence = 1;
+/** How long a lease lasts that is not renewed, in milliseconds, by the clock of the database. */
+export const leaseMs = 10_000;
 
 /** Place in the order newest first: by `createdAt`, then `id`, both falling. */
 export interface JournalPosition {
@@ -85,15 +111,18 @@ export interface JournalQuery {
   readonly from: 'START' | 'END';
 }
 
-/** The journal of operations. Every method rejects with RecordsUnavailable where the records cannot be used now. */
+/**
+ * The journal of operations. Every method rejects with RecordsUnavailable where the records cannot be used now. An operation that
+ * is not terminal, or owes a follow-up, is unfinished: one gateway at a time has its lease.
+ */
 export interface Journal {
+  /** Writes intent, steps, key, lease and what it supersedes in one transaction. */
+  begin(operation: NewOperation): Promise<Begun>;
   /**
-   * Writes intent, steps, key and what it supersedes in one transaction. Answers the key's earlier record, with nothing
-   * written, where the caller used the key before.
+   * Replaces state, steps and work. A terminal operation is never changed again, and one that was claimed since not by who had it
+   * before: answers false, with nothing written.
    */
-  begin(operation: NewOperation): Promise<IdempotencyRecord | null>;
-  /** Replaces state, steps and work. A terminal operation is never changed again: answers false, with nothing written. */
-  save(entry: JournaledOperation): Promise<boolean>;
+  save(entry: JournaledOperation, fence: number): Promise<boolean>;
   findKey(caller: string, key: string): Promise<IdempotencyRecord | null>;
   /** Answers the earlier record, with nothing written, where the caller used the key before. */
   saveKey(record: IdempotencyRecord): Promise<IdempotencyRecord | null>;
@@ -104,6 +133,17 @@ export interface Journal {
   count(filter: OperationFilter): Promise<number>;
   /** The newest operation that set the template on the app (in one cluster, where given), or null. */
   ofTemplate(app: AppKey, templateDigest: string, clusterId?: string): Promise<Operation | null>;
-  /** What a gateway has to go on with after a start: not terminal, or owing a follow-up; oldest first. */
-  unfinished(): Promise<readonly JournaledOperation[]>;
+
+  /** Takes what is unfinished and has no lease that lasts (ALL: whatever leases there are), or the one with this id. Oldest first. */
+  claim(holder: string, which: 'EXPIRED' | 'ALL' | { readonly id: string }): Promise<readonly LeasedOperation[]>;
+  /** Prolongs the lease of one that is not terminal; false where it has ended or was claimed since. To be asked before each write. */
+  hold(id: string, fence: number): Promise<boolean>;
+  /** Prolongs all leases of a gateway, and answers of which operations. */
+  renew(holder: string): Promise<ReadonlySet<string>>;
+  /** Lets others claim at once what the gateway has. */
+  release(holder: string): Promise<void>;
+  /** What is not terminal, whoever works on it, with a number that rises with each change. */
+  versions(): Promise<ReadonlyMap<string, number>>;
+  /** Those of the operations that are there, oldest first. */
+  read(ids: readonly string[]): Promise<readonly JournaledOperation[]>;
 }

@@ -4,20 +4,30 @@ import type { Log } from '../../lib/log.ts';
 import type { AppKey } from '../fleet/keys.ts';
 import { createActiveOperation } from './active-operation.ts';
 import type { ActiveOperation } from './active-operation.ts';
-import type { Journal, JournaledOperation } from './journal.ts';
+import type { Journal, JournaledOperation, LeasedOperation } from './journal.ts';
 import { appText, blocks } from './operation-queue.ts';
+import type { KnownOperation } from './operation-queue.ts';
 import { isTerminal, started } from './operation-states.ts';
 import type { Operation } from './operation.ts';
 import { runOperation } from './run-operation.ts';
 import type { StepDependencies } from './run-step.ts';
 
-/** The operations that are at work in this process, and who wants to hear of them. */
+/** The operations that are not terminal: those that this process works on, and those of other gateways; and who wants to hear of them. */
 export interface OperationPool {
-  get(id: string): ActiveOperation | undefined;
-  all(): readonly ActiveOperation[];
-  ofApp(app: AppKey): readonly ActiveOperation[];
+  /** One that this process works on. */
+  own(id: string): ActiveOperation | undefined;
+  owned(): readonly ActiveOperation[];
+  ofApp(app: AppKey): readonly (KnownOperation | ActiveOperation)[];
   /** Takes up an operation that is in the journal; it starts by itself once nothing of `waiting` blocks it. */
-  activate(entry: JournaledOperation, waiting: readonly string[]): ActiveOperation;
+  activate(leased: LeasedOperation, waiting: readonly string[]): ActiveOperation;
+  /** Hears of a state of an operation that another gateway works on, or worked on. */
+  hear(entry: JournaledOperation): void;
+  /** Whether operations of other gateways are known. */
+  readonly hasOthers: boolean;
+  /** Reads what other gateways did since it was last read. */
+  refresh(): Promise<void>;
+  /** Finds out which of those that this process works on are another gateway's by now, and lets them go. */
+  verify(owned: readonly ActiveOperation[]): Promise<void>;
   /** Starts one that waits for nothing any more. */
   startQueued(active: ActiveOperation): void;
   /** Lets work go on that nobody awaits but `stop`. */
@@ -39,10 +49,14 @@ export interface PoolOptions {
   readonly payFollowUp: (failed: JournaledOperation) => Promise<void>;
 }
 
+/** Of what the journal is still to be asked about. */
+const unread = -1;
+
 export function createOperationPool(options: PoolOptions): OperationPool {
   const { journal, clock, log, running, shutdown } = options;
   const listeners = createListeners<Operation>(log, 'operations');
   const actives = new Map<string, ActiveOperation>();
+  const others = new Map<string, KnownOperation & { readonly version: number }>();
   const runs = new Set<Promise<unknown>>();
 
   const track = (run: Promise<unknown>) => {
@@ -54,6 +68,7 @@ export function createOperationPool(options: PoolOptions): OperationPool {
 
   const changed = (active: ActiveOperation) => {
     const { operation } = active.entry;
+    if (actives.get(operation.id) !== active) return;
     if (isTerminal(operation.state)) actives.delete(operation.id);
     listeners.tell(operation);
     letOthersStart(active);
@@ -62,13 +77,59 @@ export function createOperationPool(options: PoolOptions): OperationPool {
   };
 
   /** Whoever waited only for this one starts. */
-  const letOthersStart = (active: ActiveOperation) => {
-    const { id } = active.entry.operation;
+  const letOthersStart = (ended: KnownOperation) => {
+    const { id } = ended.entry.operation;
     for (const waiting of actives.values()) {
-      if (!waiting.waitsFor.has(id) || blocks(waiting.entry.operation.kind, active)) continue;
+      if (!waiting.waitsFor.has(id) || blocks(waiting.entry.operation.kind, ended)) continue;
       waiting.waitsFor.delete(id);
       if (waiting.waitsFor.size === 0) startQueued(waiting);
     }
+  };
+
+  /** Known as another gateway's until the journal tells what became of it. */
+  const lost = (active: ActiveOperation) => {
+    const { id } = active.entry.operation;
+    if (actives.get(id) !== active) return;
+    log.warn({ operation: id }, 'another gateway has taken over an operation');
+    actives.delete(id);
+    others.set(id, { entry: active.entry, version: unread });
+    track(refresh());
+  };
+
+  const hear = (entry: JournaledOperation, version: number) => {
+    const { id, state } = entry.operation;
+    if (actives.has(id)) return;
+    if (isTerminal(state)) others.delete(id);
+    else others.set(id, { entry, version });
+    listeners.tell(entry.operation);
+    letOthersStart({ entry });
+  };
+
+  const verify = async (owned: readonly ActiveOperation[]) => {
+    await Promise.all(
+      // Behind whatever change is under way: what ends here has no lease any more, but is not lost.
+      owned.map((active) =>
+        active.exclusively(async () => {
+          if (actives.get(active.entry.operation.id) === active) await active.hold();
+        }),
+      ),
+    );
+  };
+
+  const readOthers = async () => {
+    const owned = [...actives.values()];
+    const versions = await journal.versions();
+    await verify(owned.filter(({ entry }) => !versions.has(entry.operation.id)));
+    const changed = [...versions].filter(([id, version]) => !actives.has(id) && others.get(id)?.version !== version);
+    const ended = [...others.keys()].filter((id) => !versions.has(id));
+    for (const entry of await journal.read([...changed.map(([id]) => id), ...ended])) {
+      hear(entry, versions.get(entry.operation.id) ?? unread);
+    }
+  };
+  let reading: Promise<void> = Promise.resolve();
+  const refresh = () => {
+    reading = reading.then(readOthers, readOthers);
+    return reading;
   };
 
   const startQueued = (active: ActiveOperation) => track(start(active));
@@ -78,24 +139,37 @@ export function createOperationPool(options: PoolOptions): OperationPool {
   };
 
   return {
-    get: (id) => actives.get(id),
-    all: () => [...actives.values()],
+    own: (id) => actives.get(id),
+    owned: () => [...actives.values()],
     ofApp(app) {
       const text = appText(app);
-      return [...actives.values()].filter(({ entry }) => appText(entry.operation.target) === text);
+      return [...actives.values(), ...others.values()].filter(({ entry }) => appText(entry.operation.target) === text);
     },
-    activate(entry, waiting) {
-      const { id, kind } = entry.operation;
+    activate(leased, waiting) {
+      const { id, kind } = leased.entry.operation;
       // What it waits for may have ended while it was being journaled: nobody else would tell it.
       const still = waiting.filter((other) => {
-        const ahead = actives.get(other);
+        const ahead = actives.get(other) ?? others.get(other);
         return ahead !== undefined && blocks(kind, ahead);
       });
-      const dependencies = { journal, clock, log, shutdown: shutdown.signal, changed };
-      const active = createActiveOperation(entry, still, dependencies);
+      const active = createActiveOperation(leased, still, {
+        journal,
+        clock,
+        log,
+        shutdown: shutdown.signal,
+        changed,
+        lost,
+      });
+      others.delete(id);
       actives.set(id, active);
       return active;
     },
+    hear: (entry) => hear(entry, unread),
+    get hasOthers() {
+      return others.size > 0;
+    },
+    refresh,
+    verify,
     startQueued,
     track,
     tell: (operation) => listeners.tell(operation),

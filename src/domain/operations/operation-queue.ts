@@ -1,10 +1,13 @@
 import type { AppKey } from '../fleet/keys.ts';
-import type { ActiveOperation } from './active-operation.ts';
 import { sameJson, samePath } from './field-path.ts';
 import type { JournaledOperation, StepWork } from './journal.ts';
 import { isTerminal } from './operation-states.ts';
-import type { OperationKind } from './operation.ts';
-import { hasToWrite } from './run-step.ts';
+import type { Operation, OperationKind } from './operation.ts';
+
+/** An operation that is not terminal, whichever gateway works on it. */
+export interface KnownOperation {
+  readonly entry: JournaledOperation;
+}
 
 /** Names an app in maps. */
 export function appText({ tenant, environment, name, kind }: AppKey): string {
@@ -18,36 +21,54 @@ const superseded: ReadonlySet<OperationKind> = new Set(['DEPLOY', 'SCALE', 'REST
 const steering: ReadonlySet<OperationKind> = new Set(['PAUSE', 'RESUME']);
 
 /** The operations that a new rollback ends. */
-export function supersededBy(
-  entry: JournaledOperation,
-  actives: readonly ActiveOperation[],
-): readonly ActiveOperation[] {
+export function supersededBy<T extends KnownOperation>(entry: JournaledOperation, others: readonly T[]): readonly T[] {
   if (entry.operation.kind !== 'ROLLBACK') return [];
-  return actives.filter(
-    (active) => superseded.has(active.entry.operation.kind) && sharesPlacement(active.entry.work, entry.work),
+  return others.filter(
+    (other) => superseded.has(other.entry.operation.kind) && sharesPlacement(other.entry.work, entry.work),
   );
 }
 
 /** The ids of what a new operation has to wait for, oldest first. */
-export function waitsFor(entry: JournaledOperation, actives: readonly ActiveOperation[]): readonly string[] {
-  return actives
-    .filter((active) => sharesPlacement(active.entry.work, entry.work) && blocks(entry.operation.kind, active))
-    .map((active) => active.entry.operation.id);
+export function waitsFor(entry: JournaledOperation, others: readonly KnownOperation[]): readonly string[] {
+  return others
+    .filter((other) => sharesPlacement(other.entry.work, entry.work) && blocks(entry.operation.kind, other))
+    .map((other) => other.entry.operation.id);
+}
+
+/**
+ * As `waitsFor`, for one that was in the queue before: what runs has left the queue, and of two that wait the older is ahead,
+ * so that no two ever wait for each other.
+ */
+export function stillWaitsFor(entry: JournaledOperation, others: readonly KnownOperation[]): readonly string[] {
+  if (entry.operation.state !== 'PENDING') return [];
+  const text = appText(entry.operation.target);
+  return waitsFor(
+    entry,
+    others.filter(
+      (other) =>
+        appText(other.entry.operation.target) === text &&
+        (other.entry.operation.state !== 'PENDING' || isOlder(other.entry.operation, entry.operation)),
+    ),
+  );
+}
+
+function isOlder(a: Operation, b: Operation): boolean {
+  return a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.id < b.id);
 }
 
 /** Whether a waiting operation of this kind still has to wait for another. */
-export function blocks(kind: OperationKind, active: ActiveOperation): boolean {
-  const { state } = active.entry.operation;
+export function blocks(kind: OperationKind, { entry }: KnownOperation): boolean {
+  const { state } = entry.operation;
   if (isTerminal(state)) return false;
-  return steering.has(kind) ? state !== 'PENDING' && hasToWrite(active) : true;
+  return steering.has(kind) ? state !== 'PENDING' && entry.work.some(({ written }) => written === null) : true;
 }
 
 /**
  * The work of a new operation, with what the operations that are still to write will have set by then: a value that one of
  * them sets is as good as the one that was read.
  */
-export function onTopOf(work: readonly StepWork[], actives: readonly ActiveOperation[]): readonly StepWork[] {
-  const pending = actives.flatMap((active) => active.entry.work.filter(({ written }) => written === null));
+export function onTopOf(work: readonly StepWork[], others: readonly KnownOperation[]): readonly StepWork[] {
+  const pending = others.flatMap((other) => other.entry.work.filter(({ written }) => written === null));
   return work.map((step) => {
     const ahead = pending.filter(({ uid }) => uid === step.uid).flatMap(({ changes }) => changes);
     if (ahead.length === 0) return step;

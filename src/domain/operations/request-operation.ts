@@ -8,10 +8,12 @@ import { chooseInstances } from './choose-instances.ts';
 import { keyOf, repeatedOutcome } from './idempotency.ts';
 import type { UnboundKey } from './idempotency.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
-import type { Journal, JournaledOperation } from './journal.ts';
+import { firstFence } from './journal.ts';
+import type { Begun, Journal, JournaledOperation } from './journal.ts';
 import { newOperation } from './new-operation.ts';
 import type { OperationPool } from './operation-pool.ts';
 import { appText, onTopOf, supersededBy, waitsFor } from './operation-queue.ts';
+import type { KnownOperation } from './operation-queue.ts';
 import { cancelledWhole, isTerminal, started } from './operation-states.ts';
 import type { Operation } from './operation.ts';
 import type { OperationOutcome } from './operations.ts';
@@ -24,6 +26,8 @@ import { requestMistakes } from './validate-request.ts';
 import type { WorkRequest } from './work-request.ts';
 
 export interface RequestDependencies {
+  /** Names this gateway in leases. */
+  readonly holder: string;
   readonly journal: Journal;
   readonly fleet: Pick<Fleet, 'app' | 'manager' | 'autoscaler'>;
   readonly clock: Clock;
@@ -33,6 +37,9 @@ export interface RequestDependencies {
   readonly shutdown: AbortSignal;
   readonly get: (id: string) => Promise<Operation | null>;
 }
+
+/** How often a request is planned anew because another gateway began something on the app meanwhile. */
+const attempts = 5;
 
 /** What an own request (a rollback after a failed deploy) brings along. */
 export interface Owed {
@@ -47,7 +54,7 @@ export interface Owed {
 export type RequestOperation = (request: WorkRequest, caller: Caller, owed: Owed | null) => Promise<OperationOutcome>;
 
 export function createRequestOperation(dependencies: RequestDependencies): RequestOperation {
-  const { journal, fleet, clock, newId, pool, running, shutdown, get } = dependencies;
+  const { holder, journal, fleet, clock, newId, pool, running, shutdown, get } = dependencies;
   const perApp = createKeyedMutex();
   const perKey = createKeyedMutex();
 
@@ -81,64 +88,89 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
     owed: Owed | null,
   ): Promise<OperationOutcome> =>
     perApp.run(appText(request.app), async () => {
-      const chosen = chooseInstances(request, fleet);
-      if (!chosen.ok) return refusal(chosen.failure);
-      // What is being written at this moment belongs to what this one is planned on.
-      await Promise.all(pool.ofApp(request.app).flatMap(({ writing }) => [...writing]));
-      const id = owed?.operationId ?? newId();
-      const planned = await planWork(request, chosen.value, id, dependencies);
-      if (!planned.ok) return refusal(planned.failure);
-      const { plan, steps } = planned.value;
-      const conflict = await rollbackConflict(request, steps, journal);
-      if (conflict !== null) return { problems: [conflict] };
-
-      const now = clock.now();
-      const others = pool.ofApp(request.app);
-      const pending = newOperation({ id, request, caller, plan, steps, now });
-      const ended = supersededBy(pending, others);
-      const rest = others.filter((active) => !ended.includes(active));
-      const waiting = waitsFor(pending, rest);
-      const entry =
-        waiting.length === 0
-          ? started(pending, now)
-          : queued({ ...pending, work: onTopOf(pending.work, rest) }, waiting);
-      const begun = await holding(ended, async () => {
-        const stillThere = ended.filter((active) => !isTerminal(active.entry.operation.state));
-        const cancelled = stillThere.map((active) => supersede(active.entry, entry, now));
-        const existing = await journal.begin({
-          entry,
-          key: key === null ? null : { ...key, operationId: id },
-          superseded: cancelled,
-          followUpOf: owed?.followUpOf ?? null,
-        });
-        if (existing !== null) return existing;
-        // Before those that it ends are told: there is no moment in which nothing is at work on the app.
-        const active = pool.activate(entry, waiting);
-        for (const [index, superseded] of stillThere.entries()) {
-          superseded.stop.abort('SUPERSEDED');
-          const next = cancelled[index];
-          if (next !== undefined) superseded.take(next);
-        }
-        return active;
-      });
-      if ('operationId' in begun) {
-        if (key === null) throw new Error('only a key has an earlier record');
-        return repeatedOutcome(begun, key, get);
+      for (let attempt = 0; attempt < attempts; attempt += 1) {
+        const outcome = await attemptBegin(request, caller, key, owed);
+        if (outcome !== 'OUTRUN') return outcome;
+        await pool.refresh();
       }
-
-      pool.tell(entry.operation);
-      if (waiting.length > 0) {
-        if (begun.waitsFor.size === 0) pool.startQueued(begun);
-      } else {
-        const inFlight = ended.flatMap(({ writing }) => [...writing]);
-        // A write of what this one ends may have come after the plan was read: then it is read again.
-        const reads: readonly LiveWorkload[] | null = inFlight.length > 0 ? null : steps.map(({ live }) => live);
-        // Begun at once where it can be, so that whoever plans next finds its writes under way.
-        const run = () => runOperation(begun, reads, running);
-        pool.track(inFlight.length === 0 ? run() : Promise.allSettled(inFlight).then(run));
-      }
-      return { operation: entry.operation };
+      return { problems: [outrun()] };
     });
+
+  const attemptBegin = async (
+    request: WorkRequest,
+    caller: Caller,
+    key: UnboundKey | null,
+    owed: Owed | null,
+  ): Promise<OperationOutcome | 'OUTRUN'> => {
+    const chosen = chooseInstances(request, fleet);
+    if (!chosen.ok) return refusal(chosen.failure);
+    // What is being written at this moment belongs to what this one is planned on.
+    await Promise.all(pool.ofApp(request.app).flatMap(writesOf));
+    const id = owed?.operationId ?? newId();
+    const planned = await planWork(request, chosen.value, id, dependencies);
+    if (!planned.ok) return refusal(planned.failure);
+    const { plan, steps } = planned.value;
+    const conflict = await rollbackConflict(request, steps, journal);
+    if (conflict !== null) return { problems: [conflict] };
+
+    const now = clock.now();
+    const others = pool.ofApp(request.app);
+    const pending = newOperation({ id, request, caller, plan, steps, now });
+    const ended = supersededBy(pending, others);
+    const rest = others.filter((other) => !ended.includes(other));
+    const waiting = waitsFor(pending, rest);
+    const entry =
+      waiting.length === 0 ? started(pending, now) : queued({ ...pending, work: onTopOf(pending.work, rest) }, waiting);
+    const own = ended.flatMap((other) => pool.own(other.entry.operation.id) ?? []);
+    const begun = await holding(own, async () => {
+      const stillThere = ended.filter((other) => !isTerminal(other.entry.operation.state));
+      const cancelled = stillThere.map((other) => supersede(other.entry, entry, now));
+      const answer = await journal.begin({
+        entry,
+        holder,
+        inViewOf: others.map((other) => other.entry.operation.id),
+        key: key === null ? null : { ...key, operationId: id },
+        superseded: cancelled,
+        followUpOf: owed?.followUpOf ?? null,
+      });
+      if (answer.type !== 'BEGUN') return answer;
+      // Before those that it ends are told: there is no moment in which nothing is at work on the app.
+      const active = pool.activate({ entry, fence: firstFence }, waiting);
+      for (const next of cancelled) {
+        const superseded = pool.own(next.operation.id);
+        superseded?.stop.abort('SUPERSEDED');
+        if (superseded === undefined) pool.hear(next);
+        else superseded.take(next);
+      }
+      return active;
+    });
+    if ('type' in begun) return begun.type === 'OUTRUN' ? 'OUTRUN' : alreadyBegun(begun, id, key);
+
+    pool.tell(entry.operation);
+    if (waiting.length > 0) {
+      if (begun.waitsFor.size === 0) pool.startQueued(begun);
+    } else {
+      const inFlight = own.flatMap(({ writing }) => [...writing]);
+      // A write of what this one ends may have come after the plan was read: then it is read again.
+      const reads: readonly LiveWorkload[] | null =
+        inFlight.length > 0 || ended.length > own.length ? null : steps.map(({ live }) => live);
+      // Begun at once where it can be, so that whoever plans next finds its writes under way.
+      const run = () => runOperation(begun, reads, running);
+      pool.track(inFlight.length === 0 ? run() : Promise.allSettled(inFlight).then(run));
+    }
+    return { operation: entry.operation };
+  };
+
+  const alreadyBegun = async (
+    begun: Exclude<Begun, { readonly type: 'BEGUN' | 'OUTRUN' }>,
+    id: string,
+    key: UnboundKey | null,
+  ): Promise<OperationOutcome> => {
+    if (begun.type === 'REPEATED' && key !== null) return repeatedOutcome(begun.earlier, key, get);
+    const operation = await get(id);
+    if (operation === null) throw new Error('what was begun already is in the journal');
+    return { operation };
+  };
 
   return perform;
 }
@@ -153,6 +185,10 @@ function supersede(entry: JournaledOperation, by: JournaledOperation, now: numbe
       : `The change was written here already and its rollout goes on, but is no longer watched: the rollback ${id}, which is about other placements, ended the operation.`;
   };
   return cancelledWhole(entry, now, message, id);
+}
+
+function writesOf(known: KnownOperation | ActiveOperation): readonly Promise<unknown>[] {
+  return 'writing' in known ? [...known.writing] : [];
 }
 
 function queued(entry: JournaledOperation, waiting: readonly string[]): JournaledOperation {
@@ -175,6 +211,10 @@ function refusal(problems: readonly Problem[]): OperationOutcome {
 
 function refused(problems: readonly Problem[]): OperationOutcome | null {
   return problems.length === 0 ? null : refusal(problems);
+}
+
+function outrun(): Problem {
+  return problem('UNAVAILABLE', 'Others are changing this app at this moment. Try again.', { retryable: true });
 }
 
 function shuttingDown(): Problem {

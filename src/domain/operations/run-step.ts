@@ -11,7 +11,7 @@ import { problem } from './problems.ts';
 import { createProgress } from './rollout-progress.ts';
 import { stepVerdict } from './step-verdict.ts';
 import { watchStep } from './watch-step.ts';
-import { attemptWrite } from './write-step.ts';
+import { attemptWrite, foundWritten } from './write-step.ts';
 
 export interface StepDependencies {
   readonly registry: ClusterRegistry;
@@ -34,7 +34,7 @@ const missingMs = 10_000;
 
 /**
  * Runs one step from wherever it stands to its end: write (once, settled by reading back), then watch. The signal aborts with a
- * CANCELLED, SUPERSEDED or SHUTDOWN, or with FailedElsewhere once another placement has failed.
+ * CANCELLED, SUPERSEDED, SHUTDOWN or LOST, or with FailedElsewhere once another placement has failed.
  */
 export async function runStep(
   active: ActiveOperation,
@@ -49,8 +49,9 @@ export async function runStep(
 
   const stopped = async () => {
     const reason: unknown = signal.reason;
-    if (reason === 'SHUTDOWN' || reason === 'SUPERSEDED') return;
-    await end({ state: 'CANCELLED', message: stoppedMessage(active, index, reason), problem: null });
+    if (reason === 'SHUTDOWN' || reason === 'SUPERSEDED' || reason === 'LOST') return;
+    const known = await settle(active, index, dependencies);
+    await end({ state: 'CANCELLED', message: stoppedMessage(active, index, reason, known), problem: null });
   };
 
   const write = await writeUntilKnown(active, index, firstRead, signal, dependencies);
@@ -186,15 +187,40 @@ function deadlineOf(active: ActiveOperation, cluster: ClusterSource, index: numb
   return progressAt + Math.min(seconds, 2 ** 31) * 1000;
 }
 
-function stoppedMessage(active: ActiveOperation, index: number, reason: unknown): string {
+/**
+ * Finds out whether a step that stops has written: by an attempt whose outcome is not known, or before the gateway that worked on
+ * it was gone. False where the cluster does not tell.
+ */
+async function settle(active: ActiveOperation, index: number, { registry, clock }: StepDependencies): Promise<boolean> {
+  const work = workOf(active, index);
+  if (work.written !== null) return true;
+  const read = await registry.byId(stepOf(active, index).clusterId ?? '')?.writer.read(work.ref);
+  if (read === undefined) return false;
+  if (!read.ok) return read.failure.reason === 'NOT_FOUND';
+  const written = foundWritten(active.entry.operation.id, work, read.value, clock);
+  if (written !== null) {
+    await active.change((entry) => stepWritten(entry, index, written.written, written.templateDigest));
+  }
+  return true;
+}
+
+/** `known`: whether the cluster could be asked. */
+function stoppedMessage(active: ActiveOperation, index: number, reason: unknown, known: boolean): string {
   const { written } = workOf(active, index);
   const why =
     typeof reason === 'object' && reason !== null && 'failedIn' in reason
       ? `stopped because it failed in ${String(reason.failedIn)}`
       : 'cancelled';
+  if (written === null && !known) {
+    return `${capitalised(why)}. Whether the change was written here is not known: the cluster cannot be read now.`;
+  }
   return written === null
     ? `Nothing was written here: ${why} before.`
     : `The change was written here already and its rollout goes on, but is no longer watched: ${why}. To undo it, use rollbackApp.`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function removedProblem(active: ActiveOperation, index: number): Problem {
@@ -222,9 +248,4 @@ function stepOf(active: ActiveOperation, index: number) {
   const step = active.entry.operation.steps[index];
   if (step === undefined) throw new Error('a step that is not there');
   return step;
-}
-
-/** Whether the operation still has to write somewhere. */
-export function hasToWrite(active: ActiveOperation): boolean {
-  return active.entry.work.some(({ written }) => written === null);
 }

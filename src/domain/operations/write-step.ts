@@ -1,8 +1,11 @@
 import type { ClusterFailure } from '../clusters/cluster-failure.ts';
 import type { ClusterSource } from '../clusters/cluster-source.ts';
-import type { LiveWorkload } from '../clusters/workload-writer.ts';
+import type { JsonPatchOperation, LiveWorkload } from '../clusters/workload-writer.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { Result } from '../../lib/result.ts';
+import { fail } from '../../lib/result.ts';
 import type { Problem } from '../problem.ts';
+import { RecordsUnavailable } from '../records-unavailable.ts';
 import type { ActiveOperation } from './active-operation.ts';
 import { describeMoved, describeUndone } from './describe-change.ts';
 import { sameJson, valueAt } from './field-path.ts';
@@ -80,14 +83,42 @@ export async function attemptWrite(
   const { digest } = now.workload.template;
   const onTop = digest === work.templateBefore ? work : { ...work, templateBefore: digest };
   if (onTop !== work && !(await replan(digest))) return stoppedBefore;
-  if (signal.aborted) return stoppedBefore;
-  const call = cluster.writer.patch(work.ref, patch.value, { dryRun: false });
+  const call = writeHeld(active, cluster, work.ref, patch.value, signal);
   active.writing.add(call);
   const answer = await call.finally(() => active.writing.delete(call));
+  if (answer === null) return stoppedBefore;
   if (answer.ok) return writtenAs(answer.value, onTop, 'MADE', clock);
   // Something moved since it was read; what, the next read tells.
   if (answer.failure.reason === 'CONFLICT') return { type: 'RETRY', failure: answer.failure, atOnce: true };
   return refused(answer.failure);
+}
+
+/** Writes if this process still has the lease; null where it has not, or is told to stop. */
+async function writeHeld(
+  active: ActiveOperation,
+  cluster: ClusterSource,
+  ref: StepWork['ref'],
+  patch: readonly JsonPatchOperation[],
+  signal: AbortSignal,
+): Promise<Result<LiveWorkload, ClusterFailure> | null> {
+  try {
+    if (!(await active.hold())) return null;
+  } catch (error) {
+    if (!(error instanceof RecordsUnavailable)) throw error;
+    return fail({ reason: 'UNAVAILABLE', message: 'Operations cannot be recorded now.', retryable: true });
+  }
+  return signal.aborted ? null : cluster.writer.patch(ref, patch, { dryRun: false });
+}
+
+/** What an earlier attempt wrote, where the workload says that this operation was the last to change it; else null. */
+export function foundWritten(
+  operationId: string,
+  work: StepWork,
+  live: LiveWorkload,
+  clock: Clock,
+): Extract<WriteAttempt, { type: 'WRITTEN' }> | null {
+  if (live.workload.meta.uid !== work.uid || !isWritten(live.raw, operationId)) return null;
+  return writtenAs(live, work, 'FOUND', clock);
 }
 
 function writtenAs(
@@ -95,7 +126,7 @@ function writtenAs(
   work: StepWork,
   how: Parameters<typeof writtenChange>[1],
   clock: Clock,
-): WriteAttempt {
+): Extract<WriteAttempt, { type: 'WRITTEN' }> {
   const { digest } = live.workload.template;
   const setsTemplate = work.changes.some(({ path }) => path[0] === 'spec' && path[1] === 'template');
   return {

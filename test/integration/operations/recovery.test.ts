@@ -100,8 +100,10 @@ const crashPoints: Readonly<Record<string, () => Partial<{ journal: Journal; reg
   'after the write was journaled, before the end is': () => ({
     journal: {
       ...gateway.records.journal,
-      save: (entry) =>
-        entry.operation.steps.some(({ state }) => state === 'SUCCEEDED') ? never : gateway.records.journal.save(entry),
+      save: (entry, fence) =>
+        entry.operation.steps.some(({ state }) => state === 'SUCCEEDED')
+          ? never
+          : gateway.records.journal.save(entry, fence),
     },
   }),
 };

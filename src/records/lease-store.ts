@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import type { ExpressionBuilder, Kysely, RawBuilder } from 'kysely';
+import { leaseMs } from '../domain/operations/journal.ts';
+import type { Journal } from '../domain/operations/journal.ts';
+import { terminalStates } from '../domain/operations/operation.ts';
+import { databaseNow } from './engine-sql.ts';
+import { readJournaled } from './read-operations.ts';
+import type { Tables } from './tables.ts';
+
+/** When a lease that is taken or prolonged now ends. */
+export function leaseEnd(db: Kysely<Tables>): RawBuilder<number> {
+  return sql<number>`${databaseNow(db)} + ${sql.lit(leaseMs)}`;
+}
+
+/** Who works on which operation. */
+export function createLeaseStore(db: Kysely<Tables>): Pick<Journal, 'claim' | 'hold' | 'renew' | 'release'> {
+  return {
+    async claim(holder, which) {
+      let query = db
+        .updateTable('operation')
+        .set((expression) => ({ holder, fence: expression('fence', '+', 1), lease_until: leaseEnd(db) }))
+        .where(isUnfinished)
+        .returning(['id', 'fence']);
+      if (which === 'EXPIRED') query = query.where('lease_until', '<', databaseNow(db));
+      else if (which !== 'ALL') query = query.where('id', '=', which.id);
+      const claimed = new Map((await query.execute()).map(({ id, fence }) => [id, Number(fence)]));
+      const entries = await readJournaled(db, [...claimed.keys()]);
+      return entries.map((entry) => ({ entry, fence: claimed.get(entry.operation.id) ?? 0 }));
+    },
+
+    async hold(id, fence) {
+      const held = await db
+        .updateTable('operation')
+        .set({ lease_until: leaseEnd(db) })
+        .where('id', '=', id)
+        .where('fence', '=', fence)
+        .where('state', 'not in', terminalStates)
+        .executeTakeFirst();
+      return held.numUpdatedRows > 0n;
+    },
+
+    async renew(holder) {
+      const held = await db
+        .updateTable('operation')
+        .set({ lease_until: leaseEnd(db) })
+        .where('holder', '=', holder)
+        .where(isUnfinished)
+        .returning('id')
+        .execute();
+      return new Set(held.map(({ id }) => id));
+    },
+
+    async release(holder) {
+      await db
+        .updateTable('operation')
+        .set({ lease_until: 0 })
+        .where('holder', '=', holder)
+        .where(isUnfinished)
+        .execute();
+    },
+  };
+}
+
+/** Not terminal, or owing a follow-up. */
+function isUnfinished(expression: ExpressionBuilder<Tables, 'operation'>) {
+  return expression.or([expression('state', 'not in', terminalStates), expression('follow_up_json', 'is not', null)]);
+}

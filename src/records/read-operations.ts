@@ -1,0 +1,42 @@
+import type { Kysely } from 'kysely';
+import type { JournaledOperation } from '../domain/operations/journal.ts';
+import type { Operation } from '../domain/operations/operation.ts';
+import { toJournaled } from './operation-rows.ts';
+import type { OperationRow, OperationStepRow, Tables } from './tables.ts';
+
+/** Those of the operations that are there, oldest first. */
+export async function readJournaled(
+  db: Kysely<Tables>,
+  ids: readonly string[],
+): Promise<readonly JournaledOperation[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('operation')
+    .selectAll()
+    .where('id', 'in', ids)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+  return withSteps(db, rows, toJournaled);
+}
+
+/** The rows as `build` makes them of each and the rows of its steps. */
+export async function withSteps<T extends Operation | JournaledOperation>(
+  db: Kysely<Tables>,
+  rows: readonly OperationRow[],
+  build: (row: OperationRow, steps: readonly OperationStepRow[]) => T,
+): Promise<readonly T[]> {
+  if (rows.length === 0) return [];
+  const steps = await db
+    .selectFrom('operation_step')
+    .selectAll()
+    .where(
+      'operation_id',
+      'in',
+      rows.map((row) => row.id),
+    )
+    .orderBy('position')
+    .execute();
+  const byOperation = Map.groupBy(steps, (step) => step.operation_id);
+  return rows.map((row) => build(row, byOperation.get(row.id) ?? []));
+}
