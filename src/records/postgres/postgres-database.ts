@@ -1,13 +1,15 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
-import { Pool, types } from 'pg';
-import type { PoolClient } from 'pg';
+import type { Dialect, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import { Client, Pool, types } from 'pg';
+import type { ClientConfig, PoolClient } from 'pg';
 import { RecordsUnavailable } from '../../domain/records-unavailable.ts';
 import { shownDatabaseUrl } from '../../lib/shown-database-url.ts';
 import type { RecordsDatabase } from '../records-database.ts';
 import { recordsPlugins } from '../records-plugins.ts';
 import type { Tables } from '../tables.ts';
 import { postgresError } from './postgres-error.ts';
+import { SettlingDriver } from './settling-driver.ts';
+import type { TransactionStatus } from './settling-driver.ts';
 
 export interface PostgresOptions {
   readonly url: string;
@@ -30,10 +32,9 @@ const silenceMs = 1000;
  */
 export function openPostgres(options: PostgresOptions): RecordsDatabase {
   const where = shownDatabaseUrl(options.url);
-  const pool = new Pool({
+  const client = {
     connectionString: options.url,
     application_name: 'tenantry',
-    max: options.connections,
     connectionTimeoutMillis: options.connectTimeoutMs,
     statement_timeout: options.statementTimeoutMs,
     lock_timeout: options.lockTimeoutMs,
@@ -42,7 +43,8 @@ export function openPostgres(options: PostgresOptions): RecordsDatabase {
     query_timeout: options.statementTimeoutMs + silenceMs,
     keepAlive: true,
     types: { getTypeParser },
-  });
+  };
+  const pool = new Pool({ ...client, max: options.connections });
   // An idle connection ended: the pool has dropped it already, and the next statement gets another.
   pool.on('error', () => {});
   let closed: Promise<void> | null = null;
@@ -61,8 +63,34 @@ export function openPostgres(options: PostgresOptions): RecordsDatabase {
     end: close,
   };
   return {
-    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: asPool }), plugins: recordsPlugins }),
+    db: new Kysely<Tables>({ dialect: dialectOver(asPool, transactionStatus(client)), plugins: recordsPlugins }),
     close,
+  };
+}
+
+function dialectOver(pool: PostgresPool, askStatus: TransactionStatus): Dialect {
+  const postgres = new PostgresDialect({ pool });
+  return {
+    createAdapter: () => postgres.createAdapter(),
+    createDriver: () => new SettlingDriver(pool, askStatus),
+    createIntrospector: (db) => postgres.createIntrospector(db),
+    createQueryCompiler: () => postgres.createQueryCompiler(),
+  };
+}
+
+/** On a connection of its own: those of the pool may all be waiting for such an answer. */
+function transactionStatus(config: ClientConfig): TransactionStatus {
+  return async (id) => {
+    const client = new Client(config);
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      const sql = 'select pg_xact_status($1::text::xid8) as status';
+      const { rows } = await client.query<{ readonly status: string | null }>(sql, [id]);
+      return rows[0]?.status ?? null;
+    } finally {
+      await client.end();
+    }
   };
 }
 
