@@ -30,7 +30,7 @@ const keysKeptMs = 7 * dayMs;
 
 /** Removes what is too old, now and daily. Where the records cannot be used, the next day comes soon enough. */
 export function startRetention({ records, operationsKeptDays, clock, log }: RetentionOptions): Retention {
-  let closed = false;
+  const closing = new AbortController();
   let cancelNext = (): void => {};
 
   async function prune(): Promise<void> {
@@ -38,8 +38,10 @@ export function startRetention({ records, operationsKeptDays, clock, log }: Rete
     let removed = 0;
     try {
       await records.pruneKeys(now - keysKeptMs);
-      for (let some = -1; some !== 0 && !closed; removed += some) {
-        some = await records.pruneOperations(now - operationsKeptDays * dayMs);
+      while (!closing.signal.aborted) {
+        const some = await records.pruneOperations(now - operationsKeptDays * dayMs);
+        if (some === 0) break;
+        removed += some;
       }
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -49,13 +51,13 @@ export function startRetention({ records, operationsKeptDays, clock, log }: Rete
   }
   const turn = (): Promise<void> =>
     prune().then(() => {
-      if (!closed) cancelNext = clock.after(dayMs, () => void (running = turn()));
+      if (!closing.signal.aborted) cancelNext = clock.after(dayMs, () => void (running = turn()));
     });
   let running = turn();
 
   return {
     close() {
-      closed = true;
+      closing.abort();
       cancelNext();
       return running;
     },
