@@ -4,6 +4,8 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { closest } from './lib/did-you-mean.ts';
+import { fail, succeed } from './lib/result.ts';
+import type { Result } from './lib/result.ts';
 import { shownDatabaseUrl } from './lib/shown-database-url.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -121,6 +123,16 @@ export function readConfig(sources: ConfigSources): ConfigOutcome {
   checkRedis(setting('REDIS_URL'), mistakes, warnings);
   warnOfMisspelled(sources.env, warnings);
   return mistakes.length > 0 ? { type: 'invalid', mistakes } : { type: 'run', config };
+}
+
+/** Where the records are, for what reads them beside the gateway: its setting alone, whatever is wrong with the others. */
+export function readDatabaseSetting({
+  env,
+  cwd,
+}: Pick<ConfigSources, 'env' | 'cwd'>): Result<DatabaseConfig, readonly string[]> {
+  const mistakes: string[] = [];
+  const database = readDatabase(env['DATABASE_URL']?.trim() || undefined, cwd, mistakes);
+  return mistakes.length > 0 ? fail(mistakes) : succeed(database);
 }
 
 function readCommandLine(

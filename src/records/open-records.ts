@@ -56,7 +56,7 @@ export async function openRecords(url: string, options: RecordsOptions = {}): Pr
 /** The migrated database behind the records; the stores are built on it. */
 export async function openDatabase(url: string, options: RecordsOptions = {}): Promise<RecordsDatabase> {
   const { busyTimeoutMs = 3000, answerTimeoutMs = 5000 } = options;
-  if (/^postgres(ql)?:/i.test(url)) return openMigratedPostgres(url, busyTimeoutMs, answerTimeoutMs);
+  if (isPostgresUrl(url)) return openMigratedPostgres(url, busyTimeoutMs, answerTimeoutMs);
   const path = pathOf(url);
   const database = await openSqlite({ path, busyTimeoutMs });
   try {
@@ -66,6 +66,18 @@ export async function openDatabase(url: string, options: RecordsOptions = {}): P
     throw error;
   }
   return database;
+}
+
+/** The database as it is, to read beside gateways that write it. */
+export async function openToRead(url: string): Promise<RecordsDatabase> {
+  const [lockTimeoutMs, answerTimeoutMs] = [3000, 60_000];
+  if (!isPostgresUrl(url)) return openSqlite({ path: pathOf(url), busyTimeoutMs: lockTimeoutMs, readOnly: true });
+  const limits = { connectTimeoutMs: 5000, statementTimeoutMs: answerTimeoutMs, lockTimeoutMs };
+  return openPostgres({ url, connections: 1, ...limits });
+}
+
+function isPostgresUrl(url: string): boolean {
+  return /^postgres(ql)?:/i.test(url);
 }
 
 /** Each replica has its own: a server takes some hundred connections in all. */

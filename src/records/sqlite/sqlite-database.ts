@@ -9,14 +9,20 @@ import { startSqliteThread } from './sqlite-thread.ts';
 import { sqliteThreadDialect } from './sqlite-thread-dialect.ts';
 import type { SqliteWorkerData } from './worker-protocol.ts';
 
-/** Opens the embedded file, and makes it where it is missing. @throws RecordsUnavailable with words for the operator */
+/** Opens the embedded file, and makes it where it is missing, unless it is only to be read. @throws RecordsUnavailable with words for the operator */
 export async function openSqlite(options: SqliteWorkerData): Promise<RecordsDatabase> {
-  createPrivately(options.path);
+  if (options.readOnly === true) expectFile(options.path);
+  else createPrivately(options.path);
   const thread = await startSqliteThread(options);
   return {
     db: new Kysely<Tables>({ dialect: sqliteThreadDialect(thread), plugins: recordsPlugins }),
     close: () => thread.close(),
   };
+}
+
+function expectFile(path: string): void {
+  if (existsSync(path)) return;
+  throw new RecordsUnavailable('AWAY', `The records file ${path} does not exist. Let DATABASE_URL name the gateway's.`);
 }
 
 /** The journal holds values that callers set, for as long as their operation runs: only this user may read it. */

@@ -9,7 +9,7 @@ import type { SqlError, SqliteWorkerData, SqlRequest, SqlResponse, SqlValue } fr
  * lock, stops this thread and never the event loop that serves queries. Its first message tells how opening went (id 0).
  */
 
-const { path, busyTimeoutMs } = workerData as SqliteWorkerData;
+const { path, busyTimeoutMs, readOnly = false } = workerData as SqliteWorkerData;
 const statements = new Map<string, StatementSync>();
 const statementsAtMost = 200;
 
@@ -23,7 +23,8 @@ function errorOf(error: unknown): SqlError {
 }
 
 function open(): DatabaseSync {
-  const opened = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
+  const opened = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true, readOnly });
+  if (readOnly) return opened;
   // A commit is on disk when it is answered: a journal that loses its last entry to a power cut would act twice.
   opened.exec('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;');
   return opened;

@@ -25,4 +25,6 @@ export interface SqlError {
 export interface SqliteWorkerData {
   readonly path: string;
   readonly busyTimeoutMs: number;
+  /** Beside whoever writes it. */
+  readonly readOnly?: boolean;
 }
