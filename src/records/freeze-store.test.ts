@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Freeze } from '../domain/freezes/freeze.ts';
 import type { FreezeFilter } from '../domain/freezes/freezes.ts';
 import type { IdempotencyRecord } from '../domain/operations/journal.ts';
+import { auditEntryOf } from '../domain/audit/testing/audit-entry.ts';
+import { createAuditStore } from './audit-store.ts';
 import { recordEngines } from './fixtures/record-engines.ts';
 import { createFreezeStore } from './freeze-store.ts';
 import { createJournalStore } from './journal-store.ts';
@@ -26,6 +28,7 @@ function freezeOf(id: string, change: Partial<Freeze> = {}): Freeze {
   };
 }
 
+const beside = (key: IdempotencyRecord | null = null) => ({ key, audit: auditEntryOf({ action: 'createFreeze' }) });
 const keyOf = (operationId: string): IdempotencyRecord => ({
   caller: 'USER ann',
   key: 'k1',
@@ -47,21 +50,21 @@ describe.each(recordEngines)('the freezes on $name', ({ open }) => {
       allowsRollbacks: true,
       until: 4_102_444_800_000,
     });
-    expect(await store.create(freeze, null)).toBeNull();
+    expect(await store.create(freeze, beside())).toBeNull();
     expect(await store.get('f1')).toEqual(freeze);
     expect(await store.get('f2')).toBeNull();
-    expect(await store.end({ id: 'f1', by: bob, at: 1_500 }, null)).toBe(true);
+    expect(await store.end({ id: 'f1', by: bob, at: 1_500 }, beside())).toBe(true);
     expect(await store.get('f1')).toEqual({ ...freeze, endedAt: 1_500, endedBy: bob });
   });
 
   it('are ended once, and not after their time', async () => {
     const store = createFreezeStore(await open());
-    await store.create(freezeOf('f1'), null);
-    const ends = await Promise.all([1, 2, 3].map((at) => store.end({ id: 'f1', by: bob, at }, null)));
+    await store.create(freezeOf('f1'), beside());
+    const ends = await Promise.all([1, 2, 3].map((at) => store.end({ id: 'f1', by: bob, at }, beside())));
     expect(ends.filter((ended) => ended === true)).toHaveLength(1);
-    await store.create(freezeOf('f2'), null);
-    expect(await store.end({ id: 'f2', by: bob, at: 2_000 }, null)).toBe(false);
-    expect(await store.end({ id: 'nowhere', by: bob, at: 1 }, null)).toBe(false);
+    await store.create(freezeOf('f2'), beside());
+    expect(await store.end({ id: 'f2', by: bob, at: 2_000 }, beside())).toBe(false);
+    expect(await store.end({ id: 'nowhere', by: bob, at: 1 }, beside())).toBe(false);
     expect((await store.get('f2'))?.endedAt).toBeNull();
   });
 
@@ -69,7 +72,7 @@ describe.each(recordEngines)('the freezes on $name', ({ open }) => {
     const db = await open();
     const store = createFreezeStore(db);
     const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, index) => store.create(freezeOf(`f${index}`), keyOf(`f${index}`))),
+      Array.from({ length: 10 }, (_, index) => store.create(freezeOf(`f${index}`), beside(keyOf(`f${index}`)))),
     );
     expect(answers.filter((answer) => answer === null)).toHaveLength(1);
     expect(await store.count({}, 0)).toBe(1);
@@ -77,27 +80,42 @@ describe.each(recordEngines)('the freezes on $name', ({ open }) => {
     expect(await store.get(kept?.operationId ?? '')).not.toBeNull();
     expect(answers.find((answer) => answer !== null)).toEqual(kept);
     // Of whatever it was used for: one key, one thing.
-    expect(await store.end({ id: kept?.operationId ?? '', by: bob, at: 1_100 }, keyOf('other'))).toEqual(kept);
+    expect(await store.end({ id: kept?.operationId ?? '', by: bob, at: 1_100 }, beside(keyOf('other')))).toEqual(kept);
     expect((await store.get(kept?.operationId ?? ''))?.endedAt).toBeNull();
+  });
+
+  it('are there with their audit record, or not at all', async () => {
+    const db = await open();
+    const store = createFreezeStore(db);
+    const audit = createAuditStore(db);
+    const recorded = async () => (await audit.page({ filter: {}, limit: 9, from: 'END' })).records.map(({ at }) => at);
+    await store.create(freezeOf('f1'), { key: keyOf('f1'), audit: auditEntryOf({ at: 1 }) });
+    await store.create(freezeOf('f2'), { key: keyOf('f2'), audit: auditEntryOf({ at: 2 }) });
+    await store.end({ id: 'f1', by: bob, at: 1_500 }, { key: null, audit: auditEntryOf({ at: 3 }) });
+    await store.end({ id: 'f1', by: bob, at: 1_500 }, { key: null, audit: auditEntryOf({ at: 4 }) });
+    expect(await recorded()).toEqual([3, 1]);
+    await db.deleteFrom('audit_head').execute();
+    await expect(store.create(freezeOf('f3'), beside())).rejects.toThrow();
+    expect(await store.get('f3')).toBeNull();
   });
 
   it('keep no key for an end that was none', async () => {
     const db = await open();
     const store = createFreezeStore(db);
-    await store.create(freezeOf('f1'), null);
-    expect(await store.end({ id: 'f1', by: bob, at: 2_500 }, keyOf('f1'))).toBe(false);
+    await store.create(freezeOf('f1'), beside());
+    expect(await store.end({ id: 'f1', by: bob, at: 2_500 }, beside(keyOf('f1')))).toBe(false);
     expect(await createJournalStore(db).findKey('USER ann', 'k1')).toBeNull();
-    expect(await store.end({ id: 'f1', by: bob, at: 1_500 }, keyOf('f1'))).toBe(true);
+    expect(await store.end({ id: 'f1', by: bob, at: 1_500 }, beside(keyOf('f1')))).toBe(true);
     expect(await createJournalStore(db).findKey('USER ann', 'k1')).toEqual(keyOf('f1'));
   });
 
   it('tell what is in force and what is planned, in the order in which they begin', async () => {
     const store = createFreezeStore(await open());
-    await store.create(freezeOf('later', { from: 1_800, until: 1_900 }), null);
-    await store.create(freezeOf('now'), null);
-    await store.create(freezeOf('over', { from: 100, until: 1_500 }), null);
-    await store.create(freezeOf('ended'), null);
-    await store.end({ id: 'ended', by: bob, at: 1_400 }, null);
+    await store.create(freezeOf('later', { from: 1_800, until: 1_900 }), beside());
+    await store.create(freezeOf('now'), beside());
+    await store.create(freezeOf('over', { from: 100, until: 1_500 }), beside());
+    await store.create(freezeOf('ended'), beside());
+    await store.end({ id: 'ended', by: bob, at: 1_400 }, beside());
     expect((await store.ahead(1_500)).map(({ id }) => id)).toEqual(['now', 'later']);
     expect((await store.ahead(1_499)).map(({ id }) => id)).toEqual(['over', 'now', 'later']);
     expect(await store.ahead(2_000)).toEqual([]);
@@ -106,7 +124,7 @@ describe.each(recordEngines)('the freezes on $name', ({ open }) => {
   it('page newest first from either end, each once, also when many share a moment', async () => {
     const store = createFreezeStore(await open());
     for (const [index, id] of ['a', 'b', 'c', 'd', 'e', 'f'].entries()) {
-      await store.create(freezeOf(id, { createdAt: 100 + Math.floor(index / 3) }), null);
+      await store.create(freezeOf(id, { createdAt: 100 + Math.floor(index / 3) }), beside());
     }
     const walk: string[] = [];
     let after: { createdAt: number; id: string } | undefined;
@@ -125,13 +143,13 @@ describe.each(recordEngines)('the freezes on $name', ({ open }) => {
 
   it('are filtered by state and by the tenants that they can concern', async () => {
     const store = createFreezeStore(await open());
-    await store.create(freezeOf('all', { createdAt: 3 }), null);
+    await store.create(freezeOf('all', { createdAt: 3 }), beside());
     await store.create(
       freezeOf('acme', { createdAt: 2, from: 1_600, scope: { ...everything, tenants: ['acme'] } }),
-      null,
+      beside(),
     );
     const two = { ...everything, tenants: ['umbrella', 'acme'] };
-    await store.create(freezeOf('both', { createdAt: 1, until: 1_200, scope: two }), null);
+    await store.create(freezeOf('both', { createdAt: 1, until: 1_200, scope: two }), beside());
     const found = async (filter: FreezeFilter) => {
       const { freezes } = await store.page({ filter, now: 1_500, limit: 10, from: 'START' });
       expect(await store.count(filter, 1_500)).toBe(freezes.length);
@@ -145,7 +163,7 @@ describe.each(recordEngines)('the freezes on $name', ({ open }) => {
     expect(await found({ tenants: ['acme'], states: ['ACTIVE', 'PLANNED'] })).toEqual(['all', 'acme']);
     expect(await found({ tenants: ['initech'] })).toEqual(['all']);
     expect(await found({ tenants: [] })).toEqual([]);
-    await store.end({ id: 'all', by: bob, at: 1_400 }, null);
+    await store.end({ id: 'all', by: bob, at: 1_400 }, beside());
     expect(await found({ states: ['OVER'] })).toEqual(['all', 'both']);
   });
 });

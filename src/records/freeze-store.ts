@@ -3,23 +3,25 @@ import type { Actor } from '../domain/caller.ts';
 import type { Freeze, FreezeScope } from '../domain/freezes/freeze.ts';
 import type { FreezeQuery, FreezeStore } from '../domain/freezes/freeze-store.ts';
 import type { FreezeFilter } from '../domain/freezes/freezes.ts';
+import { appendAudit } from './audit-store.ts';
 import { insertKey } from './idempotency-keys.ts';
 import type { FreezeRow, Tables } from './tables.ts';
 
 /** The freezes in SQL. */
 export function createFreezeStore(db: Kysely<Tables>): FreezeStore {
   return {
-    create: (freeze, key) =>
+    create: (freeze, { key, audit }) =>
       db.transaction().execute(async (trx) => {
         const earlier = key === null ? null : await insertKey(trx, key);
         if (earlier !== null) return earlier;
         await trx.insertInto('freeze').values(freezeRow(freeze)).execute();
         const tenants = freeze.scope.tenants.map((tenant) => ({ freeze_id: freeze.id, tenant }));
         if (tenants.length > 0) await trx.insertInto('freeze_tenant').values(tenants).execute();
+        await appendAudit(trx, audit);
         return null;
       }),
 
-    end: ({ id, by, at }, key) =>
+    end: ({ id, by, at }, { key, audit }) =>
       db.transaction().execute(async (trx) => {
         const earlier = key === null ? null : await insertKey(trx, key);
         if (earlier !== null) return earlier;
@@ -30,7 +32,10 @@ export function createFreezeStore(db: Kysely<Tables>): FreezeStore {
           .where('ended_at', 'is', null)
           .where('ends_at', '>', at)
           .executeTakeFirst();
-        if (numUpdatedRows > 0n) return true;
+        if (numUpdatedRows > 0n) {
+          await appendAudit(trx, audit);
+          return true;
+        }
         // The key stands for nothing: the next call with it shall be told the same.
         if (key !== null) {
           await trx.deleteFrom('idempotency_key').where('caller', '=', key.caller).where('key', '=', key.key).execute();

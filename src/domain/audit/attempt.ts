@@ -1,8 +1,9 @@
 import type { Clock } from '../../lib/clock.ts';
+import type { Freeze } from '../freezes/freeze.ts';
 import type { Operation, PlannedChange } from '../operations/operation.ts';
 import { acceptedEnd, auditEntry } from './audit-draft.ts';
 import type { AuditDraft } from './audit-draft.ts';
-import type { AuditEntry } from './audit-record.ts';
+import type { AuditEntry, AuditTarget } from './audit-record.ts';
 
 /** An attempt that is under way, in the hands of whoever does what it asks for. */
 export interface Attempt {
@@ -11,6 +12,8 @@ export interface Attempt {
    * neither is there without the other. `changes` are what the attempt itself will change.
    */
   accepted(operation: Operation, changes: readonly PlannedChange[]): AuditEntry;
+  /** As `accepted`, to be written in the transaction that makes or ends the freeze. */
+  acceptedFreeze(freeze: Freeze): AuditEntry;
   /** That transaction holds. Where nobody says so, the attempt is recorded by what it answers. */
   wasRecorded(): void;
   /** It answers what an earlier call with the same idempotency key began. */
@@ -34,11 +37,28 @@ export function beginAttempt(draft: AuditDraft, clock: Clock): OwnAttempt {
       return repeat;
     },
     accepted: (operation, changes) => auditEntry(draft, acceptedEnd(operation, changes), clock.now()),
+    acceptedFreeze: (freeze) =>
+      auditEntry({ ...draft, target: freezeTarget(freeze) }, { outcome: 'ACCEPTED' }, clock.now()),
     wasRecorded() {
       recorded = true;
     },
     isRepeat() {
       repeat = true;
     },
+  };
+}
+
+/** A freeze of one tenant, or one environment of it, is found in the audit of these. */
+function freezeTarget({ id, scope }: Freeze): AuditTarget {
+  const [tenant = null, ...otherTenants] = scope.tenants;
+  const [environment = null, ...otherEnvironments] = scope.environments;
+  const ofOne = otherTenants.length === 0;
+  return {
+    type: 'FREEZE',
+    id,
+    tenant: ofOne ? tenant : null,
+    environment: ofOne && otherEnvironments.length === 0 ? environment : null,
+    app: null,
+    kind: null,
   };
 }

@@ -6,13 +6,15 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { silentLog } from '../../lib/log.ts';
 import { createManualClock } from '../../lib/manual-clock.ts';
 import { openRecords } from '../../records/open-records.ts';
+import { createAudit } from '../audit/audit.ts';
+import type { AuditDraft } from '../audit/audit-draft.ts';
 import type { Caller } from '../caller.ts';
 import { createFleet } from '../fleet/create-fleet.ts';
 import { MemoryCluster, MemoryRegistry } from '../fleet/testing/memory-cluster.ts';
 import { namespace, start } from '../fleet/testing/objects.ts';
 import { createFreezes } from './create-freezes.ts';
 import type { Freeze } from './freeze.ts';
-import type { CreateFreezeRequest, FreezeOutcome } from './freezes.ts';
+import type { CreateFreezeRequest, EndFreezeRequest, FreezeOutcome } from './freezes.ts';
 
 const admin: Caller = { name: 'ann', kind: 'USER', roles: ['developer', 'platform-administrator'] };
 const developer: Caller = { name: 'bob', kind: 'TOKEN', roles: ['developer'] };
@@ -35,7 +37,26 @@ async function opened() {
   const fleet = createFleet({ registry: new MemoryRegistry(cluster), clock });
   onTestFinished(() => fleet.close());
   const { freezes: store, journal } = records;
-  return { freezes: createFreezes({ store, journal, fleet, clock, log: silentLog }), clock, database };
+  const freezes = createFreezes({ store, journal, fleet, clock, log: silentLog });
+  const audit = createAudit({ log: records.audit, clock, logger: silentLog });
+  return {
+    freezes,
+    clock,
+    database,
+    create: (asked: CreateFreezeRequest, caller = admin) =>
+      audit.attempt<FreezeOutcome>(draftOf('createFreeze', caller), (attempt) =>
+        freezes.create(asked, caller, attempt),
+      ),
+    end: (asked: EndFreezeRequest, caller = admin) =>
+      audit.attempt<FreezeOutcome>(draftOf('endFreeze', caller), (attempt) => freezes.end(asked, caller, attempt)),
+    /** Oldest first. */
+    audited: async () => (await audit.list({}, {})).edges.map(({ node }) => node).toReversed(),
+  };
+}
+
+function draftOf(action: string, { name, kind }: Caller): AuditDraft {
+  const origin = { credential: null, address: null, requestId: null };
+  return { ...origin, action, actor: { name, kind }, target: null, dryRun: false, reason: null };
 }
 
 function freezeOf(outcome: FreezeOutcome): Freeze {
@@ -45,9 +66,9 @@ function freezeOf(outcome: FreezeOutcome): Freeze {
 
 describe('freezes', () => {
   it('begin at once where nothing else is said, are found, and are ended by name', async () => {
-    const { freezes, clock } = await opened();
+    const { freezes, clock, create, end, audited } = await opened();
     const scope = { tenants: ['acme', 'acme'], environments: ['prod'], kinds: ['DEPLOY'] } as const;
-    const freeze = freezeOf(await freezes.create({ ...request, reason: ' Black Friday ', scope }, admin));
+    const freeze = freezeOf(await create({ ...request, reason: ' Black Friday ', scope }));
     expect(freeze).toEqual({
       id: expect.any(String),
       reason: 'Black Friday',
@@ -63,76 +84,84 @@ describe('freezes', () => {
     expect(await freezes.get(freeze.id)).toEqual(freeze);
     expect(await freezes.ahead()).toEqual([freeze]);
     clock.advance(hour);
-    const ended = freezeOf(await freezes.end({ freezeId: freeze.id }, admin));
+    const ended = freezeOf(await end({ freezeId: freeze.id }));
     expect(ended).toEqual({ ...freeze, endedAt: start + hour, endedBy: { name: 'ann', kind: 'USER' } });
     expect(await freezes.ahead()).toEqual([]);
     expect((await freezes.list({ states: ['OVER'] }, {})).edges.map(({ node }) => node)).toEqual([ended]);
+    const target = { type: 'FREEZE', id: freeze.id, tenant: 'acme', environment: 'prod', app: null, kind: null };
+    expect(await audited()).toMatchObject([
+      { action: 'createFreeze', outcome: 'ACCEPTED', target, at: start },
+      { action: 'endFreeze', outcome: 'ACCEPTED', target, at: start + hour },
+    ]);
   });
 
   it('are for platform administrators to make and end', async () => {
-    const { freezes } = await opened();
+    const { freezes, create, end, audited } = await opened();
     const refused = { problems: [{ code: 'FORBIDDEN', message: expect.stringContaining('platform-administrator') }] };
-    expect(await freezes.create(request, developer)).toMatchObject(refused);
-    const { id } = freezeOf(await freezes.create(request, admin));
-    expect(await freezes.end({ freezeId: id }, developer)).toMatchObject(refused);
+    expect(await create(request, developer)).toMatchObject(refused);
+    const { id } = freezeOf(await create(request));
+    expect(await end({ freezeId: id }, developer)).toMatchObject(refused);
     expect((await freezes.get(id))?.endedAt).toBeNull();
     expect((await freezes.list({}, {})).totalCount).toBe(1);
+    expect((await audited()).map(({ outcome }) => outcome)).toEqual(['DENIED', 'ACCEPTED', 'DENIED']);
   });
 
   it('are refused where something is wrong with them, with nothing written', async () => {
-    const { freezes } = await opened();
-    const outcome = await freezes.create({ ...request, reason: '', scope: { tenants: ['acem'] } }, admin);
+    const { freezes, create } = await opened();
+    const outcome = await create({ ...request, reason: '', scope: { tenants: ['acem'] } });
     expect(outcome).toMatchObject({ problems: [{ code: 'INVALID' }, { code: 'INVALID' }] });
     expect((await freezes.list({}, {})).totalCount).toBe(0);
   });
 
   it('answer the same freeze for the same key and input, also once it is over, and refuse another input', async () => {
-    const { freezes, clock } = await opened();
+    const { clock, create, end, audited } = await opened();
     const keyed = { ...request, idempotencyKey: 'k1' };
-    const outcomes = await Promise.all([1, 2, 3].map(() => freezes.create(keyed, admin)));
+    const outcomes = await Promise.all([1, 2, 3].map(() => create(keyed)));
     const ids = new Set(outcomes.map((outcome) => freezeOf(outcome).id));
     expect(ids.size).toBe(1);
-    expect(await freezes.create({ ...keyed, reason: 'other' }, admin)).toMatchObject({
+    expect((await audited()).map(({ repeated }) => repeated)).toEqual([false, true, true]);
+    expect(await create({ ...keyed, reason: 'other' })).toMatchObject({
       problems: [{ code: 'IDEMPOTENCY_MISMATCH', path: ['input', 'idempotencyKey'] }],
     });
     const [id = ''] = ids;
-    expect(await freezes.end({ freezeId: id, idempotencyKey: 'k1' }, admin)).toMatchObject({
+    expect(await end({ freezeId: id, idempotencyKey: 'k1' })).toMatchObject({
       problems: [{ code: 'IDEMPOTENCY_MISMATCH' }],
     });
-    const end = { freezeId: id, idempotencyKey: 'k2' };
-    const ended = freezeOf(await freezes.end(end, admin));
+    const ending = { freezeId: id, idempotencyKey: 'k2' };
+    const ended = freezeOf(await end(ending));
     clock.advance(day);
-    expect(await freezes.end(end, admin)).toEqual({ freeze: ended });
-    expect(await freezes.create(keyed, admin)).toEqual({ freeze: ended });
+    expect(await end(ending)).toEqual({ freeze: ended });
+    expect(await create(keyed)).toEqual({ freeze: ended });
     // Another caller's key is another key.
-    const other = await freezes.end(end, { ...admin, name: 'eve' });
+    const other = await end(ending, { ...admin, name: 'eve' });
     expect(other).toMatchObject({ problems: [{ code: 'CONFLICT' }] });
   });
 
   it('are not ended twice, nor when they are over, nor when there are none', async () => {
-    const { freezes, clock } = await opened();
-    const { id } = freezeOf(await freezes.create(request, admin));
-    const twice = await Promise.all([freezes.end({ freezeId: id }, admin), freezes.end({ freezeId: id }, admin)]);
+    const { clock, create, end } = await opened();
+    const { id } = freezeOf(await create(request));
+    const twice = await Promise.all([end({ freezeId: id }), end({ freezeId: id })]);
     expect(twice.filter((outcome) => 'freeze' in outcome)).toHaveLength(1);
-    const over = freezeOf(await freezes.create(request, admin));
+    const over = freezeOf(await create(request));
     clock.advance(day);
-    expect(await freezes.end({ freezeId: over.id }, admin)).toMatchObject({
+    expect(await end({ freezeId: over.id })).toMatchObject({
       problems: [{ code: 'CONFLICT', message: expect.stringContaining('2026-01-02T00:00:00.000Z') }],
     });
-    expect(await freezes.end({ freezeId: 'nowhere' }, admin)).toMatchObject({
+    expect(await end({ freezeId: 'nowhere' })).toMatchObject({
       problems: [{ code: 'NOT_FOUND', path: ['input', 'freeze'] }],
     });
   });
 
   it('are refused while the records are locked, with nothing written', async () => {
-    const { freezes, database } = await opened();
+    const { freezes, database, create, audited } = await opened();
     const other = new DatabaseSync(database);
     other.exec('begin immediate');
-    expect(await freezes.create(request, admin)).toMatchObject({
+    expect(await create(request)).toMatchObject({
       problems: [{ code: 'UNAVAILABLE', retryable: true }],
     });
     other.exec('rollback');
     other.close();
     expect((await freezes.list({}, {})).totalCount).toBe(0);
+    expect(await audited()).toEqual([]);
   });
 });

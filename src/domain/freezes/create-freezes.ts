@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
+import type { Attempt } from '../audit/attempt.ts';
 import type { Caller } from '../caller.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { keyMismatch, keyOf } from '../operations/idempotency.ts';
@@ -35,10 +36,10 @@ const mostAhead = 1_000;
 export function createFreezes(options: FreezesOptions): Freezes {
   const { store, journal, fleet, clock, log, newId = randomUUID } = options;
 
-  const create = async (request: CreateFreezeRequest, caller: Caller): Promise<FreezeOutcome> => {
+  const create = async (request: CreateFreezeRequest, caller: Caller, attempt: Attempt): Promise<FreezeOutcome> => {
     const { idempotencyKey, ...input } = request;
     const key = keyOf(idempotencyKey, { kind: 'CREATE_FREEZE', ...input }, caller, clock);
-    const earlier = await earlierOf(key);
+    const earlier = await earlierOf(key, attempt);
     if (earlier !== null) return earlier;
     const now = clock.now();
     const [first, ...more] = freezeMistakes(request, now, fleet);
@@ -48,43 +49,61 @@ export function createFreezes(options: FreezesOptions): Freezes {
       return { problems: [problem('CONFLICT', message)] };
     }
     const freeze = newFreeze(newId(), request, caller, now);
-    const used = await store.create(freeze, key && { ...key, operationId: freeze.id });
-    return used === null || key === null ? { freeze } : repeated(used, key);
+    const used = await store.create(freeze, {
+      key: key && { ...key, operationId: freeze.id },
+      audit: attempt.acceptedFreeze(freeze),
+    });
+    if (used !== null && key !== null) return repeated(used, key, attempt);
+    attempt.wasRecorded();
+    return { freeze };
   };
 
-  const end = async ({ idempotencyKey, ...input }: EndFreezeRequest, caller: Caller): Promise<FreezeOutcome> => {
+  const end = async (
+    { idempotencyKey, ...input }: EndFreezeRequest,
+    caller: Caller,
+    attempt: Attempt,
+  ): Promise<FreezeOutcome> => {
     const key = keyOf(idempotencyKey, { kind: 'END_FREEZE', ...input }, caller, clock);
-    const earlier = await earlierOf(key);
+    const earlier = await earlierOf(key, attempt);
     if (earlier !== null) return earlier;
-    const { freezeId } = input;
-    const by = { name: caller.name, kind: caller.kind };
-    const ended = await store.end({ id: freezeId, by, at: clock.now() }, key && { ...key, operationId: freezeId });
-    if (typeof ended === 'object' && key !== null) return repeated(ended, key);
-    const freeze = await store.get(freezeId);
     const path = ['input', 'freeze'];
+    const { freezeId: id } = input;
+    const freeze = await store.get(id);
     if (freeze === null) return { problems: [problem('NOT_FOUND', 'There is no such freeze.', { path })] };
-    if (ended === true) return { freeze };
-    const message = `This freeze is over already, since ${new Date(freeze.endedAt ?? freeze.until).toISOString()}: there is nothing to end.`;
+    const by = { name: caller.name, kind: caller.kind };
+    const at = clock.now();
+    const ended = await store.end(
+      { id, by, at },
+      { key: key && { ...key, operationId: id }, audit: attempt.acceptedFreeze(freeze) },
+    );
+    if (ended === true) {
+      attempt.wasRecorded();
+      return { freeze: { ...freeze, endedAt: at, endedBy: by } };
+    }
+    if (ended !== false && key !== null) return repeated(ended, key, attempt);
+    const since = ((await store.get(id)) ?? freeze).endedAt ?? freeze.until;
+    const message = `This freeze is over already, since ${new Date(since).toISOString()}: there is nothing to end.`;
     return { problems: [problem('CONFLICT', message, { path })] };
   };
 
-  const earlierOf = async (key: UnboundKey | null): Promise<FreezeOutcome | null> => {
+  const earlierOf = async (key: UnboundKey | null, attempt: Attempt): Promise<FreezeOutcome | null> => {
     const earlier = key === null ? null : await journal.findKey(key.caller, key.key);
-    return earlier === null || key === null ? null : repeated(earlier, key);
+    return earlier === null || key === null ? null : repeated(earlier, key, attempt);
   };
 
   /** What a key that was used before answers: the same freeze for the same input. */
-  const repeated = async (earlier: IdempotencyRecord, key: UnboundKey): Promise<FreezeOutcome> => {
+  const repeated = async (earlier: IdempotencyRecord, key: UnboundKey, attempt: Attempt): Promise<FreezeOutcome> => {
     const mismatch = keyMismatch(earlier, key);
     if (mismatch !== null) return { problems: [mismatch] };
     const freeze = await store.get(earlier.operationId);
     if (freeze === null) throw new Error('a freeze is kept for as long as its key');
+    attempt.isRepeat();
     return { freeze };
   };
 
   return {
-    create: (request, caller) => asAdministrator(caller, log, () => create(request, caller)),
-    end: (request, caller) => asAdministrator(caller, log, () => end(request, caller)),
+    create: (request, caller, attempt) => asAdministrator(caller, log, () => create(request, caller, attempt)),
+    end: (request, caller, attempt) => asAdministrator(caller, log, () => end(request, caller, attempt)),
     get: (id) => store.get(id),
     list: (filter, page) => freezesPage(store, filter, page, clock.now()),
     ahead: () => store.ahead(clock.now()),

@@ -1,4 +1,5 @@
 import type { Actor } from '../caller.ts';
+import type { AuditEntry } from '../audit/audit-record.ts';
 import type { IdempotencyRecord } from '../operations/journal.ts';
 import type { Freeze } from './freeze.ts';
 import type { FreezeFilter } from './freezes.ts';
@@ -29,15 +30,21 @@ export interface FreezeEnd {
   readonly at: number;
 }
 
+/** What is written in the transaction that makes or ends a freeze. */
+export interface Beside {
+  readonly key: IdempotencyRecord | null;
+  readonly audit: AuditEntry;
+}
+
 /** The freezes in the records, which several gateways may share. Every method rejects with RecordsUnavailable where they cannot be used now. */
 export interface FreezeStore {
-  /** Writes freeze and key in one transaction. Answers the key's earlier record, with nothing written, where the caller used it before. */
-  create(freeze: Freeze, key: IdempotencyRecord | null): Promise<IdempotencyRecord | null>;
+  /** Writes freeze, key and audit in one transaction. Answers the key's earlier record, with nothing written, where the caller used it before. */
+  create(freeze: Freeze, beside: Beside): Promise<IdempotencyRecord | null>;
   /**
-   * Ends it and writes the key, in one transaction. Answers the key's earlier record, with nothing written, where the caller
+   * Ends it and writes key and audit, in one transaction. Answers the key's earlier record, with nothing written, where the caller
    * used it before; else whether there was something to end: nothing is written for one that was over.
    */
-  end(end: FreezeEnd, key: IdempotencyRecord | null): Promise<IdempotencyRecord | boolean>;
+  end(end: FreezeEnd, beside: Beside): Promise<IdempotencyRecord | boolean>;
   get(id: string): Promise<Freeze | null>;
   /** In force or planned at `now` (milliseconds since the epoch), in the order in which they begin. */
   ahead(now: number): Promise<readonly Freeze[]>;

@@ -1,3 +1,4 @@
+import type { Attempt } from '../audit/attempt.ts';
 import type { Caller } from '../caller.ts';
 import type { OperationKind } from '../operations/operation.ts';
 import type { Page, PageArguments } from '../paging/page.ts';
@@ -37,11 +38,13 @@ export interface FreezeFilter {
   readonly tenants?: readonly string[];
 }
 
-/** Times in which nothing may be changed. Reads reject with RecordsUnavailable where the records cannot be used now. */
+/**
+ * Times in which nothing may be changed. What is made or ended is recorded as `attempt`, in the same transaction. Reads reject with RecordsUnavailable where the records cannot be used now.
+ */
 export interface Freezes {
-  create(request: CreateFreezeRequest, caller: Caller): Promise<FreezeOutcome>;
+  create(request: CreateFreezeRequest, caller: Caller, attempt: Attempt): Promise<FreezeOutcome>;
   /** Ends it before its time; one that has not begun never does. */
-  end(request: EndFreezeRequest, caller: Caller): Promise<FreezeOutcome>;
+  end(request: EndFreezeRequest, caller: Caller, attempt: Attempt): Promise<FreezeOutcome>;
   get(id: string): Promise<Freeze | null>;
   /** Newest first. @throws ArgumentError INVALID for bad arguments and cursors. */
   list(filter: FreezeFilter, page: PageArguments): Promise<Page<Freeze>>;

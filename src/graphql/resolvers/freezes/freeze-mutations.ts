@@ -9,8 +9,8 @@ export const freezeMutations: Required<Pick<MutationResolvers, 'createFreeze' | 
   createFreeze: (_root, { input }, context) => {
     const { scope = {}, allowsRollbacks = false, ...rest } = given(input);
     const tried = { action: 'createFreeze', target: freezeTarget(null), reason: rest.reason };
-    return recordAttempt<FreezeOutcome>(context, tried, () =>
-      context.freezes.create({ ...rest, scope, allowsRollbacks }, context.caller),
+    return recordAttempt<FreezeOutcome>(context, tried, (attempt) =>
+      context.freezes.create({ ...rest, scope, allowsRollbacks }, context.caller, attempt),
     );
   },
 
@@ -18,8 +18,10 @@ export const freezeMutations: Required<Pick<MutationResolvers, 'createFreeze' | 
     const { freeze, ...rest } = given(input);
     const id = freezeFrom(freeze);
     const tried = { action: 'endFreeze', target: id.ok ? freezeTarget(id.value) : null, reason: rest.reason };
-    return recordAttempt<FreezeOutcome>(context, tried, () =>
-      id.ok ? context.freezes.end({ ...rest, freezeId: id.value }, context.caller) : { problems: [id.failure] },
+    return recordAttempt<FreezeOutcome>(context, tried, (attempt) =>
+      id.ok
+        ? context.freezes.end({ ...rest, freezeId: id.value }, context.caller, attempt)
+        : { problems: [id.failure] },
     );
   },
 };
