@@ -37,9 +37,10 @@ export default defineConfig({
         test: {
           name: 'records',
           ...oneGraphql,
-          // The suites of the stores again, on PostgreSQL.
-          include: realPostgres() === 'available' ? ['src/records/**/*.test.ts'] : [],
-          exclude: ['src/records/sqlite/**', 'src/records/open-records.test.ts'],
+          // The suites of the stores again, on PostgreSQL, and the gateway on it, with the simulated fleet.
+          include:
+            realPostgres() === 'available' ? ['src/records/**/*.test.ts', 'test/integration/records/**/*.test.ts'] : [],
+          exclude: ['src/records/sqlite/**'],
           ...(realPostgres() === 'available' && { globalSetup: ['test/support/shared-postgres-setup.ts'] }),
           ...patient,
           sequence: { groupOrder: 0 },
@@ -70,7 +71,7 @@ export default defineConfig({
           name: 'integration',
           ...oneGraphql,
           include: available ? ['test/integration/**/*.test.ts'] : [],
-          exclude: ['test/integration/edge/**', 'test/integration/start/**'],
+          exclude: ['test/integration/edge/**', 'test/integration/start/**', 'test/integration/records/**'],
           ...sharedClusters,
           ...patient,
           sequence: { groupOrder: 2 },

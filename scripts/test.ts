@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { startVitest } from 'vitest/node';
 import type { Vitest } from 'vitest/node';
 import { buildControlPlanes } from './build-control-planes.ts';
+import { realPostgres } from '../test/support/postgres.ts';
 import { everythingIsMandatory } from '../test/support/real-clusters.ts';
 
 interface Counts {
@@ -17,7 +18,9 @@ interface Counts {
 const root = join(import.meta.dirname, '..');
 /** As in vitest.config.ts. */
 const suitesOnRealClusters = 'test/{integration,recorded,faults}/**/*.test.ts';
-const suitesWithout = ['test/integration/edge/**', 'test/integration/start/**'];
+const suitesWithout = ['test/integration/edge/**', 'test/integration/start/**', 'test/integration/records/**'];
+const suitesOnPostgres = ['src/records/**/*.test.ts', 'test/integration/records/**/*.test.ts'];
+const suitesOnSqlite = ['src/records/sqlite/**'];
 
 const quick = process.argv.includes('--quick');
 const filters = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -28,7 +31,7 @@ process.exit(counts.failed === 0 ? 0 : 1);
 
 async function run(): Promise<Counts> {
   let skippedSuites = 0;
-  let notice = '';
+  const notices: string[] = [];
   if (quick) {
     process.env['TENANTRY_TEST_QUICK'] = '1';
   } else {
@@ -39,13 +42,18 @@ async function run(): Promise<Counts> {
     }
     if (!complete) {
       skippedSuites = globSync(suitesOnRealClusters, { cwd: root, exclude: suitesWithout }).length;
-      notice = `Skipped: the ${skippedSuites} suites that need real clusters. ${reason}`;
+      notices.push(`Skipped: the ${skippedSuites} suites that need real clusters. ${reason}`);
+    }
+    if (realPostgres() === 'missing') {
+      const suites = globSync(suitesOnPostgres, { cwd: root, exclude: suitesOnSqlite }).length;
+      skippedSuites += suites;
+      notices.push(`Skipped: the ${suites} suites on PostgreSQL. It is not installed: apt-get install postgresql.`);
     }
   }
   const vitest = await startVitest('test', filters, { root, watch: false, passWithNoTests: true });
   const counts = count(vitest);
   await vitest.close();
-  if (notice !== '') console.log(notice);
+  for (const notice of notices) console.log(notice);
   return { ...counts, skipped: counts.skipped + skippedSuites };
 }
 
