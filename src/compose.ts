@@ -2,9 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { openCallersFile } from './auth/callers-file.ts';
+import type { CallersFile } from './auth/callers-file.ts';
+import { asLocalAdministrator } from './auth/session.ts';
 import type { Config } from './config.ts';
 import { createAudit } from './domain/audit/audit.ts';
-import type { Caller } from './domain/caller.ts';
 import type { ClusterSource } from './domain/clusters/cluster-source.ts';
 import { createReadiness, whenSettled } from './domain/clusters/readiness.ts';
 import { createFleet } from './domain/fleet/create-fleet.ts';
@@ -40,6 +42,8 @@ export interface Gateway {
   readonly port: number;
   /** Whether it serves the simulated fleet, because no cluster was configured at its start. */
   readonly simulated: boolean;
+  /** How many callers the callers' file has now; null where there is none, and everyone is the local administrator. */
+  callers(): number | null;
   clusters(): readonly ClusterSource[];
   /** Resolves when every cluster has been read or has failed, or after `timeoutMs` milliseconds. */
   settled(timeoutMs: number): Promise<void>;
@@ -65,7 +69,6 @@ const demoApp = {
   image: 'registry.acme.example/shop/storefront:4.13.0',
 } as const;
 const firstSyncMs = 10_000;
-const localAdministrator: Caller = { name: 'local administrator', kind: 'USER', roles: ['platform-administrator'] };
 
 /** Wires the parts together and listens. @throws StartFailure with words for the operator; nothing is left running then. */
 export async function startGateway(config: Config, options: GatewayOptions): Promise<Gateway> {
@@ -74,6 +77,8 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const metrics = new Registry();
   if (options.processMetrics === true) collectDefaultMetrics({ register: metrics });
 
+  const callers = await openConfiguredCallers(config, log, clock);
+  starting.defer(() => callers?.close());
   const records = await openConfiguredRecords(config);
   starting.defer(() => records.close());
   const retention = startRetention({
@@ -111,14 +116,16 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const edge = createEdge({
     ...options.edge,
     schema: createSchema(),
-    async contextFor({ requestId, remoteAddress, signal }) {
+    authenticate: callers?.authenticate ?? asLocalAdministrator,
+    async contextFor({ requestId, session, remoteAddress, signal }) {
       await registered.promise;
-      const origin = { requestId, address: remoteAddress, credential: null };
-      return createContext(services, { caller: localAdministrator, origin, signal });
+      const origin = { requestId, address: remoteAddress, credential: session.credential };
+      return createContext(services, { caller: session.caller, origin, signal });
     },
     readiness: () => {
       if (configured.files === null) return { ready: false, awaiting: [] };
-      return { ...readiness(), problems: configured.files.problems.map(formatProblem) };
+      const problems = [...configured.files.problems, ...(callers?.problems ?? [])];
+      return { ...readiness(), problems: problems.map(formatProblem) };
     },
     examples: exampleOperations(simulated ? demoApp : null),
     log,
@@ -161,6 +168,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     url: address.url,
     port: address.port,
     simulated,
+    callers: () => callers?.count ?? null,
     clusters: () => registry.list(),
     settled: (timeoutMs) => whenSettled(registry, clock, timeoutMs),
     problems: () => files.problems,
@@ -171,6 +179,13 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
       await started.disposeAsync();
     },
   };
+}
+
+async function openConfiguredCallers({ callersFile }: Config, log: Log, clock: Clock): Promise<CallersFile | null> {
+  if (callersFile === null) return null;
+  const opened = await openCallersFile({ path: callersFile, display: displayPath(callersFile), log, clock });
+  if (opened.ok) return opened.value;
+  throw new StartFailure(opened.failure.map(formatProblem).join('\n  '));
 }
 
 async function openConfiguredRecords({ database }: Config): Promise<Records> {

@@ -39,6 +39,7 @@ describe('readConfig', () => {
       operationsKeptDays: 400,
       clustersDirectory: join(cwd, 'clusters'),
       kubeconfig: null,
+      callersFile: null,
       logLevel: 'info',
       pluginEnvironment: {},
       warnings: [],
@@ -175,6 +176,21 @@ describe('REDIS_URL', () => {
     const [mistake] = mistakes({ REDIS_URL: url });
     expect(mistake).toContain('REDIS_URL=redis://127.0.0.1:6379');
     expect(mistake).not.toContain('hunter2');
+  });
+});
+
+describe('TENANTRY_CALLERS', () => {
+  it('is the path of a file', () => {
+    expect(valid({ TENANTRY_CALLERS: './admin.kubeconfig' }).callersFile).toBe(join(cwd, 'admin.kubeconfig'));
+  });
+
+  it.each([
+    ['none.yaml', 'not there'],
+    ['fleet', 'a folder'],
+  ])('never means nobody has to show a token: %s', (path, what) => {
+    expect(mistakes({ TENANTRY_CALLERS: path })).toEqual([
+      `TENANTRY_CALLERS: ${join(cwd, path)} is ${what}. Give the path of a file of callers; npm run callers:token -- NAME prints an entry to begin with.`,
+    ]);
   });
 });
 

@@ -22,6 +22,8 @@ export interface Config {
   readonly clustersDirectory: string;
   /** A kubeconfig of which every context is a cluster; null: none was given. */
   readonly kubeconfig: string | null;
+  /** The file that says who may call; null: whoever reaches the port is the local administrator. */
+  readonly callersFile: string | null;
   readonly logLevel: LogLevel;
   /** What credential plugins of kubeconfigs get of this process's environment: what they need to find themselves and their accounts. */
   readonly pluginEnvironment: Readonly<Record<string, string>>;
@@ -61,6 +63,7 @@ const settings = [
   'DATABASE_URL',
   'REDIS_URL',
   'TENANTRY_CLUSTERS',
+  'TENANTRY_CALLERS',
   'TENANTRY_OPERATIONS_KEPT_DAYS',
   'LOG_LEVEL',
 ];
@@ -86,6 +89,8 @@ Settings (environment variables):
   DATABASE_URL         where operations are recorded: sqlite:PATH or
                        ${postgresForm} (${defaultDatabase})
   TENANTRY_CLUSTERS    folder of cluster files (./clusters)
+  TENANTRY_CALLERS     file of those who may call, with the hashes of their tokens; without
+                       it whoever reaches the port is the local administrator
   TENANTRY_OPERATIONS_KEPT_DAYS
                        how long operations are kept after their end (${defaultKeptDays})
   LOG_LEVEL            ${logLevels.join(', ')} (info)
@@ -116,6 +121,7 @@ export function readConfig(sources: ConfigSources): ConfigOutcome {
     operationsKeptDays: readKeptDays(setting('TENANTRY_OPERATIONS_KEPT_DAYS'), mistakes),
     clustersDirectory: readClustersDirectory(setting('TENANTRY_CLUSTERS'), sources.cwd, mistakes),
     kubeconfig: commandLine.kubeconfig,
+    callersFile: readCallersFile(setting('TENANTRY_CALLERS'), sources.cwd, mistakes),
     logLevel: readLogLevel(setting('LOG_LEVEL'), mistakes),
     pluginEnvironment: readPluginEnvironment(sources.env),
     warnings,
@@ -274,6 +280,18 @@ function readClustersDirectory(value: string | undefined, cwd: string, mistakes:
     );
   }
   return directory;
+}
+
+function readCallersFile(value: string | undefined, cwd: string, mistakes: string[]): string | null {
+  if (value === undefined) return null;
+  const path = resolve(cwd, value);
+  const kind = kindOfPath(path);
+  if (kind !== 'file') {
+    mistakes.push(
+      `TENANTRY_CALLERS: ${path} is ${kind}. Give the path of a file of callers; npm run callers:token -- NAME prints an entry to begin with.`,
+    );
+  }
+  return path;
 }
 
 function readLogLevel(value: string | undefined, mistakes: string[]): LogLevel {

@@ -19,11 +19,20 @@ export function greeting(version: string, config: Config, gateway: Gateway): str
     gateway.simulated
       ? `  To connect your own clusters: npm start -- --kubeconfig ~/.kube/config, or files in ${folder}/ (see README.md)`
       : `  To connect more clusters: files in ${folder}/ are picked up as they come (see README.md)`,
+    callersLine(config, gateway),
     `  Operations are recorded in ${config.database.shown}`,
     '  Ctrl+C stops it',
     '',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function callersLine({ callersFile }: Config, gateway: Gateway): string {
+  const callers = gateway.callers();
+  if (callersFile === null || callers === null) {
+    return '  Whoever reaches this port is the administrator, until TENANTRY_CALLERS tells callers apart by their tokens';
+  }
+  return `  ${callers} ${callers === 1 ? 'caller' : 'callers'} may call, each with a token (${relative(process.cwd(), callersFile)})`;
 }
 
 const shownClusters = 20;

@@ -1,6 +1,7 @@
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import { Registry } from 'prom-client';
 import { expect, it, onTestFinished } from 'vitest';
+import { asLocalAdministrator } from '../../auth/session.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { silentLog } from '../../lib/log.ts';
 import { createEdge } from './create-edge.ts';
@@ -9,6 +10,7 @@ it('lets in who calls the loopback address that it listens on by that address', 
   const query = new GraphQLObjectType({ name: 'Query', fields: { hello: { type: GraphQLString } } });
   const edge = createEdge({
     schema: new GraphQLSchema({ query }),
+    authenticate: asLocalAdministrator,
     contextFor: () => ({}),
     readiness: () => ({ ready: true, awaiting: [] }),
     log: silentLog,

@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createApollo } from './apollo.ts';
+import { unauthenticated } from './authorizations.ts';
 import { createDoor } from './door.ts';
 import type { Edge, EdgeOptions } from './edge.ts';
 import { createEdgeMetrics } from './edge-metrics.ts';
@@ -23,7 +24,7 @@ export function createEdge(options: EdgeOptions): Edge {
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   const newId = options.newId ?? randomUUID;
   const parts: EdgeParts = {
-    options,
+    options: { ...options, contextFor: whileValid(options) },
     prepare: createPrepare(schema, limits),
     log,
     metrics: createEdgeMetrics(options.metrics),
@@ -111,6 +112,14 @@ export function createEdge(options: EdgeOptions): Edge {
       webSockets.terminate();
       await apollo.stop();
     },
+  };
+}
+
+/** No context for a session that has ended meanwhile, so that nothing runs for it any more, not one event of a stream. */
+function whileValid(options: EdgeOptions): EdgeOptions['contextFor'] {
+  return (info) => {
+    if (info.session.ended.aborted) throw unauthenticated();
+    return options.contextFor(info);
   };
 }
 

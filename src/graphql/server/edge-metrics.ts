@@ -12,6 +12,8 @@ export interface EdgeMetrics {
   operated(transport: Transport, type: string, outcome: string, seconds: number): void;
   opened(transport: 'websocket' | 'sse'): void;
   closed(transport: 'websocket' | 'sse'): void;
+  /** A caller was refused because nobody knows them. */
+  refused(transport: Transport): void;
   /** A reader was dropped because it took nothing off its stream. */
   stalled(transport: 'websocket' | 'sse'): void;
 }
@@ -44,11 +46,18 @@ export function createEdgeMetrics(registry: Registry): EdgeMetrics {
     labelNames: ['transport'],
     registers,
   });
+  const refusals = new Counter({
+    name: 'tenantry_unauthenticated_total',
+    help: 'Requests and WebSockets without a valid token.',
+    labelNames: ['transport'],
+    registers,
+  });
   return {
     answered: (route, status) => answers.inc({ route, status }),
     operated: (transport, type, outcome, seconds) => operations.observe({ transport, type, outcome }, seconds),
     opened: (transport) => streams.inc({ transport }),
     closed: (transport) => streams.dec({ transport }),
+    refused: (transport) => refusals.inc({ transport }),
     stalled: (transport) => stalls.inc({ transport }),
   };
 }

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Registry } from 'prom-client';
+import type { Authenticate, Session } from '../../auth/session.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Limits, Timeouts } from './limits.ts';
@@ -9,12 +10,12 @@ export interface RequestInfo {
   /** From the header `x-request-id`, or minted; on a WebSocket each operation has its own. In every log line and masked error. */
   readonly requestId: string;
   readonly transport: 'http' | 'websocket' | 'sse';
-  /** Lower-case names. On a WebSocket: those of the upgrade. */
+  /** Who asks. */
+  readonly session: Session;
+  /** Lower-case names, without Authorization. On a WebSocket: those of the upgrade. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** The peer's address; null where it is already gone. */
+  /** The IP address at the other end of the TCP connection; null where it was gone already. */
   readonly remoteAddress: string | null;
-  /** Payload of `connection_init` on a WebSocket; null elsewhere. */
-  readonly connectionParams: Readonly<Record<string, unknown>> | null;
   /** Aborted when the caller is gone or the operation is over. */
   readonly signal: AbortSignal;
 }
@@ -37,6 +38,8 @@ export interface ExampleOperation {
 
 export interface EdgeOptions {
   readonly schema: GraphQLSchema;
+  /** Asked once a request, or once a WebSocket. Probes, metrics and GraphiQL's own files are for everyone who reaches the port. */
+  readonly authenticate: Authenticate;
   /**
    * The context of one execution. Called once for a query or mutation, once for the start of a subscription and once for
    * each of its events, so that nothing loaded for one event answers the next. What it throws is masked like every other error.

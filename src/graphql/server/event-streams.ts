@@ -1,7 +1,8 @@
-import type { FormattedExecutionResult } from 'graphql';
+import type { FormattedExecutionResult, GraphQLError } from 'graphql';
 import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { rejection } from '../errors.ts';
+import { unauthenticated } from './authorizations.ts';
 import type { RequestInfo } from './edge.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
 import type { Limits, Timeouts } from './limits.ts';
@@ -17,6 +18,10 @@ export interface EventStreams {
   /** Ends every subscription, without a `complete`: clients come back. Single results still arrive. */
   close(): void;
 }
+
+const completeEvent = 'event: complete\ndata:\n\n';
+/** How long a caller who was shut out has to take the reason, in milliseconds. */
+const lastWordsMs = 1_000;
 
 export function createEventStreams(
   parts: EdgeParts,
@@ -56,8 +61,7 @@ export function createEventStreams(
       });
       watch.left();
     };
-    const next = (result: FormattedExecutionResult): Promise<void> =>
-      write(`event: next\ndata: ${JSON.stringify(result)}\n\n`);
+    const next = (result: FormattedExecutionResult): Promise<void> => write(nextEvent(result));
 
     let stopHeartbeat = (): void => {};
     const beat = (): void => {
@@ -75,17 +79,27 @@ export function createEventStreams(
       } else {
         const { results } = outcome;
         const end = (): void => void response.end();
+        const shutOut = (): void => {
+          void results.return?.();
+          // Behind what is not being read it would wait.
+          if (response.writableNeedDrain) response.destroy();
+          else response.end(`${nextEvent({ errors: [unauthenticated()] })}${completeEvent}`);
+          clock.after(lastWordsMs, () => response.destroy());
+        };
         const stop = (): void => {
           draining.signal.removeEventListener('abort', end);
+          info.session.ended.removeEventListener('abort', shutOut);
           void results.return?.();
         };
         draining.signal.addEventListener('abort', end);
+        info.session.ended.addEventListener('abort', shutOut);
         response.once('close', stop);
         if (draining.signal.aborted) end();
+        if (info.session.ended.aborted) shutOut();
         if (response.destroyed) stop();
         for await (const result of results) await next(result);
       }
-      if (!response.writableEnded) response.end('event: complete\ndata:\n\n');
+      if (!response.writableEnded) response.end(completeEvent);
     } finally {
       stopHeartbeat();
       watch.stop();
@@ -110,4 +124,8 @@ export function createEventStreams(
     },
     close: () => draining.abort(),
   };
+}
+
+function nextEvent(result: FormattedExecutionResult | { readonly errors: readonly GraphQLError[] }): string {
+  return `event: next\ndata: ${JSON.stringify(result)}\n\n`;
 }

@@ -112,7 +112,8 @@ function startScript(examples: readonly ExampleOperation[]): string {
     endpoint: '/graphql',
     title: 'Tenantry',
     logo: '<span></span>',
-    subscriptionsProtocol: 'WS',
+    // Over SSE at /graphql/stream, which gets what the headers editor holds; over a WebSocket a page cannot send headers.
+    subscriptionsProtocol: 'GRAPHQL_SSE',
     // Queries as POST, which the protection against forgeries lets through.
     method: 'POST',
     ...(examples.length > 0 ? { defaultTabs: examples } : {}),

@@ -52,7 +52,8 @@ export async function serveHttpOperation(
   try {
     context = await parts.options.contextFor(info);
   } catch (error) {
-    refuse(500, operation, [maskThrown(error, scope)]);
+    const masked = maskThrown(error, scope);
+    refuse(masked.extensions?.['code'] === 'UNAUTHENTICATED' ? 401 : 500, operation, [masked]);
     return;
   }
   const answer = await apollo.execute({

@@ -12,7 +12,7 @@ import type { ResultStream } from './run-operation.ts';
 
 /** What the transports share: one preparation, one masking, one count. */
 export interface EdgeParts {
-  readonly options: Pick<EdgeOptions, 'schema' | 'contextFor'>;
+  readonly options: Pick<EdgeOptions, 'schema' | 'authenticate' | 'contextFor'>;
   readonly prepare: Prepare;
   readonly log: Log;
   readonly metrics: EdgeMetrics;

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
+import type { Session } from '../../auth/session.ts';
 import { maskThrown, rejection } from '../errors.ts';
 import { acceptedType, names } from './accepted-type.ts';
+import { authorizationsOf, unauthenticated } from './authorizations.ts';
 import type { Apollo } from './apollo.ts';
 import { allowForeignPage, answerPreflight } from './cross-origin.ts';
 import { refuseForgeable } from './door.ts';
@@ -116,6 +118,8 @@ async function serveGraphql(exchange: Exchange, options: RequestHandlerOptions):
     options.graphiql.page(response, request.headers.host ?? '');
     return;
   }
+  const session = admit(exchange, 'http', options);
+  if (session === null) return;
   if (!allowMethods(exchange, ['GET', 'POST'])) return;
   const answerType = acceptedType(request.headers.accept);
   if (answerType === null) {
@@ -126,12 +130,14 @@ async function serveGraphql(exchange: Exchange, options: RequestHandlerOptions):
   const parameters = await receive(exchange, options);
   if (!parameters) return;
   const method = request.method === 'GET' ? 'GET' : 'POST';
-  const info = infoOf(exchange, 'http');
+  const info = infoOf(exchange, 'http', session);
   await serveHttpOperation(options.parts, options.apollo, response, { method, search, parameters, answerType, info });
 }
 
 async function serveStream(exchange: Exchange, options: RequestHandlerOptions): Promise<void> {
   const { request, response } = exchange;
+  const session = admit(exchange, 'sse', options);
+  if (session === null) return;
   if (!allowMethods(exchange, ['GET', 'POST'])) return;
   if (!names(request.headers.accept, 'text/event-stream')) {
     respondErrors(response, 406, [rejection('NOT_ACCEPTABLE', 'Accept text/event-stream.')]);
@@ -143,7 +149,23 @@ async function serveStream(exchange: Exchange, options: RequestHandlerOptions): 
   }
   const parameters = await receive(exchange, options);
   if (!parameters) return;
-  await options.eventStreams.serve(response, parameters, infoOf(exchange, 'sse'), request.method === 'GET');
+  await options.eventStreams.serve(response, parameters, infoOf(exchange, 'sse', session), request.method === 'GET');
+}
+
+/** Who calls; null where that was refused. Before the body is read, which an unknown caller has no claim to. */
+function admit(
+  { request, response }: Exchange,
+  transport: 'http' | 'sse',
+  { parts }: RequestHandlerOptions,
+): Session | null {
+  const session = parts.options.authenticate(authorizationsOf(request));
+  // What is not there any more cannot come out anywhere.
+  delete request.headers.authorization;
+  if (session !== null) return session;
+  parts.metrics.refused(transport);
+  response.setHeader('www-authenticate', 'Bearer');
+  respondErrors(response, 401, [unauthenticated()]);
+  return null;
 }
 
 async function receive({ request, response, search }: Exchange, { limits }: RequestHandlerOptions) {
@@ -163,15 +185,15 @@ async function receive({ request, response, search }: Exchange, { limits }: Requ
 /** Made once: an abort without a reason makes an error with a stack, for every request. */
 const over = new Error('The request is over.');
 
-function infoOf({ request, response, requestId }: Exchange, transport: 'http' | 'sse'): RequestInfo {
+function infoOf({ request, response, requestId }: Exchange, transport: 'http' | 'sse', session: Session): RequestInfo {
   const gone = new AbortController();
   response.once('close', () => gone.abort(over));
   return {
     requestId,
     transport,
+    session,
     headers: request.headers,
     remoteAddress: request.socket.remoteAddress ?? null,
-    connectionParams: null,
     signal: gone.signal,
   };
 }

@@ -3,7 +3,9 @@ import type { ExecutionArgs, FormattedExecutionResult, GraphQLFormattedError } f
 import { makeServer } from 'graphql-ws';
 import type { OperationResult, Server } from 'graphql-ws';
 import type { IncomingMessage } from 'node:http';
+import type { Session } from '../../auth/session.ts';
 import { rejection } from '../errors.ts';
+import { authorizationsIn, authorizationsOf, unauthenticated } from './authorizations.ts';
 import { readParameters } from './graphql-parameters.ts';
 import { limitExceeded } from './limit-exceeded.ts';
 import type { Limits, Timeouts } from './limits.ts';
@@ -13,6 +15,11 @@ import type { EdgeParts } from './operations.ts';
 /** One WebSocket as the protocol sees it. */
 export interface SocketConnection {
   readonly request: IncomingMessage;
+  readonly remoteAddress: string | null;
+  /** Who is behind it; null before `connection_init`. */
+  readonly session: Session | null;
+  /** From now on it is open for as long as the session lasts. */
+  admit(session: Session): void;
   /** Ids of the operations on this socket: that of the upgrade and a number. */
   nextRequestId(): string;
   /** Aborted when the socket is gone. */
@@ -26,8 +33,15 @@ export interface SocketConnection {
 
 export interface SocketProtocol {
   readonly server: Server<SocketConnection>;
-  /** `goAway` closes the socket. */
-  connection(request: IncomingMessage, requestId: string, goAway: () => void): SocketConnection;
+  connection(request: IncomingMessage, requestId: string, ends: SocketEnds): SocketConnection;
+}
+
+/** The two ways in which the gateway closes a socket that does nothing wrong. */
+export interface SocketEnds {
+  /** The gateway stops. */
+  goAway(): void;
+  /** The caller may call no more. */
+  shutOut(): void;
 }
 
 /** The graphql-ws protocol over the edge's one path: its own parsing, validation, execution and masking stay unused. */
@@ -43,8 +57,25 @@ export function createSocketProtocol(parts: EdgeParts, limits: Limits, timeouts:
 
   const server = makeServer<Record<string, unknown> | undefined, SocketConnection>({
     connectionInitWaitTimeout: timeouts.initMs,
+    onConnect({ connectionParams, extra: connection }) {
+      const headers = authorizationsOf(connection.request);
+      const payload = authorizationsIn(connectionParams ?? {});
+      delete connection.request.headers.authorization;
+      // Clients that can may send the same both ways; two that differ are two.
+      const same = headers.length === 1 && payload.length === 1 && headers[0] === payload[0];
+      const session = parts.options.authenticate(same ? headers : [...headers, ...payload]);
+      if (session === null) {
+        parts.metrics.refused('websocket');
+        // Closes with 4403: Forbidden.
+        return false;
+      }
+      connection.admit(session);
+      return true;
+    },
     async onSubscribe(context, id, payload) {
       const connection = context.extra;
+      const { session } = connection;
+      if (session === null || session.ended.aborted) return [unauthenticated()];
       if (connection.leaving) return [rejection('UNAVAILABLE', 'The server is going away. Connect again.')];
       if (Object.keys(context.subscriptions).length > limits.operationsPerSocket) {
         const message = `More than ${limits.operationsPerSocket} operations run on this WebSocket. Complete some, or open another.`;
@@ -60,9 +91,9 @@ export function createSocketProtocol(parts: EdgeParts, limits: Limits, timeouts:
         {
           requestId: connection.nextRequestId(),
           transport: 'websocket',
+          session,
           headers: connection.request.headers,
-          remoteAddress: connection.request.socket.remoteAddress ?? null,
-          connectionParams: context.connectionParams ?? null,
+          remoteAddress: connection.remoteAddress,
           signal: AbortSignal.any([operation.signal, connection.gone.signal]),
         },
         () => operation.abort(over),
@@ -113,16 +144,28 @@ class RefusedError extends GraphQLError {
   }
 }
 
-function createConnection(request: IncomingMessage, requestId: string, goAway: () => void): SocketConnection {
+function createConnection(request: IncomingMessage, requestId: string, ends: SocketEnds): SocketConnection {
+  const gone = new AbortController();
+  let session: Session | null = null;
   let operations = 0;
   let running = 0;
   let leaving = false;
   const goWhenIdle = (): void => {
-    if (leaving && running === 0) goAway();
+    if (leaving && running === 0) ends.goAway();
   };
   return {
     request,
-    gone: new AbortController(),
+    // Read at once: a socket that is gone has none.
+    remoteAddress: request.socket.remoteAddress ?? null,
+    gone,
+    get session() {
+      return session;
+    },
+    admit(admitted) {
+      session = admitted;
+      admitted.ended.addEventListener('abort', ends.shutOut, { signal: gone.signal });
+      if (admitted.ended.aborted) ends.shutOut();
+    },
     nextRequestId: () => `${requestId}.${(operations += 1)}`,
     get leaving() {
       return leaving;

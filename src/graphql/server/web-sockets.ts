@@ -1,4 +1,4 @@
-import { handleProtocols } from 'graphql-ws';
+import { CloseCode, handleProtocols } from 'graphql-ws';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
@@ -18,6 +18,9 @@ export interface WebSockets {
   /** Ends the sockets that are still there, at once. */
   terminate(): void;
 }
+
+/** How long a caller who was shut out has to take the reason, in milliseconds. */
+const lastWordsMs = 1_000;
 
 export function createWebSockets(parts: EdgeParts, limits: Limits, timeouts: Timeouts): WebSockets {
   const options = {
@@ -41,7 +44,14 @@ export function createWebSockets(parts: EdgeParts, limits: Limits, timeouts: Tim
     },
     accept(request, socket, head, requestId) {
       server.handleUpgrade(request, socket, head, (webSocket) => {
-        const connection = protocol.connection(request, requestId, () => webSocket.close(1001, 'Going away'));
+        const connection = protocol.connection(request, requestId, {
+          goAway: () => webSocket.close(1001, 'Going away'),
+          shutOut() {
+            webSocket.close(CloseCode.Forbidden, 'Forbidden');
+            // The close frame waits behind what is not being read.
+            parts.clock.after(lastWordsMs, () => webSocket.terminate());
+          },
+        });
         leave.add(connection.leave);
         webSocket.once('close', () => leave.delete(connection.leave));
         serveSocket(webSocket, protocol.server, connection, parts, timeouts);

@@ -1,23 +1,12 @@
 import { Ajv } from 'ajv';
 import schema from '../../../clusters/cluster.schema.json' with { type: 'json' };
 import type { Json } from '../../lib/json.ts';
-import { schemaWords, unknownField } from '../../lib/schema-words.ts';
-import type { FieldWords } from '../../lib/schema-words.ts';
+import { schemaProblems } from '../../lib/schema-problems.ts';
 import type { ShapeProblem } from '../../lib/shape-problem.ts';
 import { patternHint } from './pattern-hint.ts';
 
 const validate = new Ajv({ allErrors: true, verbose: true, strict: true, strictRequired: false }).compile(schema);
 const connections = ['kubeconfig', 'inCluster', 'server'];
-
-const words: FieldWords = {
-  form: patternHint,
-  key: ([first]) =>
-    first === 'labels'
-      ? 'Is not a label key. Write letters and digits, with . _ / - between them.'
-      : 'Is not the name of a namespace. Write lower-case letters, digits and hyphens, at most 63.',
-  whyNeeded: (field) => (field === 'tokenFile' ? 'without it the gateway would be anonymous there' : null),
-  isSecret: () => false,
-};
 
 /**
  * Checks a cluster file against `clusters/cluster.schema.json`, the same schema that editors use.
@@ -30,19 +19,16 @@ export function checkShape(value: Json): readonly ShapeProblem[] {
       { path: [], part: 'value', message: 'A cluster file holds fields and values. Write, to begin: name: eu-1' },
     ];
   }
-  const errors = validate.errors ?? [];
-  const unknown = errors.flatMap((error) => (error.keyword === 'additionalProperties' ? [unknownField(error)] : []));
-  const meant = new Set(unknown.flatMap(({ meant }) => meant ?? []));
-  const problems: ShapeProblem[] = unknown.map(({ problem }) => problem);
-  problems.push(...connectionProblems(Object.keys(value), meant));
-  for (const error of errors) {
-    const problem = schemaWords(error, schema, words);
-    if (problem !== null && !(error.keyword === 'required' && meant.has(String(error.params['missingProperty'])))) {
-      problems.push(problem);
-    }
-  }
-  if (problems.length > 0) return problems;
-  return [{ path: [], part: 'value', message: `Does not fit the schema: ${errors[0]?.message ?? 'unknown reason'}.` }];
+  return schemaProblems(validate.errors ?? [], schema, {
+    rules: (meant) => connectionProblems(Object.keys(value), meant),
+    form: patternHint,
+    key: ([first]) =>
+      first === 'labels'
+        ? 'Is not a label key. Write letters and digits, with . _ / - between them.'
+        : 'Is not the name of a namespace. Write lower-case letters, digits and hyphens, at most 63.',
+    whyNeeded: (field) => (field === 'tokenFile' ? 'without it the gateway would be anonymous there' : null),
+    isSecret: () => false,
+  });
 }
 
 function connectionProblems(keys: readonly string[], meant: ReadonlySet<string>): readonly ShapeProblem[] {

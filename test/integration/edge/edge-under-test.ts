@@ -2,6 +2,7 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import { GraphQLError } from 'graphql';
 import { Registry } from 'prom-client';
 import { onTestFinished } from 'vitest';
+import { asLocalAdministrator } from '../../../src/auth/session.ts';
 import { ArgumentError } from '../../../src/domain/fleet/fleet.ts';
 import { createEdge } from '../../../src/graphql/server/create-edge.ts';
 import type { EdgeOptions, RequestInfo } from '../../../src/graphql/server/edge.ts';
@@ -175,6 +176,7 @@ export async function startEdge(options: Partial<EdgeOptions> = {}): Promise<Edg
       void lines.push(JSON.stringify({ level, message, ...fields }));
   const edge = createEdge({
     schema,
+    authenticate: asLocalAdministrator,
     contextFor(info) {
       contexts.push(info);
       return { signal: info.signal };

@@ -49,7 +49,7 @@ describe('GraphiQL', () => {
     expect(style).not.toMatch(/@import/);
   });
 
-  it('opens with the examples, one tab each, and subscribes over WebSocket', async () => {
+  it('opens with the examples, one tab each, and subscribes over SSE, which gets the headers of the headers editor', async () => {
     const examples = [
       { query: '# </script>\n{ hello }' },
       { query: 'query ($n: String) { hello(name: $n) }', variables: '{"n":"x"}' },
@@ -60,7 +60,7 @@ describe('GraphiQL', () => {
     const options = JSON.parse(call[1]!) as { defaultTabs: { query: string }[]; subscriptionsProtocol: string };
     expect(options.defaultTabs).toEqual(examples);
     for (const { query } of options.defaultTabs) parse(query);
-    expect(options.subscriptionsProtocol).toBe('WS');
+    expect(options.subscriptionsProtocol).toBe('GRAPHQL_SSE');
   });
 
   it('has no other files', async () => {

@@ -5,21 +5,37 @@ import type { ShapeProblem } from './shape-problem.ts';
 
 /** What a JSON Schema cannot say of its own fields. */
 export interface FieldWords {
+  /** What the composite keywords of the schema mean; `meant` has the fields that are there, misspelled. */
+  rules(meant: ReadonlySet<string>): readonly ShapeProblem[];
   /** What is wrong with a value whose form was refused; null: the schema's example says enough. */
   form(path: readonly string[], value: unknown): string | null;
   /** What is wrong with a key that was refused. */
   key(path: readonly string[]): string;
   /** Why a field may not be missing, in brackets behind `Is missing`; null where that is plain. */
   whyNeeded(field: string): string | null;
-  /** Whether the value at this path may be a secret, which no message repeats. */
-  isSecret(path: readonly string[]): boolean;
+  /** Whether the value may be a secret, which no message repeats. */
+  isSecret(path: readonly string[], value: unknown): boolean;
+}
+
+/** What a schema refused (Ajv with `allErrors` and `verbose`), in words. `root` is the whole schema. */
+export function schemaProblems(
+  errors: readonly ErrorObject[],
+  root: object,
+  words: FieldWords,
+): readonly ShapeProblem[] {
+  const unknown = errors.flatMap((error) => (error.keyword === 'additionalProperties' ? [unknownField(error)] : []));
+  const meant = new Set(unknown.flatMap(({ meant }) => meant ?? []));
+  const others = errors.flatMap((error) => {
+    const told = error.keyword === 'required' && meant.has(String(error.params['missingProperty']));
+    return told ? [] : (describe(error, root, words) ?? []);
+  });
+  const problems = [...unknown.map(({ problem }) => problem), ...words.rules(meant), ...others];
+  if (problems.length > 0) return problems;
+  return [{ path: [], part: 'value', message: `Does not fit the schema: ${errors[0]?.message ?? 'unknown reason'}.` }];
 }
 
 /** A field that the schema does not know, and the one that was probably meant. */
-export function unknownField(error: ErrorObject): {
-  readonly problem: ShapeProblem;
-  readonly meant: string | undefined;
-} {
+function unknownField(error: ErrorObject): { readonly problem: ShapeProblem; readonly meant: string | undefined } {
   const name = String(error.params['additionalProperty']);
   const known = Object.keys(Object(error.parentSchema?.['properties']));
   const meant = closest(name, known);
@@ -31,14 +47,15 @@ export function unknownField(error: ErrorObject): {
   return { problem: { path, part: 'key', message }, meant };
 }
 
-/**
- * What a schema refused (Ajv with `allErrors` and `verbose`), in words. Null for unknown fields, which `unknownField` tells,
- * and for the inner errors of composite keywords. `root` is the whole schema.
- */
-export function schemaWords(error: ErrorObject, root: object, words: FieldWords): ShapeProblem | null {
+/** Null for what is told elsewhere: unknown fields, and the inner errors of composite keywords. */
+function describe(error: ErrorObject, root: object, words: FieldWords): ShapeProblem | null {
   const path = pathOf(error);
   if (error.propertyName !== undefined) {
     return { path: [...path, error.propertyName], part: 'key', message: words.key(path) };
+  }
+  if (words.isSecret(path, error.data) && typeof error.data !== 'object') {
+    const message = `This ${words.form(path, error.data) ?? 'does not fit.'}`;
+    return { path, part: 'value', message };
   }
   switch (error.keyword) {
     case 'required': {
@@ -77,10 +94,8 @@ export function schemaWords(error: ErrorObject, root: object, words: FieldWords)
     case 'pattern':
     case 'minLength':
     case 'maxLength':
-    case 'minItems': {
-      const value = words.isSecret(path) ? 'This' : shown(error.data);
-      return { path, part: 'value', message: `${value} ${formHint(error, path, words)}` };
-    }
+    case 'minItems':
+      return { path, part: 'value', message: `${shown(error.data)} ${formHint(error, path, words)}` };
     case 'uniqueItems':
       return { path, part: 'value', message: 'Holds the same entry twice. Remove one of the two.' };
     default:
@@ -113,8 +128,7 @@ function formHint(error: ErrorObject, path: readonly string[], words: FieldWords
   const hint = words.form(path, error.data);
   if (hint !== null) return hint;
   const example = exampleOf(error.parentSchema);
-  const field = path.at(-1) ?? '';
-  return `${error.keyword === 'minItems' ? 'is an empty list' : 'does not fit'}. Write, for example: ${/^\d+$/.test(field) ? flow(example) : line(field, example)}`;
+  return `${error.keyword === 'minItems' ? 'is an empty list' : 'does not fit'}. Write, for example: ${line(path.at(-1) ?? '', example)}`;
 }
 
 function pathOf(error: ErrorObject): readonly string[] {
@@ -134,8 +148,10 @@ function exampleOf(fieldSchema: unknown): unknown {
   return Array.isArray(examples) ? examples[0] : undefined;
 }
 
+/** As it stands in the file; of an element of a list, whose field is its number, the value alone. */
 function line(field: string, value: unknown, raw = false): string {
-  return `${field}: ${raw ? String(value) : flow(value)}`;
+  const text = raw ? String(value) : flow(value);
+  return /^\d+$/.test(field) ? text : `${field}: ${text}`;
 }
 
 /** On one line, as one would write it by hand. */

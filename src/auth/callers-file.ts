@@ -1,0 +1,130 @@
+import { dirname } from 'node:path';
+import type { Clock } from '../lib/clock.ts';
+import { formatProblem } from '../lib/file-problem.ts';
+import type { FileProblem } from '../lib/file-problem.ts';
+import { watchFolders } from '../lib/folder-watcher.ts';
+import type { Log } from '../lib/log.ts';
+import { fail, succeed } from '../lib/result.ts';
+import type { Result } from '../lib/result.ts';
+import type { CallerEntry } from './caller-entry.ts';
+import { readCallersFile } from './read-callers-file.ts';
+import type { Authenticate } from './session.ts';
+import { createSessions } from './sessions.ts';
+
+export interface CallersFileOptions {
+  readonly path: string;
+  /** The path as messages show it. */
+  readonly display: string;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/** The callers of a file, followed as it changes. */
+export interface CallersFile {
+  readonly authenticate: Authenticate;
+  /** How many callers there are now. */
+  readonly count: number;
+  /** What is wrong with the file now; its last valid version is in use then. */
+  readonly problems: readonly FileProblem[];
+  close(): Promise<void>;
+}
+
+/** Catches what the watch missed: network file systems tell of nothing. Short, since a removed caller has to be out within 5 s. */
+const rescanMs = 2_000;
+/** A file counts when it was read twice alike, this long apart: half of one that is being written would shut callers out. */
+const settleMs = 100;
+
+/** Reads the file and goes on following it; fails where it is wrong now. */
+export async function openCallersFile(
+  options: CallersFileOptions,
+): Promise<Result<CallersFile, readonly FileProblem[]>> {
+  const { path, display, log, clock } = options;
+  const first = await readCallersFile(path, display);
+  if (!first.ok) return fail(first.failure);
+
+  const sessions = createSessions(clock);
+  let entries: readonly CallerEntry[] = [];
+  let problems: readonly FileProblem[] = [];
+  let settled = JSON.stringify(first);
+  let unsettled: string | null = null;
+  let closed = false;
+  let running: Promise<void> = Promise.resolve();
+  let cancelNext = (): void => {};
+  const watcher = watchFolders({ clock, log, settleMs, onChange: () => void rescan() });
+
+  function take(next: readonly CallerEntry[]): void {
+    for (const { name, expiresAt } of next) {
+      if (expiresAt === null || expiresAt > clock.now()) continue;
+      log.warn({ caller: name }, 'the token of this caller has expired: make a new one, or remove the caller');
+    }
+    entries = next;
+    sessions.replace(next);
+  }
+
+  function tellProblems(found: readonly FileProblem[]): void {
+    for (const problem of found) log.error({}, formatProblem(problem));
+    if (found.length === 0 && problems.length > 0) log.info({}, `mended: ${display}`);
+    problems = found;
+  }
+
+  async function scan(): Promise<void> {
+    if (closed) return;
+    const outcome = await readCallersFile(path, display);
+    const seen = JSON.stringify(outcome);
+    const isSettled = seen === settled || seen === unsettled;
+    if (isSettled && seen !== settled) {
+      settled = seen;
+      tellProblems(outcome.ok ? [] : outcome.failure.map(stillInUse));
+      if (outcome.ok) {
+        tellChanges(entries, outcome.value, log);
+        take(outcome.value);
+      }
+    }
+    unsettled = isSettled ? null : seen;
+    cancelNext();
+    cancelNext = closed ? () => {} : clock.after(isSettled ? rescanMs : settleMs, () => void rescan());
+  }
+
+  function rescan(): Promise<void> {
+    running = running.then(scan).catch((error: unknown) => {
+      log.error({ error }, 'the callers’ file could not be read');
+      cancelNext = closed ? () => {} : clock.after(rescanMs, () => void rescan());
+    });
+    return running;
+  }
+
+  take(first.value);
+  watcher.follow(new Map([[dirname(path), new Set([path])]]));
+  await rescan();
+  return succeed({
+    authenticate: sessions.authenticate,
+    get count() {
+      return entries.length;
+    },
+    get problems() {
+      return problems;
+    },
+    async close() {
+      closed = true;
+      cancelNext();
+      watcher.close();
+      sessions.close();
+      await running;
+    },
+  });
+}
+
+function stillInUse(problem: FileProblem): FileProblem {
+  return { ...problem, message: `${problem.message} (The last valid version stays in use.)` };
+}
+
+function tellChanges(before: readonly CallerEntry[], after: readonly CallerEntry[], log: Log): void {
+  const known = new Map(before.map((entry) => [entry.name, JSON.stringify(entry)]));
+  for (const entry of after) {
+    const was = known.get(entry.name);
+    known.delete(entry.name);
+    if (was === undefined) log.info({ caller: entry.name }, 'caller added');
+    else if (was !== JSON.stringify(entry)) log.info({ caller: entry.name }, 'caller changed');
+  }
+  for (const name of known.keys()) log.info({ caller: name }, 'caller removed');
+}

@@ -1,0 +1,31 @@
+import { setMaxListeners } from 'node:events';
+import type { Caller } from '../domain/caller.ts';
+
+/** Who is behind a request, or behind a connection for as long as it lasts. */
+export interface Session {
+  /** As it is at this moment: roles may change while a stream is open. */
+  readonly caller: Caller;
+  /** Name of the credential that was shown; null for the local administrator, who needs none. */
+  readonly credential: string | null;
+  /** Aborted when the credential is good no more: everything that is open by it has to end. */
+  readonly ended: AbortSignal;
+}
+
+/**
+ * Tells who calls, from the values of all Authorization headers that came (and of what stands for one on a WebSocket). Null:
+ * nobody who may call; why not is not told, as it would only help whoever tries.
+ */
+export type Authenticate = (authorizations: readonly string[]) => Session | null;
+
+const never = new AbortController().signal;
+// One listener a stream.
+setMaxListeners(0, never);
+
+const localSession: Session = {
+  caller: { name: 'local administrator', kind: 'USER', roles: ['platform-administrator'] },
+  credential: null,
+  ended: never,
+};
+
+/** Where no callers are configured: whoever reaches the loopback port is the local administrator, whatever they show. */
+export const asLocalAdministrator: Authenticate = () => localSession;

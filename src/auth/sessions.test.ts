@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { createManualClock } from '../lib/manual-clock.ts';
+import type { CallerEntry } from './caller-entry.ts';
+import { hashToken, newToken } from './caller-token.ts';
+import { createSessions } from './sessions.ts';
+
+const token = newToken(randomBytes);
+const other = newToken(randomBytes);
+const mia: CallerEntry = {
+  name: 'mia',
+  kind: 'USER',
+  roles: ['developer'],
+  tokenHash: hashToken(token),
+  expiresAt: null,
+};
+const show = (shown: string) => [`Bearer ${shown}`];
+
+function scene(...entries: readonly CallerEntry[]) {
+  const clock = createManualClock();
+  const sessions = createSessions(clock);
+  sessions.replace(entries);
+  return { clock, sessions, session: () => sessions.authenticate(show(token)) };
+}
+
+describe('a caller', () => {
+  it('is known by the token, and its credential by the name', () => {
+    const { sessions, session } = scene(mia, { ...mia, name: 'ci', kind: 'TOKEN', tokenHash: hashToken(other) });
+    expect(session()).toMatchObject({
+      caller: { name: 'mia', kind: 'USER', roles: ['developer'] },
+      credential: 'mia',
+    });
+    expect(sessions.authenticate(show(other))?.caller).toEqual({ name: 'ci', kind: 'TOKEN', roles: ['developer'] });
+  });
+
+  it('is nobody without a token, with another, or with the hash for a token', () => {
+    const { sessions } = scene(mia);
+    expect(sessions.authenticate([])).toBeNull();
+    expect(sessions.authenticate(show(other))).toBeNull();
+    expect(sessions.authenticate(show(mia.tokenHash))).toBeNull();
+  });
+
+  it('who is removed is nobody, and the session ends', () => {
+    const { sessions, session } = scene(mia);
+    const before = session()!;
+    sessions.replace([{ ...mia, name: 'ci', tokenHash: hashToken(other) }]);
+    expect([before.ended.aborted, session()]).toEqual([true, null]);
+  });
+
+  it('whose token is another ends what the old one began', () => {
+    const { sessions, session } = scene(mia);
+    const before = session()!;
+    sessions.replace([{ ...mia, tokenHash: hashToken(other) }]);
+    expect([before.ended.aborted, session()]).toEqual([true, null]);
+    expect(sessions.authenticate(show(other))?.caller.name).toBe('mia');
+  });
+
+  it('does not become another one while a session is open: a token that is given to another name ends it', () => {
+    const { sessions, session } = scene(mia);
+    const before = session()!;
+    sessions.replace([{ ...mia, name: 'eve' }]);
+    expect([before.ended.aborted, before.caller.name, session()?.caller.name]).toEqual([true, 'mia', 'eve']);
+  });
+
+  it('goes on with new roles', () => {
+    const { sessions, session } = scene(mia);
+    const before = session()!;
+    sessions.replace([{ ...mia, roles: ['viewer'] }]);
+    expect([before.ended.aborted, before.caller.roles]).toEqual([false, ['viewer']]);
+  });
+});
+
+describe('an expiry', () => {
+  it('ends the session, and the token, to the millisecond', () => {
+    const { clock, sessions, session } = scene(mia);
+    sessions.replace([{ ...mia, expiresAt: clock.now() + 5_000 }]);
+    const before = session()!;
+    clock.advance(4_999);
+    expect([before.ended.aborted, session()]).toEqual([false, before]);
+    clock.advance(1);
+    expect([before.ended.aborted, session()]).toEqual([true, null]);
+  });
+
+  it('holds without a timer, too: a machine that slept runs its timers late', () => {
+    let now = 0;
+    const sessions = createSessions({ now: () => now, after: () => () => {} });
+    sessions.replace([{ ...mia, expiresAt: 1 }]);
+    expect(sessions.authenticate(show(token))).not.toBeNull();
+    now = 1;
+    expect(sessions.authenticate(show(token))).toBeNull();
+  });
+
+  it('is waited for in parts: a timer of years would ring at once', () => {
+    const year = 365 * 24 * 3_600_000;
+    const { clock, sessions, session } = scene(mia);
+    sessions.replace([{ ...mia, expiresAt: clock.now() + year }]);
+    expect(Math.max(...clock.pending())).toBeLessThan(2 ** 31);
+    const before = session()!;
+    clock.advance(60_000);
+    expect(before.ended.aborted).toBe(false);
+    expect(clock.pending()).toHaveLength(1);
+  });
+
+  it('that has passed at first lets nobody in; moved on, it does', () => {
+    const { clock, sessions, session } = scene(mia);
+    sessions.replace([{ ...mia, expiresAt: clock.now() - 1 }]);
+    expect(session()).toBeNull();
+    sessions.replace([{ ...mia, expiresAt: clock.now() + 1 }]);
+    expect(session()?.ended.aborted).toBe(false);
+  });
+
+  it('is not watched any more after the end', () => {
+    const { clock, sessions } = scene(mia);
+    sessions.replace([{ ...mia, expiresAt: clock.now() + 5_000 }]);
+    sessions.close();
+    expect(clock.pending()).toEqual([]);
+  });
+});

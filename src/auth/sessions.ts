@@ -1,0 +1,87 @@
+import { setMaxListeners } from 'node:events';
+import type { Clock } from '../lib/clock.ts';
+import type { CallerEntry } from './caller-entry.ts';
+import { hashToken, tokenOf } from './caller-token.ts';
+import type { Authenticate, Session } from './session.ts';
+
+/** The callers who are known now, and the sessions that they have. */
+export interface Sessions {
+  readonly authenticate: Authenticate;
+  /** These callers alone from now on. Ends the sessions of those who are gone or have another token; others go on, with new roles. */
+  replace(entries: readonly CallerEntry[]): void;
+  /** Ends nothing, and watches no expiry any more. */
+  close(): void;
+}
+
+interface Held {
+  entry: CallerEntry;
+  readonly ended: AbortController;
+  readonly session: Session;
+}
+
+/** Timers cannot wait longer than 24 days, and do not count while a machine sleeps: then the expiry is late by this at most. */
+const longestWaitMs = 60_000;
+
+export function createSessions(clock: Clock): Sessions {
+  let byHash: ReadonlyMap<string, Held> = new Map();
+  let cancel = (): void => {};
+
+  const isOver = ({ entry }: Held): boolean => entry.expiresAt !== null && clock.now() >= entry.expiresAt;
+
+  function endExpired(): void {
+    cancel();
+    let next = Infinity;
+    for (const held of byHash.values()) {
+      if (held.ended.signal.aborted) continue;
+      if (isOver(held)) held.ended.abort();
+      else if (held.entry.expiresAt !== null) next = Math.min(next, held.entry.expiresAt);
+    }
+    cancel = next === Infinity ? () => {} : clock.after(Math.min(next - clock.now(), longestWaitMs), endExpired);
+  }
+
+  return {
+    authenticate(authorizations) {
+      const token = tokenOf(authorizations);
+      // Looked up by the hash, not compared with each: what the time of that could tell is about the hash of what was sent, and
+      // says nothing of another token whose hash is alike.
+      const held = token === null ? undefined : byHash.get(hashToken(token));
+      return held === undefined || isOver(held) ? null : held.session;
+    },
+    replace(entries) {
+      const before = byHash;
+      const kept = new Set<Held>();
+      byHash = new Map(
+        entries.map((entry) => {
+          const known = before.get(entry.tokenHash);
+          const goesOn = known !== undefined && known.entry.name === entry.name && !known.ended.signal.aborted;
+          const held = goesOn ? known : hold(entry);
+          held.entry = entry;
+          kept.add(held);
+          return [entry.tokenHash, held];
+        }),
+      );
+      for (const held of before.values()) if (!kept.has(held)) held.ended.abort();
+      endExpired();
+    },
+    close: () => cancel(),
+  };
+}
+
+function hold(entry: CallerEntry): Held {
+  const ended = new AbortController();
+  // One listener a stream.
+  setMaxListeners(0, ended.signal);
+  const held: Held = {
+    entry,
+    ended,
+    session: {
+      get caller() {
+        const { name, kind, roles } = held.entry;
+        return { name, kind, roles };
+      },
+      credential: entry.name,
+      ended: ended.signal,
+    },
+  };
+  return held;
+}

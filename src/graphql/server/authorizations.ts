@@ -1,0 +1,23 @@
+import type { IncomingMessage } from 'node:http';
+import type { GraphQLError } from 'graphql';
+import { rejection } from '../errors.ts';
+
+/** The values of all Authorization headers. From the raw ones, since Node keeps the first of several and says nothing. */
+export function authorizationsOf({ rawHeaders }: IncomingMessage): readonly string[] {
+  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'authorization');
+}
+
+/** What the payload of `connection_init` has for browsers, which cannot send headers with a WebSocket: `{"Authorization": "Bearer …"}`. */
+export function authorizationsIn(payload: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.entries(payload).flatMap(([name, value]) =>
+    name.toLowerCase() === 'authorization' ? [typeof value === 'string' ? value : ''] : [],
+  );
+}
+
+/** The refusal of a caller who is not known, or not any more: the same for every reason. */
+export function unauthenticated(): GraphQLError {
+  return rejection(
+    'UNAUTHENTICATED',
+    'Send Authorization: Bearer TOKEN, once, with a token that the operator of this gateway gave you and that is still valid.',
+  );
+}
