@@ -3,6 +3,7 @@ import { firstFence } from '../domain/operations/journal.ts';
 import type { Begun, Journal, JournaledOperation, JournalQuery, NewOperation } from '../domain/operations/journal.ts';
 import { terminalStates } from '../domain/operations/operation.ts';
 import type { OperationFilter } from '../domain/operations/operations.ts';
+import { appendAudit } from './audit-store.ts';
 import { insertKey, selectKey } from './idempotency-keys.ts';
 import { lockName } from './engine-sql.ts';
 import { createLeaseStore, leaseEnd } from './lease-store.ts';
@@ -15,7 +16,12 @@ export function createJournalStore(db: Kysely<Tables>): Journal {
   return {
     begin: (operation) => db.transaction().execute((trx) => begin(trx, operation)),
 
-    save: (entry, fence) => db.transaction().execute((trx) => update(trx, entry, fence)),
+    save: (entry, fence, audit) =>
+      db.transaction().execute(async (trx) => {
+        const saved = await update(trx, entry, fence);
+        if (saved && audit !== undefined) await appendAudit(trx, audit);
+        return saved;
+      }),
 
     findKey: (caller, key) => selectKey(db, caller, key),
     saveKey: (record) => db.transaction().execute((trx) => insertKey(trx, record)),
@@ -77,7 +83,7 @@ export function createJournalStore(db: Kysely<Tables>): Journal {
 }
 
 async function begin(trx: Transaction<Tables>, operation: NewOperation): Promise<Begun> {
-  const { entry, holder, inViewOf, key, superseded, followUpOf } = operation;
+  const { entry, holder, inViewOf, key, superseded, followUpOf, audit } = operation;
   const { target } = entry.operation;
   await lockName(trx, `operations of ${JSON.stringify([target.tenant, target.environment, target.name, target.kind])}`);
   if (key !== null) {
@@ -118,6 +124,7 @@ async function begin(trx: Transaction<Tables>, operation: NewOperation): Promise
   const steps = stepRows(entry);
   if (steps.length > 0) await trx.insertInto('operation_step').values(steps).execute();
   for (const ended of superseded) await update(trx, ended, null);
+  if (audit !== undefined) await appendAudit(trx, audit);
   return { type: 'BEGUN' };
 }
 

@@ -1,17 +1,13 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Freeze } from '../freezes/freeze.ts';
-import type { Operation, PlannedChange } from '../operations/operation.ts';
 import { acceptedEnd, auditEntry } from './audit-draft.ts';
-import type { AuditDraft } from './audit-draft.ts';
+import type { Accepted, AuditDraft } from './audit-draft.ts';
 import type { AuditEntry, AuditTarget } from './audit-record.ts';
 
 /** An attempt that is under way, in the hands of whoever does what it asks for. */
 export interface Attempt {
-  /**
-   * The entry that says that it was accepted, to be written in the transaction that begins (or changes) the operation, so that
-   * neither is there without the other. `changes` are what the attempt itself will change.
-   */
-  accepted(operation: Operation, changes: readonly PlannedChange[]): AuditEntry;
+  /** The entry that says that it was accepted, to be written in the transaction that does so: neither is there without the other. */
+  accepted(done: Accepted): AuditEntry;
   /** As `accepted`, to be written in the transaction that makes or ends the freeze. */
   acceptedFreeze(freeze: Freeze): AuditEntry;
   /** That transaction holds. Where nobody says so, the attempt is recorded by what it answers. */
@@ -36,7 +32,7 @@ export function beginAttempt(draft: AuditDraft, clock: Clock): OwnAttempt {
     get repeat() {
       return repeat;
     },
-    accepted: (operation, changes) => auditEntry(draft, acceptedEnd(operation, changes), clock.now()),
+    accepted: (done) => auditEntry(draft, acceptedEnd(done), clock.now()),
     acceptedFreeze: (freeze) =>
       auditEntry({ ...draft, target: freezeTarget(freeze) }, { outcome: 'ACCEPTED' }, clock.now()),
     wasRecorded() {

@@ -1,7 +1,7 @@
 import { redact } from '../../lib/redact.ts';
 import type { Operation, Plan, PlannedChange } from '../operations/operation.ts';
 import type { Problem } from '../problem.ts';
-import type { AuditEntry, AuditOutcome } from './audit-record.ts';
+import type { AuditEntry, AuditOutcome, AuditTarget } from './audit-record.ts';
 
 /** Who tries what, from where: all that is known of an attempt before it has ended. */
 export type AuditDraft = Pick<
@@ -9,7 +9,7 @@ export type AuditDraft = Pick<
   'actor' | 'credential' | 'address' | 'requestId' | 'action' | 'target' | 'dryRun' | 'reason'
 >;
 
-type AttemptEnd = Pick<AuditEntry, 'outcome'> & Partial<Omit<AuditEntry, keyof AuditDraft | 'at' | 'outcome'>>;
+type AttemptEnd = Pick<AuditEntry, 'outcome'> & Partial<Omit<AuditEntry, Exclude<keyof AuditDraft, 'target'> | 'at'>>;
 
 /** What an attempt can answer: one of these, or something else that was done. */
 export interface AttemptOutcome {
@@ -17,6 +17,16 @@ export interface AttemptOutcome {
   readonly plan?: Plan;
   readonly freeze?: object;
   readonly problems?: readonly Problem[];
+}
+
+/** What an accepted attempt did. */
+export interface Accepted {
+  /** What it began or changed. */
+  readonly operation?: Operation;
+  /** What the attempt itself will change: nothing where it only stops or approves something. */
+  readonly changes?: readonly PlannedChange[];
+  /** What it made, which has an id only now. */
+  readonly target?: AuditTarget;
 }
 
 const longestReason = 1_000;
@@ -44,12 +54,12 @@ export function auditEntry(draft: AuditDraft, end: AttemptEnd, at: number): Audi
 export function endOf({ problems, plan, operation }: AttemptOutcome): AttemptEnd {
   if (problems !== undefined && problems.length > 0) return { outcome: refusalOf(problems), problems };
   if (plan !== undefined) return { outcome: 'PLANNED', planDigest: plan.digest, changes: plan.changes };
-  return operation === undefined ? { outcome: 'ACCEPTED' } : acceptedEnd(operation, []);
+  return acceptedEnd(operation === undefined ? {} : { operation });
 }
 
-/** An accepted attempt; `changes` are those of the attempt itself, which are none where it only touches an operation. */
-export function acceptedEnd(operation: Operation, changes: readonly PlannedChange[]): AttemptEnd {
-  return { outcome: 'ACCEPTED', operationId: operation.id, planDigest: operation.plan?.digest ?? null, changes };
+export function acceptedEnd({ operation, ...rest }: Accepted): AttemptEnd {
+  const operationId = operation?.id ?? null;
+  return { outcome: 'ACCEPTED', operationId, planDigest: operation?.plan?.digest ?? null, ...rest };
 }
 
 /** DENIED is about the caller's rights: a cluster that forbids the gateway something refuses. */

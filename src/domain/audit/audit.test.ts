@@ -56,13 +56,13 @@ describe('an attempt', () => {
   it('that was recorded in its transaction is not recorded again', async () => {
     const { log, audit } = auditUnderTest();
     await audit.attempt(draft, async (attempt) => {
-      await log.append(attempt.accepted(operation, changes));
+      await log.append(attempt.accepted({ operation, changes }));
       attempt.wasRecorded();
       return { operation };
     });
     expect(log.records).toMatchObject([{ outcome: 'ACCEPTED', operationId: 'op-1', planDigest: 'digest-1', changes }]);
     const surprised = audit.attempt(draft, async (attempt) => {
-      await log.append(attempt.accepted(operation, changes));
+      await log.append(attempt.accepted({ operation, changes }));
       attempt.wasRecorded();
       throw new Error('surprise');
     });

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../audit/audit-record.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { sleep } from '../../lib/sleep.ts';
@@ -23,8 +24,8 @@ export interface ActiveOperation {
    * it had ended already, or the process stops.
    */
   change(update: (entry: JournaledOperation) => JournaledOperation): Promise<boolean>;
-  /** As `change`, once: rejects with RecordsUnavailable while the records are away. */
-  changeOnce(update: (entry: JournaledOperation) => JournaledOperation): Promise<boolean>;
+  /** As `change`, once, with the audit record of who asked for it: rejects with RecordsUnavailable while the records are away. */
+  changeOnce(update: (entry: JournaledOperation) => JournaledOperation, audit?: AuditEntry): Promise<boolean>;
   /**
    * Whether this process still has the lease, which lasts longer by this: to be asked just before each write. Rejects with
    * RecordsUnavailable while the records are away.
@@ -87,13 +88,13 @@ export function createActiveOperation(
     waitsFor: new Set(waitsFor),
     exclusively,
     take,
-    changeOnce: (update) =>
+    changeOnce: (update, audit) =>
       exclusively(async () => {
         if (isTerminal(entry.operation.state)) return false;
         const next = update(entry);
         const meanwhile: ((operation: Operation) => Operation)[] = [];
         told = meanwhile;
-        if (!(await journal.save(next, fence).finally(() => (told = null)))) return lose();
+        if (!(await journal.save(next, fence, audit).finally(() => (told = null)))) return lose();
         take(meanwhile.reduce(tellingOf, next));
         return true;
       }),

@@ -1,3 +1,4 @@
+import type { Attempt } from '../audit/attempt.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Caller } from '../caller.ts';
 import type { Problem } from '../problem.ts';
@@ -27,12 +28,12 @@ const path = ['input', 'operation'];
  */
 export function createCancelOperation(
   dependencies: CancelDependencies,
-): (request: CancelRequest, caller: Caller) => Promise<OperationOutcome> {
+): (request: CancelRequest, caller: Caller, attempt: Attempt) => Promise<OperationOutcome> {
   const perKey = createKeyedMutex();
-  return async (request, caller) => {
+  return async (request, caller, attempt) => {
     const { idempotencyKey, operationId } = request;
     const key = keyOf(idempotencyKey, { kind: 'CANCEL', operation: operationId }, caller, dependencies.clock);
-    const run = () => cancelOperation(operationId, key, dependencies);
+    const run = () => cancelOperation(operationId, key, attempt, dependencies);
     return key === null ? run() : perKey.run(`${key.caller}\n${key.key}`, run);
   };
 }
@@ -40,6 +41,7 @@ export function createCancelOperation(
 async function cancelOperation(
   operationId: string,
   key: UnboundKey | null,
+  attempt: Attempt,
   { journal, clock, get, takeOver }: CancelDependencies,
 ): Promise<OperationOutcome> {
   const operation = await get(operationId);
@@ -47,7 +49,7 @@ async function cancelOperation(
     const earlier = await journal.findKey(key.caller, key.key);
     // A first call may have ended between its key and the cancelling: then this one does the rest.
     const unfinished = earlier?.inputHash === key.inputHash && operation !== null && isToCancel(operation);
-    if (earlier !== null && !unfinished) return repeatedOutcome(earlier, key, get);
+    if (earlier !== null && !unfinished) return repeatedOutcome(earlier, key, get, attempt);
   }
   if (operation === null) {
     return { problems: [problem('NOT_FOUND', 'There is no such operation.', { path })] };
@@ -56,11 +58,14 @@ async function cancelOperation(
   if (key !== null) await journal.saveKey({ ...key, operationId });
   const active = await takeOver(operationId);
   if (active === undefined) return { problems: [ended((await get(operationId)) ?? operation)] };
-  await active.changeOnce((entry) =>
-    entry.operation.state === 'PENDING'
-      ? cancelledWhole(entry, clock.now(), () => 'Nothing was written here: cancelled while it waited.', null)
-      : { ...entry, operation: { ...entry.operation, state: 'CANCELLING' } },
+  const changed = await active.changeOnce(
+    (entry) =>
+      entry.operation.state === 'PENDING'
+        ? cancelledWhole(entry, clock.now(), () => 'Nothing was written here: cancelled while it waited.', null)
+        : { ...entry, operation: { ...entry.operation, state: 'CANCELLING' } },
+    attempt.accepted({ operation }),
   );
+  if (changed) attempt.wasRecorded();
   active.stop.abort('CANCELLED');
   return { operation: active.entry.operation };
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ClusterRegistry } from '../clusters/cluster-source.ts';
+import { beginAttempt } from '../audit/attempt.ts';
+import type { Attempt } from '../audit/attempt.ts';
 import type { Caller } from '../caller.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
@@ -13,6 +15,7 @@ import { createOperationPool } from './operation-pool.ts';
 import { operationsPage } from './operations-page.ts';
 import type { OperationOutcome, Operations } from './operations.ts';
 import { problem } from './problems.ts';
+import { ownCancelDraft, ownDraft } from './own-attempt.ts';
 import { createRequestOperation } from './request-operation.ts';
 import type { StepDependencies } from './run-step.ts';
 import type { WorkRequest } from './work-request.ts';
@@ -57,7 +60,10 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
       log,
       shutdown: shutdown.signal,
       perform: (request, operationId) =>
-        orUnavailable(log, () => perform(request, tenantry, { operationId, followUpOf: failed.operation.id })),
+        orUnavailable(log, () => {
+          const attempt = beginAttempt(ownDraft(request, tenantry), clock);
+          return perform(request, tenantry, { operationId, followUpOf: failed.operation.id }, attempt);
+        }),
       caller: tenantry,
       told: (operation) => pool.tell(operation),
     });
@@ -85,16 +91,23 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     payFollowUp,
   });
   const cancel = createCancelOperation({ journal, clock, get, takeOver: (id) => leases.takeOver(id) });
-  const ask = (request: WorkRequest, caller: Caller) => orUnavailable(log, () => perform(request, caller, null));
+  const ask = (
+    request: WorkRequest,
+    caller: Caller,
+    attempt: Attempt = beginAttempt(ownDraft(request, caller), clock),
+  ) => orUnavailable(log, () => perform(request, caller, null, attempt));
 
   return {
-    deploy: (request, caller) => ask({ kind: 'DEPLOY', ...request }, caller),
-    scale: (request, caller) => ask({ kind: 'SCALE', ...request }, caller),
-    rollback: (request, caller) => ask({ kind: 'ROLLBACK', ...request }, caller),
-    restart: (request, caller) => ask({ kind: 'RESTART', ...request }, caller),
-    pause: (request, caller) => ask({ kind: 'PAUSE', ...request }, caller),
-    resume: (request, caller) => ask({ kind: 'RESUME', ...request }, caller),
-    cancel: (request, caller) => orUnavailable(log, () => cancel(request, caller)),
+    deploy: (request, caller, attempt) => ask({ kind: 'DEPLOY', ...request }, caller, attempt),
+    scale: (request, caller, attempt) => ask({ kind: 'SCALE', ...request }, caller, attempt),
+    rollback: (request, caller, attempt) => ask({ kind: 'ROLLBACK', ...request }, caller, attempt),
+    restart: (request, caller, attempt) => ask({ kind: 'RESTART', ...request }, caller, attempt),
+    pause: (request, caller, attempt) => ask({ kind: 'PAUSE', ...request }, caller, attempt),
+    resume: (request, caller, attempt) => ask({ kind: 'RESUME', ...request }, caller, attempt),
+    cancel(request, caller, given) {
+      const attempt = given ?? beginAttempt(ownCancelDraft(request.operationId, request.reason, caller), clock);
+      return orUnavailable(log, () => cancel(request, caller, attempt));
+    },
 
     get,
     list: (filter, page) => operationsPage(journal, filter, page),

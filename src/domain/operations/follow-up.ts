@@ -1,3 +1,4 @@
+import { auditEntry } from '../audit/audit-draft.ts';
 import type { Caller } from '../caller.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
@@ -5,6 +6,7 @@ import { sleep } from '../../lib/sleep.ts';
 import type { Journal, JournaledOperation } from './journal.ts';
 import { isToUndo } from './operation-states.ts';
 import type { Operation } from './operation.ts';
+import { ownDraft } from './own-attempt.ts';
 import type { OperationOutcome } from './operations.ts';
 import type { WorkRequest } from './work-request.ts';
 
@@ -74,6 +76,11 @@ export async function followUpRequest(failed: JournaledOperation, dependencies: 
       key: null,
       superseded: [],
       followUpOf: operation.id,
+      audit: auditEntry(
+        ownDraft(request, caller),
+        { outcome: 'REFUSED', operationId: followUp.operationId, problems },
+        now,
+      ),
     });
     if (type !== 'BEGUN') return;
     told(entry.operation);

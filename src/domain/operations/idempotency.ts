@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../lib/canonical-json.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { Attempt } from '../audit/attempt.ts';
 import type { Caller } from '../caller.ts';
 import type { Problem } from '../problem.ts';
 import type { IdempotencyRecord } from './journal.ts';
 import type { Operation } from './operation.ts';
 import type { OperationOutcome } from './operations.ts';
-import { canonicalJson } from './plan-diff.ts';
 import { problem } from './problems.ts';
 
 /** A caller's key that does not stand for an operation yet. */
@@ -25,16 +26,20 @@ export function keyMismatch(earlier: IdempotencyRecord, key: UnboundKey): Proble
   return problem('IDEMPOTENCY_MISMATCH', message, { path: ['input', 'idempotencyKey'] });
 }
 
-/** What a key that was used before answers: the same operation for the same input. */
+/** What a key that was used before answers: the same operation for the same input. That is said of the attempt. */
 export async function repeatedOutcome(
   earlier: IdempotencyRecord,
   key: UnboundKey,
   get: (id: string) => Promise<Operation | null>,
+  attempt: Attempt,
 ): Promise<OperationOutcome> {
   const mismatch = keyMismatch(earlier, key);
   if (mismatch !== null) return { problems: [mismatch] };
   const operation = await get(earlier.operationId);
-  if (operation !== null) return { operation };
+  if (operation !== null) {
+    attempt.isRepeat();
+    return { operation };
+  }
   return {
     problems: [problem('NOT_FOUND', 'The operation that this key stands for is no longer kept. Use a new key.')],
   };

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../audit/audit-record.ts';
 import type { WorkloadRef } from '../clusters/workload-writer.ts';
 import type { AppKey } from '../fleet/keys.ts';
 import type { FieldChange } from './field-change.ts';
@@ -77,6 +78,8 @@ export interface NewOperation {
   readonly superseded: readonly JournaledOperation[];
   /** The operation whose follow-up this is, or null. */
   readonly followUpOf: string | null;
+  /** Recorded in the same transaction, so that neither is there without the other. */
+  readonly audit?: AuditEntry;
 }
 
 /** What came of a new operation. */
@@ -116,13 +119,13 @@ export interface JournalQuery {
  * is not terminal, or owes a follow-up, is unfinished: one gateway at a time has its lease.
  */
 export interface Journal {
-  /** Writes intent, steps, key, lease and what it supersedes in one transaction. */
+  /** Writes intent, steps, key, lease, what it supersedes and its audit record in one transaction. */
   begin(operation: NewOperation): Promise<Begun>;
   /**
    * Replaces state, steps and work. A terminal operation is never changed again, and one that was claimed since not by who had it
-   * before: answers false, with nothing written.
+   * before: answers false, with nothing written. The audit record of who made the change is written in the same transaction.
    */
-  save(entry: JournaledOperation, fence: number): Promise<boolean>;
+  save(entry: JournaledOperation, fence: number, audit?: AuditEntry): Promise<boolean>;
   findKey(caller: string, key: string): Promise<IdempotencyRecord | null>;
   /** Answers the earlier record, with nothing written, where the caller used the key before. */
   saveKey(record: IdempotencyRecord): Promise<IdempotencyRecord | null>;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createTwoFilesPatch } from 'diff';
 import { stringify } from 'yaml';
+import { canonicalJson } from '../../lib/canonical-json.ts';
 import type { Json, JsonObject } from '../../lib/json.ts';
 import { maskSensitivePair } from '../workloads/sensitive.ts';
 import type { StepWork } from './journal.ts';
@@ -25,15 +26,6 @@ export function planDigest(work: readonly StepWork[]): string {
     }))
     .sort((a, b) => (a.uid < b.uid ? -1 : 1));
   return createHash('sha256').update(canonicalJson(targets)).digest('hex');
-}
-
-/** JSON with sorted keys and without undefined members: equal values have equal texts. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }
 
 function shownPart(object: JsonObject): JsonObject {

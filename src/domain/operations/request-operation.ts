@@ -1,4 +1,5 @@
 import type { LiveWorkload } from '../clusters/workload-writer.ts';
+import type { Attempt } from '../audit/attempt.ts';
 import type { Caller } from '../caller.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Fleet } from '../fleet/fleet.ts';
@@ -39,7 +40,7 @@ export interface RequestDependencies {
 }
 
 /** How often a request is planned anew because another gateway began something on the app meanwhile. */
-const attempts = 5;
+const rounds = 5;
 
 /** What an own request (a rollback after a failed deploy) brings along. */
 export interface Owed {
@@ -48,27 +49,34 @@ export interface Owed {
 }
 
 /**
- * Takes one request from its check to its start. `owed` is null for a caller's request.
+ * Takes one request from its check to its start. `owed` is null for a caller's request; `attempt` is recorded with what is begun.
  * Rejects with RecordsUnavailable, with nothing started, where the records cannot take it.
  */
-export type RequestOperation = (request: WorkRequest, caller: Caller, owed: Owed | null) => Promise<OperationOutcome>;
+export type RequestOperation = (
+  request: WorkRequest,
+  caller: Caller,
+  owed: Owed | null,
+  attempt: Attempt,
+) => Promise<OperationOutcome>;
 
 export function createRequestOperation(dependencies: RequestDependencies): RequestOperation {
   const { holder, journal, fleet, clock, newId, pool, running, shutdown, get } = dependencies;
   const perApp = createKeyedMutex();
   const perKey = createKeyedMutex();
 
-  const perform: RequestOperation = async (request, caller, owed) => {
+  const perform: RequestOperation = async (request, caller, owed, attempt) => {
     const mistakes = refused(requestMistakes(request));
     if (mistakes !== null) return mistakes;
     if (request.dryRun) return dryRun(request);
     if (shutdown.aborted) return { problems: [shuttingDown()] };
     const { idempotencyKey, ...input } = request;
     const key = keyOf(idempotencyKey, input, caller, clock);
-    if (key === null) return begin(request, caller, null, owed);
+    if (key === null) return begin(request, caller, null, owed, attempt);
     return perKey.run(`${key.caller}\n${key.key}`, async () => {
       const earlier = await journal.findKey(key.caller, key.key);
-      return earlier === null ? begin(request, caller, key, owed) : repeatedOutcome(earlier, key, get);
+      return earlier === null
+        ? begin(request, caller, key, owed, attempt)
+        : repeatedOutcome(earlier, key, get, attempt);
     });
   };
 
@@ -86,21 +94,23 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
     caller: Caller,
     key: UnboundKey | null,
     owed: Owed | null,
+    attempt: Attempt,
   ): Promise<OperationOutcome> =>
     perApp.run(appText(request.app), async () => {
-      for (let attempt = 0; attempt < attempts; attempt += 1) {
-        const outcome = await attemptBegin(request, caller, key, owed);
+      for (let round = 0; round < rounds; round += 1) {
+        const outcome = await tryBegin(request, caller, key, owed, attempt);
         if (outcome !== 'OUTRUN') return outcome;
         await pool.refresh();
       }
       return { problems: [outrun()] };
     });
 
-  const attemptBegin = async (
+  const tryBegin = async (
     request: WorkRequest,
     caller: Caller,
     key: UnboundKey | null,
     owed: Owed | null,
+    attempt: Attempt,
   ): Promise<OperationOutcome | 'OUTRUN'> => {
     const chosen = chooseInstances(request, fleet);
     if (!chosen.ok) return refusal(chosen.failure);
@@ -132,8 +142,10 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
         key: key === null ? null : { ...key, operationId: id },
         superseded: cancelled,
         followUpOf: owed?.followUpOf ?? null,
+        audit: attempt.accepted({ operation: entry.operation, changes: plan.changes }),
       });
       if (answer.type !== 'BEGUN') return answer;
+      attempt.wasRecorded();
       // Before those that it ends are told: there is no moment in which nothing is at work on the app.
       const active = pool.activate({ entry, fence: firstFence }, waiting);
       for (const next of cancelled) {
@@ -144,7 +156,7 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
       }
       return active;
     });
-    if ('type' in begun) return begun.type === 'OUTRUN' ? 'OUTRUN' : alreadyBegun(begun, id, key);
+    if ('type' in begun) return begun.type === 'OUTRUN' ? 'OUTRUN' : alreadyBegun(begun, id, key, attempt);
 
     pool.tell(entry.operation);
     if (waiting.length > 0) {
@@ -165,8 +177,9 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
     begun: Exclude<Begun, { readonly type: 'BEGUN' | 'OUTRUN' }>,
     id: string,
     key: UnboundKey | null,
+    attempt: Attempt,
   ): Promise<OperationOutcome> => {
-    if (begun.type === 'REPEATED' && key !== null) return repeatedOutcome(begun.earlier, key, get);
+    if (begun.type === 'REPEATED' && key !== null) return repeatedOutcome(begun.earlier, key, get, attempt);
     const operation = await get(id);
     if (operation === null) throw new Error('what was begun already is in the journal');
     return { operation };
