@@ -1,137 +1,24 @@
-import { join } from 'node:path';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createClusterRegistry } from '../../kubernetes/cluster-registry.ts';
-import { systemClock } from '../../lib/clock.ts';
-import { silentLog } from '../../lib/log.ts';
-import { openRecords } from '../../records/open-records.ts';
-import { startSimulatedCluster } from '../../simulator/start-simulated-cluster.ts';
-import type { ClusterRegistry } from '../clusters/cluster-source.ts';
 import { RecordsUnavailable } from '../records-unavailable.ts';
-import { createFleet } from '../fleet/create-fleet.ts';
-import type { AppKey } from '../fleet/keys.ts';
-import { createOperations } from './create-operations.ts';
+import {
+  app,
+  caller,
+  deploy,
+  ended,
+  operationOf,
+  plain,
+  startSimulatedOperations,
+  state,
+  until,
+} from '../../../test/support/simulated-operations.ts';
 import type { OperationsEngine } from './create-operations.ts';
-import { terminalStates } from './operation.ts';
 import type { Operation } from './operation.ts';
 import type { OperationOutcome } from './operations.ts';
 
-const caller = { name: 'tester', kind: 'USER', roles: ['developer'] } as const;
-const app: AppKey = { tenant: 'acme', environment: 'prod', name: 'web', kind: 'DEPLOYMENT' };
-const plain = { dryRun: false, force: false } as const;
-const deploy = (tag: string) => ({ app, image: `shop/web:${tag}`, onFailure: 'LEAVE', ...plain }) as const;
-
-/** One simulated cluster whose pods are ready at once (or never, with the tag `stuck`), and the operations on it. */
-async function start() {
-  const clusters = await Promise.all(
-    ['eu', 'us'].map((name) =>
-      startSimulatedCluster({
-        name,
-        labels: {},
-        kubernetesVersion: 'v1.36.3',
-        nodes: { count: 1, cpu: '8', memory: '32Gi', zones: ['a'] },
-        namespaces: [
-          { name: 'acme-prod', labels: { 'tenantry.dev/tenant': 'acme', 'tenantry.dev/environment': 'prod' } },
-        ],
-        workloads: [
-          {
-            kind: 'Deployment',
-            namespace: 'acme-prod',
-            name: 'web',
-            replicas: 2,
-            containers: [{ name: 'web', image: 'shop/web:1' }],
-          },
-        ],
-        lifecycles: [
-          { name: 'quick', images: ['*'], schedule: 0, pull: 0, ready: 0, stop: 0 },
-          { name: 'stuck', images: ['*:stuck*'], ready: null },
-        ],
-        outages: [],
-      }),
-    ),
-  );
-  const folder = mkdtempSync(join(tmpdir(), 'tenantry-operations-'));
-  const database = join(folder, 'records.db');
-  const records = await openRecords(`sqlite:${database}`, { busyTimeoutMs: 20 });
-  const registry = createClusterRegistry({
-    identities: records.clusterIdentities,
-    clock: systemClock,
-    random: Math.random,
-    log: silentLog,
-  });
-  const [eu, us] = clusters;
-  if (eu === undefined || us === undefined) throw new Error('two clusters were started');
-  for (const [name, { url }] of Object.entries({ eu, us })) {
-    await registry.add({
-      name,
-      labels: {},
-      connection: { type: 'server', server: url },
-      tenants: ['*'],
-      adopt: { hide: [] },
-      origin: 'a test',
-    });
-  }
-  const fleet = createFleet({ registry, clock: systemClock });
-  const engineOn = (journal = records.journal) =>
-    createOperations({ journal, fleet, registry, clock: systemClock, log: silentLog });
-  const operations = engineOn();
-  onTestFinished(async () => {
-    await operations.stop();
-    fleet.close();
-    await registry.close();
-    await records.close();
-    await Promise.all(clusters.map((cluster) => cluster.close()));
-    rmSync(folder, { recursive: true, force: true });
-  });
-  await until(registry, () => registry.list().length === 2 && registry.list().every(({ state }) => state.synced));
-  await operations.start();
-  return { operations, registry, fleet, records, database, eu, us, engineOn };
-}
-
-/** Resolves when the condition holds, looked at whenever a cluster's state or its deployments change. */
-function until(registry: ClusterRegistry, holds: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const offs: (() => void)[] = [];
-    const look = () => {
-      if (!holds()) return;
-      for (const off of offs.splice(0)) off();
-      resolve();
-    };
-    for (const cluster of registry.list())
-      offs.push(cluster.onState(look), cluster.workloads.DEPLOYMENT.subscribe(look));
-    look();
-  });
-}
-
-function operationOf(outcome: OperationOutcome): Operation {
-  if ('operation' in outcome) return outcome.operation;
-  throw new Error(JSON.stringify(outcome));
-}
-
-/** Resolves with the first state of the operation that the predicate accepts. */
-function state(
-  operations: OperationsEngine,
-  id: string,
-  accepts: (operation: Operation) => boolean,
-): Promise<Operation> {
-  return new Promise((resolve, reject) => {
-    const look = (operation: Operation | null) => {
-      if (operation === null || operation.id !== id || !accepts(operation)) return;
-      off();
-      resolve(operation);
-    };
-    const off = operations.onChange(look);
-    operations.get(id).then(look, reject);
-  });
-}
-const ended = (operations: OperationsEngine, id: string) =>
-  state(operations, id, (operation) => terminalStates.includes(operation.state));
-
 describe('operations', { timeout: 30_000 }, () => {
   it('deploy to two clusters, tell every state in order, and let every read show the effect at the end', async () => {
-    const { operations, fleet } = await start();
+    const { operations, fleet } = await startSimulatedOperations();
     const states: string[] = [];
     operations.onChange(({ state: now }) => void (states.at(-1) !== now && states.push(now)));
     const asked = operationOf(await operations.deploy(deploy('2'), caller));
@@ -150,7 +37,7 @@ describe('operations', { timeout: 30_000 }, () => {
   });
 
   it('go on when a cluster comes back that was lost while they rolled out', async () => {
-    const { operations, registry, eu } = await start();
+    const { operations, registry, eu } = await startSimulatedOperations();
     const asked = operationOf(await operations.deploy(deploy('stuck-then-2'), caller));
     await until(
       registry,
@@ -172,7 +59,7 @@ describe('operations', { timeout: 30_000 }, () => {
   });
 
   it('are refused at once where a cluster cannot be reached, with its name, and go ahead without it', async () => {
-    const { operations, registry, eu } = await start();
+    const { operations, registry, eu } = await startSimulatedOperations();
     eu.setReachable(false);
     await until(registry, () => registry.byName('eu')?.state.gap?.reason === 'UNREACHABLE');
     expect(await operations.deploy(deploy('2'), caller)).toMatchObject({
@@ -183,7 +70,7 @@ describe('operations', { timeout: 30_000 }, () => {
   });
 
   it('fail with the reason when their cluster is removed, and the other placement says that it is no longer watched', async () => {
-    const { operations, registry } = await start();
+    const { operations, registry } = await startSimulatedOperations();
     const asked = operationOf(await operations.deploy(deploy('stuck'), caller));
     await until(registry, () =>
       registry.list().every(({ workloads }) => workloads.DEPLOYMENT.find('acme-prod', 'web')?.status.updated === 1),
@@ -199,7 +86,7 @@ describe('operations', { timeout: 30_000 }, () => {
   });
 
   it('are refused while the records are locked, with nothing written; reads go on', async () => {
-    const { operations, database, fleet } = await start();
+    const { operations, database, fleet } = await startSimulatedOperations();
     const other = new DatabaseSync(database);
     other.exec('begin immediate');
     const refused = { problems: [{ code: 'UNAVAILABLE', retryable: true }] };
@@ -217,7 +104,7 @@ describe('operations', { timeout: 30_000 }, () => {
   });
 
   it('go on after a restart, also those that waited', async () => {
-    const { operations, engineOn } = await start();
+    const { operations, engineOn } = await startSimulatedOperations();
     const first = operationOf(await operations.deploy(deploy('stuck'), caller));
     const second = operationOf(await operations.scale({ app, replicas: 3, ...plain }, caller));
     expect(second).toMatchObject({ state: 'PENDING', steps: [{ message: `Waits for operation ${first.id}.` }, {}] });
@@ -235,7 +122,7 @@ describe('operations', { timeout: 30_000 }, () => {
   });
 
   it('are listed newest first, page by page, and refuse pages that are none', async () => {
-    const { operations } = await start();
+    const { operations } = await startSimulatedOperations();
     const ids: string[] = [];
     for (const replicas of [1, 2, 3]) {
       const { id } = operationOf(await operations.scale({ app, replicas, ...plain }, caller));
@@ -255,7 +142,7 @@ describe('operations', { timeout: 30_000 }, () => {
   });
 
   it('start although what they waited for ended while they were being journaled', async () => {
-    const { operations, records, engineOn } = await start();
+    const { operations, records, engineOn } = await startSimulatedOperations();
     const first = operationOf(await operations.deploy(deploy('stuck'), caller));
     await operations.stop();
     const next: OperationsEngine = engineOn({
@@ -273,7 +160,7 @@ describe('operations', { timeout: 30_000 }, () => {
   });
 
   it('leave no moment without an active operation when a rollback supersedes one', async () => {
-    const { operations } = await start();
+    const { operations } = await startSimulatedOperations();
     const first = operationOf(await operations.deploy(deploy('stuck'), caller));
     const activeThen: string[][] = [];
     operations.onChange(({ id, state: now }) => {
@@ -285,7 +172,7 @@ describe('operations', { timeout: 30_000 }, () => {
   });
 
   it('write nothing any more once a rollback has superseded them, also where they were just reading', async () => {
-    const { operations, registry, fleet } = await start();
+    const { operations, registry, fleet } = await startSimulatedOperations();
     const first = operationOf(await operations.deploy(deploy('stuck'), caller));
     const second = operationOf(await operations.scale({ app, replicas: 3, clusters: ['eu'], ...plain }, caller));
     const writer = registry.byName('eu')?.writer;
@@ -309,7 +196,7 @@ describe('operations', { timeout: 30_000 }, () => {
   });
 
   it('are cancelled by a repeated call where the first could not be recorded to its end', async () => {
-    const { operations, records, engineOn } = await start();
+    const { operations, records, engineOn } = await startSimulatedOperations();
     await operations.stop();
     let failures = 1;
     const next = engineOn({
@@ -330,7 +217,7 @@ describe('operations', { timeout: 30_000 }, () => {
   });
 
   it('are rolled back to what ran before their own write, not to what ran when they were queued', async () => {
-    const { operations } = await start();
+    const { operations } = await startSimulatedOperations();
     const rollback = new Promise<Operation>((resolve) => {
       operations.onChange((operation) => void (operation.kind === 'ROLLBACK' && resolve(operation)));
     });
@@ -348,7 +235,7 @@ describe('operations', { timeout: 30_000 }, () => {
   });
 
   it('let the process end although a cancelled one cannot be recorded', async () => {
-    const { operations, records, engineOn } = await start();
+    const { operations, records, engineOn } = await startSimulatedOperations();
     await operations.stop();
     const failed = Promise.withResolvers<void>();
     const next = engineOn({
@@ -368,7 +255,7 @@ describe('operations', { timeout: 30_000 }, () => {
   });
 
   it('that a rollback supersedes say in which placements it undoes them', async () => {
-    const { operations } = await start();
+    const { operations } = await startSimulatedOperations();
     const first = operationOf(await operations.deploy(deploy('stuck'), caller));
     await state(operations, first.id, ({ steps }) =>
       steps.every(({ templateDigest, message }) => templateDigest && message),

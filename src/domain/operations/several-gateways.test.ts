@@ -1,0 +1,141 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Journal } from './journal.ts';
+import {
+  app,
+  caller,
+  deploy,
+  ended,
+  operationOf,
+  plain,
+  startSimulatedOperations,
+  state,
+} from '../../../test/support/simulated-operations.ts';
+
+/** Two gateways on one journal; `killed` stops the first one's work for good, as SIGKILL does. */
+async function startTwo() {
+  const scene = await startSimulatedOperations();
+  await scene.operations.stop();
+  const never = new Promise<never>(() => {});
+  let dead = false;
+  const mortal = new Proxy(scene.records.journal, {
+    get: (journal, name: keyof Journal) =>
+      dead ? () => never : typeof journal[name] === 'function' ? journal[name].bind(journal) : journal[name],
+  });
+  const one = scene.engineOn(mortal, true);
+  const two = scene.engineOn(scene.records.journal, true);
+  onTestFinished(async () => {
+    await two.stop();
+    if (!dead) await one.stop();
+  });
+  await one.start();
+  await two.start();
+  return { ...scene, one, two, kill: () => void (dead = true) };
+}
+
+const generation = ({ fleet }: Awaited<ReturnType<typeof startTwo>>) =>
+  fleet.app(app, 'web')?.instances.map(({ workload }) => workload.meta.generation);
+
+describe('two gateways on one journal', { timeout: 60_000 }, () => {
+  it('tell their readers what the other does, and show it while it goes on', async () => {
+    const { one, two } = await startTwo();
+    const told: string[] = [];
+    two.onChange(({ state: now }) => void told.push(now));
+    const { id } = operationOf(await one.deploy(deploy('stuck'), caller));
+    await state(two, id, ({ state: now }) => now === 'RUNNING');
+    await expect.poll(() => two.active(app).map((operation) => operation.id), { timeout: 10_000 }).toEqual([id]);
+    await one.cancel({ operationId: id }, caller);
+    expect(await ended(two, id)).toMatchObject({ state: 'CANCELLED' });
+    await expect.poll(() => two.active(app), { timeout: 10_000 }).toEqual([]);
+    expect(told.at(-1)).toBe('CANCELLED');
+  });
+
+  it('queue what they are asked for the same app, and start it when the other’s has ended', async () => {
+    const { one, two } = await startTwo();
+    const first = operationOf(await one.deploy(deploy('stuck'), caller));
+    const second = operationOf(await two.scale({ app, replicas: 3, ...plain }, caller));
+    expect(second).toMatchObject({ state: 'PENDING', steps: [{ message: `Waits for operation ${first.id}.` }, {}] });
+    await one.cancel({ operationId: first.id }, caller);
+    expect(await state(two, second.id, ({ state: now }) => now === 'RUNNING')).toHaveProperty('id', second.id);
+  });
+
+  it('begin one after the other what they are asked for at the same moment', async () => {
+    const { one, two } = await startTwo();
+    const asked = await Promise.all([
+      one.deploy(deploy('2'), caller),
+      two.deploy(deploy('3'), caller),
+      one.scale({ app, replicas: 3, ...plain }, caller),
+      two.scale({ app, replicas: 4, ...plain }, caller),
+    ]);
+    const ends = await Promise.all(asked.map((outcome) => ended(two, operationOf(outcome).id)));
+    expect(ends.map(({ state: end }) => end)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+    const times = ends.map(({ startedAt, finishedAt }) => [startedAt ?? 0, finishedAt ?? 0] as const);
+    const sorted = times.toSorted(([a], [b]) => a - b);
+    for (const [index, [startedAt]] of sorted.entries()) {
+      expect(startedAt).toBeGreaterThanOrEqual(sorted[index - 1]?.[1] ?? 0);
+    }
+  });
+
+  it('answer one operation for one key at the same moment', async () => {
+    const { one, two, records } = await startTwo();
+    const request = { ...deploy('2'), idempotencyKey: 'once' };
+    const [a, b] = await Promise.all([one.deploy(request, caller), two.deploy(request, caller)]);
+    expect(operationOf(a).id).toBe(operationOf(b).id);
+    expect(await records.journal.count({})).toBe(1);
+  });
+
+  it('cancel what the other works on, and say what it has written', async () => {
+    const scene = await startTwo();
+    const { one, two } = scene;
+    const { id } = operationOf(await one.deploy(deploy('stuck'), caller));
+    await state(one, id, ({ steps }) => steps.every(({ message }) => message !== null));
+    expect(operationOf(await two.cancel({ operationId: id }, caller)).state).toMatch(/CANCELL/);
+    const { steps } = await ended(two, id);
+    expect(steps.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^The change was written here already/),
+      expect.stringMatching(/^The change was written here already/),
+    ]);
+    await expect.poll(() => one.active(app), { timeout: 10_000 }).toEqual([]);
+    expect(await one.get(id)).toMatchObject({ state: 'CANCELLED' });
+  });
+
+  it('supersede what the other works on: one final state', async () => {
+    const scene = await startTwo();
+    const { one, two, fleet } = scene;
+    await ended(one, operationOf(await one.deploy(deploy('2'), caller)).id);
+    const running = operationOf(await one.deploy(deploy('stuck'), caller));
+    await state(one, running.id, ({ steps }) => steps.every(({ message }) => message !== null));
+    const rollback = operationOf(await two.rollback({ app, ...plain }, caller));
+    expect(await ended(two, rollback.id)).toMatchObject({ state: 'SUCCEEDED' });
+    expect(await ended(one, running.id)).toMatchObject({ state: 'CANCELLED', supersededBy: rollback.id });
+    expect(fleet.app(app, 'web')?.instances.map(({ workload }) => workload.template.image)).toEqual([
+      'shop/web:2',
+      'shop/web:2',
+    ]);
+    await expect.poll(() => one.active(app), { timeout: 10_000 }).toEqual([]);
+  });
+
+  it('take over what a killed one leaves, within 15 s, with one effect', async () => {
+    const scene = await startTwo();
+    const { one, two, kill } = scene;
+    const before = generation(scene);
+    const { id } = operationOf(await one.deploy(deploy('2'), caller));
+    kill();
+    const killedAt = Date.now();
+    await expect
+      .poll(async () => (await two.get(id))?.state, {
+        timeout: 20_000,
+      })
+      .toBe('SUCCEEDED');
+    expect(Date.now() - killedAt).toBeLessThan(15_000);
+    expect(generation(scene)).toEqual(before?.map((count) => count + 1));
+  });
+
+  it('hand over at once what one that ends has not done', async () => {
+    const { one, two } = await startTwo();
+    const { id } = operationOf(await one.deploy(deploy('stuck'), caller));
+    await one.stop();
+    await state(two, id, ({ steps }) => steps.every(({ message }) => message !== null));
+    expect(operationOf(await two.cancel({ operationId: id }, caller)).state).toMatch(/CANCELL/);
+    expect(await ended(two, id)).toMatchObject({ state: 'CANCELLED' });
+  });
+});
