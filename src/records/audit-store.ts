@@ -2,6 +2,7 @@ import type { ExpressionBuilder, Kysely, SelectQueryBuilder, Transaction } from 
 import { seal } from '../domain/audit/audit-chain.ts';
 import type { AuditFilter, AuditLog, AuditSubject } from '../domain/audit/audit-log.ts';
 import type { AuditEntry, AuditRecord } from '../domain/audit/audit-record.ts';
+import { RecordsUnavailable } from '../domain/records-unavailable.ts';
 import { auditRow, toAuditRecord } from './audit-rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -43,12 +44,18 @@ export function createAuditStore(db: Kysely<Tables>): AuditLog {
  */
 export async function appendAudit(trx: Transaction<Tables>, entry: AuditEntry): Promise<AuditRecord> {
   // On PostgreSQL this waits for whoever holds the row, then reads what that one left; SQLite lets one write at a time.
-  const { sequence, hash } = await trx
+  const head = await trx
     .updateTable('audit_head')
     .set((expression) => ({ sequence: expression('sequence', '+', 1) }))
     .returning(['sequence', 'hash'])
-    .executeTakeFirstOrThrow();
-  const sealed = seal(entry, { sequence: Number(sequence), previousHash: hash });
+    .executeTakeFirst();
+  if (head === undefined) {
+    throw new RecordsUnavailable(
+      'UNUSABLE',
+      'The audit cannot go on: the table audit_head, which tells where it ends, is empty. Restore the records from a backup.',
+    );
+  }
+  const sealed = seal(entry, { sequence: Number(head.sequence), previousHash: head.hash });
   await trx.insertInto('audit_record').values(auditRow(sealed)).execute();
   await trx.updateTable('audit_head').set({ hash: sealed.record.hash }).execute();
   return sealed.record;
