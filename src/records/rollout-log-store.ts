@@ -11,6 +11,17 @@ export function createRolloutLogStore(db: Kysely<Tables>): RolloutLog {
       db.transaction().execute(async (trx) => {
         // One at a time: a reader behind a sequence number must not be overtaken by a lower one that is committed later.
         await lockName(trx, 'rollout log');
+        const newest = await trx
+          .selectFrom('rollout_log')
+          .select(['sequence', 'rollout_key', 'phase'])
+          .where('tenant', '=', app.tenant)
+          .where('environment', '=', app.environment)
+          .where('app', '=', app.name)
+          .where('app_kind', '=', app.kind)
+          .orderBy('sequence', 'desc')
+          .limit(1)
+          .executeTakeFirst();
+        if (newest?.rollout_key === rolloutKey && newest.phase === phase) return Number(newest.sequence);
         const row = await trx
           .insertInto('rollout_log')
           .values({

@@ -42,12 +42,29 @@ describe.each(recordEngines)('the rollout log on $name', ({ open }) => {
     const entry = { app, rolloutKey: 'r1', phase: 'SUCCEEDED', at: 10, snapshot: '{}' } as const;
     expect(await log.latest()).toBe(0);
     const first = await log.append(entry);
-    const second = await log.append({ ...entry, at: 20 });
+    const second = await log.append({ ...entry, rolloutKey: 'r2', at: 20 });
     await log.append({ ...entry, app: { ...app, name: 'other' } });
-    expect(await log.since(app, first)).toEqual([{ ...entry, at: 20, sequence: second }]);
+    expect(await log.since(app, first)).toEqual([{ ...entry, rolloutKey: 'r2', at: 20, sequence: second }]);
     const latest = await log.latest();
     await log.prune(100);
     expect(await log.since(app, 0)).toEqual([]);
     expect(await log.append(entry)).toBeGreaterThan(latest);
+  });
+
+  it('keeps an end once that several gateways saw, and each end of a rollout that came back', async () => {
+    const log = createRolloutLogStore(await open());
+    const app = { tenant: 'acme', environment: 'prod', name: 'web', kind: 'DEPLOYMENT' } as const;
+    const entry = { app, rolloutKey: 'r1', phase: 'SUCCEEDED', at: 10, snapshot: '{}' } as const;
+    const sequences = await Promise.all([10, 11, 12].map((at) => log.append({ ...entry, at })));
+    expect(new Set(sequences).size).toBe(1);
+    await log.append({ ...entry, rolloutKey: 'r2', phase: 'FAILED' });
+    await log.append({ ...entry, rolloutKey: 'r2' });
+    await log.append(entry);
+    expect((await log.since(app, 0)).map(({ rolloutKey, phase }) => `${rolloutKey} ${phase}`)).toEqual([
+      'r1 SUCCEEDED',
+      'r2 FAILED',
+      'r2 SUCCEEDED',
+      'r1 SUCCEEDED',
+    ]);
   });
 });

@@ -40,6 +40,10 @@ export function buildPatch(
     if (version !== undefined) tests.set('/metadata/resourceVersion', version);
   }
 
+  // Of two operations that write at the same moment (another gateway has taken over), one has to look again.
+  const last = valueAt(raw, ['metadata', 'annotations', operationAnnotation]);
+  if (last !== undefined) tests.set(pointerOf(['metadata', 'annotations', operationAnnotation]), last);
+
   const operations: JsonPatchOperation[] = [...tests].map(([path, value]) => ({ op: 'test', path, value }));
   const draft = structuredClone(raw) as Json;
   const annotation: FieldChange = { path: ['metadata', 'annotations', operationAnnotation], after: operationId };

@@ -109,7 +109,7 @@ export class RolloutRecorder {
     }
     // Seen for the first time, as after a start: only what ended within the life of a cursor can be news to anybody.
     const ended = rollout.finishedAt ?? rollout.startedAt ?? 0;
-    if (clock.now() - ended <= cursorKeepMs) this.#appendUnlessKnown(entryOf(rollout, clock.now()));
+    if (clock.now() - ended <= cursorKeepMs) this.#append(entryOf(rollout, clock.now()));
   }
 
   #find(key: AppKey): App | undefined {
@@ -122,18 +122,6 @@ export class RolloutRecorder {
 
   #append(entry: RolloutLogEntry): void {
     this.#writing = this.#writing.then(() => this.#write(entry));
-  }
-
-  #appendUnlessKnown(entry: RolloutLogEntry): void {
-    this.#writing = this.#writing.then(async () => {
-      try {
-        const newest = (await this.#options.log.since(entry.app, 0)).at(-1);
-        if (newest?.rolloutKey === entry.rolloutKey && newest.phase === entry.phase) return;
-      } catch (error) {
-        this.#complain(error);
-      }
-      await this.#write(entry);
-    });
   }
 
   /** Tries once more after a while; a log that is away for longer loses entries, and says so. */

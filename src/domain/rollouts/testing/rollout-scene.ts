@@ -69,6 +69,9 @@ export class MemoryLog implements RolloutLog {
 
   append(entry: RolloutLogEntry): Promise<number> {
     if (this.fails) return Promise.reject(new Error('disk full'));
+    const newest = this.entries.findLast(({ app }) => appText(app) === appText(entry.app));
+    if (newest?.rolloutKey === entry.rolloutKey && newest.phase === entry.phase)
+      return Promise.resolve(newest.sequence);
     const sequence = this.entries.length + 1;
     this.entries.push({ ...entry, sequence });
     return Promise.resolve(sequence);
