@@ -11,6 +11,7 @@ import type { ClusterSource } from './domain/clusters/cluster-source.ts';
 import { createReadiness, whenSettled } from './domain/clusters/readiness.ts';
 import { createFleet } from './domain/fleet/create-fleet.ts';
 import { createFreezes } from './domain/freezes/create-freezes.ts';
+import { createFreezeGuard } from './domain/freezes/freeze-guard.ts';
 import { createOperations } from './domain/operations/create-operations.ts';
 import { RecordsUnavailable } from './domain/records-unavailable.ts';
 import { startRetention } from './domain/retention/retention.ts';
@@ -101,7 +102,14 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const fleet = createFleet({ registry, clock });
   starting.defer(() => fleet.close());
   const freezes = createFreezes({ store: records.freezes, journal: records.journal, fleet, clock, log });
-  const operations = createOperations({ journal: records.journal, fleet, registry, clock, log });
+  const operations = createOperations({
+    journal: records.journal,
+    freezes: createFreezeGuard(records.freezes, clock),
+    fleet,
+    registry,
+    clock,
+    log,
+  });
   starting.defer(() => operations.stop());
   const rollouts = createRollouts({ fleet, registry, operations, log: records.rolloutLog, clock, logger: log });
   starting.defer(() => rollouts.close());

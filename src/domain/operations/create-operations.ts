@@ -6,6 +6,7 @@ import type { Caller } from '../caller.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Fleet } from '../fleet/fleet.ts';
+import type { FreezeGuard } from '../freezes/freeze-guard.ts';
 import { RecordsUnavailable } from '../records-unavailable.ts';
 import { createCancelOperation } from './cancel-operation.ts';
 import { followUpRequest } from './follow-up.ts';
@@ -24,6 +25,7 @@ export interface OperationsOptions {
   readonly journal: Journal;
   /** Whether other gateways may work on the same journal. Default: false. */
   readonly shared?: boolean;
+  readonly freezes: FreezeGuard;
   readonly fleet: Pick<Fleet, 'app' | 'manager' | 'autoscaler'>;
   readonly registry: ClusterRegistry;
   readonly clock: Clock;
@@ -46,7 +48,17 @@ const tenantry: Caller = { name: 'tenantry', kind: 'SYSTEM', roles: [] };
 const keysKeptMs = 7 * 24 * 3600 * 1000;
 
 export function createOperations(options: OperationsOptions): OperationsEngine {
-  const { journal, fleet, registry, clock, log, random = Math.random, newId = randomUUID, shared = false } = options;
+  const {
+    journal,
+    freezes,
+    fleet,
+    registry,
+    clock,
+    log,
+    random = Math.random,
+    newId = randomUUID,
+    shared = false,
+  } = options;
   const holder = randomUUID();
   const running: StepDependencies = { registry, clock, random, newId };
   const shutdown = new AbortController();
@@ -67,10 +79,11 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
       caller: tenantry,
       told: (operation) => pool.tell(operation),
     });
-  const pool = createOperationPool({ journal, clock, log, running, shutdown, payFollowUp });
+  const pool = createOperationPool({ journal, freezes, clock, log, running, shutdown, payFollowUp });
   const perform = createRequestOperation({
     holder,
     journal,
+    freezes,
     fleet,
     clock,
     newId,

@@ -2,15 +2,16 @@ import type { Clock } from '../../lib/clock.ts';
 import { createListeners } from '../../lib/listeners.ts';
 import type { Log } from '../../lib/log.ts';
 import type { AppKey } from '../fleet/keys.ts';
+import type { FreezeGuard } from '../freezes/freeze-guard.ts';
 import { createActiveOperation } from './active-operation.ts';
 import type { ActiveOperation } from './active-operation.ts';
 import type { Journal, JournaledOperation, LeasedOperation } from './journal.ts';
 import { appText, blocks } from './operation-queue.ts';
 import type { KnownOperation } from './operation-queue.ts';
-import { isTerminal, started } from './operation-states.ts';
+import { isTerminal } from './operation-states.ts';
 import type { Operation } from './operation.ts';
-import { runOperation } from './run-operation.ts';
 import type { StepDependencies } from './run-step.ts';
+import { startQueued } from './start-queued.ts';
 
 /** The operations that are not terminal: those that this process works on, and those of other gateways; and who wants to hear of them. */
 export interface OperationPool {
@@ -40,6 +41,7 @@ export interface OperationPool {
 
 export interface PoolOptions {
   readonly journal: Journal;
+  readonly freezes: FreezeGuard;
   readonly clock: Clock;
   readonly log: Log;
   readonly running: StepDependencies;
@@ -53,7 +55,7 @@ export interface PoolOptions {
 const unread = -1;
 
 export function createOperationPool(options: PoolOptions): OperationPool {
-  const { journal, clock, log, running, shutdown } = options;
+  const { journal, freezes, clock, log, running, shutdown } = options;
   const listeners = createListeners<Operation>(log, 'operations');
   const actives = new Map<string, ActiveOperation>();
   const others = new Map<string, KnownOperation & { readonly version: number }>();
@@ -82,7 +84,7 @@ export function createOperationPool(options: PoolOptions): OperationPool {
     for (const waiting of actives.values()) {
       if (!waiting.waitsFor.has(id) || blocks(waiting.entry.operation.kind, ended)) continue;
       waiting.waitsFor.delete(id);
-      if (waiting.waitsFor.size === 0) startQueued(waiting);
+      if (waiting.waitsFor.size === 0) start(waiting);
     }
   };
 
@@ -132,11 +134,8 @@ export function createOperationPool(options: PoolOptions): OperationPool {
     return reading;
   };
 
-  const startQueued = (active: ActiveOperation) => track(start(active));
-  const start = async (active: ActiveOperation) => {
-    if (shutdown.signal.aborted || active.entry.operation.state !== 'PENDING') return;
-    if (await active.change((entry) => started(entry, clock.now()))) await runOperation(active, null, running);
-  };
+  const start = (active: ActiveOperation) =>
+    track(startQueued(active, { freezes, clock, log, running, shutdown: shutdown.signal }));
 
   return {
     own: (id) => actives.get(id),
@@ -170,7 +169,7 @@ export function createOperationPool(options: PoolOptions): OperationPool {
     },
     refresh,
     verify,
-    startQueued,
+    startQueued: start,
     track,
     tell: (operation) => listeners.tell(operation),
     onChange: (listener) => listeners.add(listener),

@@ -106,6 +106,23 @@ export function cancelledWhole(
   };
 }
 
+/** It may not begin at its turn: every step fails, with nothing written. */
+export function refusedWhole(entry: JournaledOperation, now: number, problem: Problem): JournaledOperation {
+  const message = 'Nothing was written here: refused when its turn came.';
+  const steps = entry.operation.steps.map((step) => ({
+    ...step,
+    state: 'FAILED' as const,
+    message,
+    problem,
+    finishedAt: now,
+  }));
+  return {
+    ...entry,
+    work: entry.work.map(withoutValues),
+    operation: { ...entry.operation, state: 'FAILED', steps, problem, finishedAt: now },
+  };
+}
+
 /** What the journal keeps of a step that ended: values may be sensitive, and are no longer needed. */
 export function withoutValues(work: StepWork): StepWork {
   return { ...work, changes: [] };

@@ -3,6 +3,7 @@ import type { Attempt } from '../audit/attempt.ts';
 import type { Caller } from '../caller.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Fleet } from '../fleet/fleet.ts';
+import type { FreezeGuard } from '../freezes/freeze-guard.ts';
 import type { Problem } from '../problem.ts';
 import type { ActiveOperation } from './active-operation.ts';
 import { chooseInstances } from './choose-instances.ts';
@@ -19,6 +20,7 @@ import { cancelledWhole, isTerminal, started } from './operation-states.ts';
 import type { Operation } from './operation.ts';
 import type { OperationOutcome } from './operations.ts';
 import { planWork } from './plan-work.ts';
+import { whereOfRequest } from './planned-where.ts';
 import { problem } from './problems.ts';
 import { rollbackConflict } from './rollback-conflict.ts';
 import { runOperation } from './run-operation.ts';
@@ -30,6 +32,7 @@ export interface RequestDependencies {
   /** Names this gateway in leases. */
   readonly holder: string;
   readonly journal: Journal;
+  readonly freezes: FreezeGuard;
   readonly fleet: Pick<Fleet, 'app' | 'manager' | 'autoscaler'>;
   readonly clock: Clock;
   readonly newId: () => string;
@@ -60,7 +63,7 @@ export type RequestOperation = (
 ) => Promise<OperationOutcome>;
 
 export function createRequestOperation(dependencies: RequestDependencies): RequestOperation {
-  const { holder, journal, fleet, clock, newId, pool, running, shutdown, get } = dependencies;
+  const { holder, journal, freezes, fleet, clock, newId, pool, running, shutdown, get } = dependencies;
   const perApp = createKeyedMutex();
   const perKey = createKeyedMutex();
 
@@ -86,7 +89,11 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
     const planned = await planWork(request, chosen.value, newId(), dependencies);
     if (!planned.ok) return refusal(planned.failure);
     const conflict = await rollbackConflict(request, planned.value.steps, journal);
-    return conflict === null ? { plan: planned.value.plan } : { problems: [conflict] };
+    if (conflict !== null) return { problems: [conflict] };
+    const { plan } = planned.value;
+    // A plan tells what would be, also while it may not be.
+    const frozen = await freezes.refusal(whereOfRequest(request, chosen.value));
+    return { plan: frozen === null ? plan : { ...plan, warnings: [...plan.warnings, frozen] } };
   };
 
   const begin = (
@@ -114,6 +121,11 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
   ): Promise<OperationOutcome | 'OUTRUN'> => {
     const chosen = chooseInstances(request, fleet);
     if (!chosen.ok) return refusal(chosen.failure);
+    const where = whereOfRequest(request, chosen.value);
+    // The rollback of a failed deploy belongs to the deploy, which was let begin.
+    const frozen = async () => (owed === null ? freezes.refusal(where) : null);
+    const frozenBefore = await frozen();
+    if (frozenBefore !== null) return { problems: [frozenBefore] };
     // What is being written at this moment belongs to what this one is planned on.
     await Promise.all(pool.ofApp(request.app).flatMap(writesOf));
     const id = owed?.operationId ?? newId();
@@ -122,6 +134,9 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
     const { plan, steps } = planned.value;
     const conflict = await rollbackConflict(request, steps, journal);
     if (conflict !== null) return { problems: [conflict] };
+    // Planning takes its time: a freeze may have come meanwhile.
+    const frozenNow = await frozen();
+    if (frozenNow !== null) return { problems: [frozenNow] };
 
     const now = clock.now();
     const others = pool.ofApp(request.app);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Caller } from '../../../src/domain/caller.ts';
 import { createFleet } from '../../../src/domain/fleet/create-fleet.ts';
+import { createFreezeGuard } from '../../../src/domain/freezes/freeze-guard.ts';
 import type { Fleet } from '../../../src/domain/fleet/fleet.ts';
 import { createOperations } from '../../../src/domain/operations/create-operations.ts';
 import type { OperationsEngine } from '../../../src/domain/operations/create-operations.ts';
@@ -62,6 +63,7 @@ export async function startOperations(...clusters: readonly ControlPlaneDescript
   const another: OperationsUnderTest['another'] = (change = {}) => {
     const engine = createOperations({
       journal: records.journal,
+      freezes: createFreezeGuard(records.freezes, systemClock),
       fleet,
       registry,
       clock: systemClock,
