@@ -10,6 +10,7 @@ import { startSimulatedCluster } from '../../src/simulator/start-simulated-clust
 import type { ClusterRegistry } from '../../src/domain/clusters/cluster-source.ts';
 import { createFleet } from '../../src/domain/fleet/create-fleet.ts';
 import type { AppKey } from '../../src/domain/fleet/keys.ts';
+import { createFreezeGuard } from '../../src/domain/freezes/freeze-guard.ts';
 import { createOperations } from '../../src/domain/operations/create-operations.ts';
 import type { OperationsEngine } from '../../src/domain/operations/create-operations.ts';
 import { terminalStates } from '../../src/domain/operations/operation.ts';
@@ -64,7 +65,7 @@ export async function startSimulatedOperations() {
   for (const [name, { url }] of Object.entries({ eu, us })) {
     await registry.add({
       name,
-      labels: {},
+      labels: { region: name },
       connection: { type: 'server', server: url },
       tenants: ['*'],
       adopt: { hide: [] },
@@ -72,8 +73,9 @@ export async function startSimulatedOperations() {
     });
   }
   const fleet = createFleet({ registry, clock: systemClock });
-  const engineOn = (journal = records.journal, shared = false) =>
-    createOperations({ journal, shared, fleet, registry, clock: systemClock, log: silentLog });
+  const guard = createFreezeGuard(records.freezes, systemClock);
+  const engineOn = (journal = records.journal, shared = false, freezes = guard) =>
+    createOperations({ journal, shared, freezes, fleet, registry, clock: systemClock, log: silentLog });
   const operations = engineOn();
   onTestFinished(async () => {
     await operations.stop();

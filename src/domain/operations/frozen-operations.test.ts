@@ -1,13 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../lib/clock.ts';
-import { silentLog } from '../../lib/log.ts';
 import { auditEntryOf } from '../audit/testing/audit-entry.ts';
 import { createFreezeGuard } from '../freezes/freeze-guard.ts';
 import type { FreezeGuard } from '../freezes/freeze-guard.ts';
 import type { Freeze } from '../freezes/freeze.ts';
 import type { FreezeStore } from '../freezes/freeze-store.ts';
 import { RecordsUnavailable } from '../records-unavailable.ts';
-import { createOperations } from './create-operations.ts';
 import type { Operation } from './operation.ts';
 import {
   app,
@@ -49,19 +47,13 @@ async function freeze(store: FreezeStore, { scope, ...change }: Change = {}): Pr
 
 /** The operations on two simulated clusters, with another guard in front of them. */
 async function startWith(guard: (real: FreezeGuard, store: FreezeStore) => FreezeGuard) {
-  const { operations, records, fleet, registry } = await startSimulatedOperations();
+  const { operations, records, fleet, engineOn } = await startSimulatedOperations();
   await operations.stop();
-  const engine = createOperations({
-    journal: records.journal,
-    freezes: guard(createFreezeGuard(records.freezes, systemClock), records.freezes),
-    fleet,
-    registry,
-    clock: systemClock,
-    log: silentLog,
-  });
+  const real = createFreezeGuard(records.freezes, systemClock);
+  const engine = engineOn(records.journal, false, guard(real, records.freezes));
   onTestFinished(() => engine.stop());
   await engine.start();
-  return { engine, records, fleet };
+  return { engine, fleet };
 }
 
 describe('a freeze', { timeout: 30_000 }, () => {
@@ -88,6 +80,22 @@ describe('a freeze', { timeout: 30_000 }, () => {
     expect(await ended(operations, deployed.id)).toMatchObject({ state: 'SUCCEEDED' });
     const shown = fleet.app(app, 'web');
     expect(shown && fleet.image(shown)).toBe('shop/web:2');
+  });
+
+  it('by labels refuses an operation as a whole, and not one that leaves these clusters out', async () => {
+    const { operations, registry, records } = await startSimulatedOperations();
+    await freeze(records.freezes, { scope: { clusterLabels: [{ key: 'region', value: 'eu' }] } });
+    expect(await operations.deploy(deploy('2'), caller)).toMatchObject({
+      problems: [
+        {
+          ...frozen,
+          message: expect.stringMatching(/frozen in eu .* only us\./),
+          clusterId: registry.byName('eu')?.id,
+        },
+      ],
+    });
+    const asked = operationOf(await operations.deploy({ ...deploy('2'), clusters: ['us'] }, caller));
+    expect(await ended(operations, asked.id)).toMatchObject({ state: 'SUCCEEDED', steps: [{ state: 'SUCCEEDED' }] });
   });
 
   it('is a warning of the plan in a dry run', async () => {
