@@ -105,6 +105,7 @@ describe('a callers’ file', () => {
     await writeFile(join(folder, 'new'), textOf(['ci']));
     await rename(join(folder, 'new'), path);
     await ended;
+    expect(sessionOf('ci')?.caller.name).toBe('ci');
   });
 
   it('is followed where the file system tells of nothing', async () => {
@@ -116,6 +117,7 @@ describe('a callers’ file', () => {
     const ended = once(sessionOf('mia')!.ended, 'abort');
     await writeFile(target, textOf(['ci']));
     await ended;
+    expect(sessionOf('ci')?.caller.name).toBe('ci');
   });
 
   it('that breaks stays in use as it was, and says so until it is mended', async () => {

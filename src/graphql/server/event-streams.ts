@@ -81,9 +81,8 @@ export function createEventStreams(
         const end = (): void => void response.end();
         const shutOut = (): void => {
           void results.return?.();
-          // Behind what is not being read it would wait.
-          if (response.writableNeedDrain) response.destroy();
-          else response.end(`${nextEvent({ errors: [unauthenticated()] })}${completeEvent}`);
+          response.end(`${nextEvent({ errors: [unauthenticated()] })}${completeEvent}`);
+          // It waits behind what is not being read.
           clock.after(lastWordsMs, () => response.destroy());
         };
         const stop = (): void => {

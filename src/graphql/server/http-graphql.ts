@@ -53,7 +53,9 @@ export async function serveHttpOperation(
     context = await parts.options.contextFor(info);
   } catch (error) {
     const masked = maskThrown(error, scope);
-    refuse(masked.extensions?.['code'] === 'UNAUTHENTICATED' ? 401 : 500, operation, [masked]);
+    const unknown = masked.extensions?.['code'] === 'UNAUTHENTICATED';
+    if (unknown) response.setHeader('www-authenticate', 'Bearer');
+    refuse(unknown ? 401 : 500, operation, [masked]);
     return;
   }
   const answer = await apollo.execute({
