@@ -45,7 +45,18 @@ const outsiders = {
 /** Up and out of a layer, by whichever spelling. */
 const up = '^(\\./)?(\\.\\./)+';
 /** Files of src/ itself, which start the product and wire its layers together, and those beside src/. */
-const wiring = ['main', 'compose', 'config', 'codegen', 'greeting', 'audit-tool', 'run-gateway', 'simulated-fleet', 'start-failure'];
+const wiring = [
+  'main',
+  'compose',
+  'config',
+  'codegen',
+  'greeting',
+  'records-backup',
+  'audit-tool',
+  'run-gateway',
+  'simulated-fleet',
+  'start-failure',
+];
 
 /** The oxlint overrides that hold the layout. */
 export function layerRules() {
