@@ -81,7 +81,7 @@ export function createEventStreams(
         const end = (): void => void response.end();
         const shutOut = (): void => {
           void results.return?.();
-          response.end(`${nextEvent({ errors: [unauthenticated()] })}${completeEvent}`);
+          if (!response.writableEnded) response.end(`${nextEvent({ errors: [unauthenticated()] })}${completeEvent}`);
           // It waits behind what is not being read.
           clock.after(lastWordsMs, () => response.destroy());
         };
