@@ -104,6 +104,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const freezes = createFreezes({ store: records.freezes, journal: records.journal, fleet, clock, log });
   const operations = createOperations({
     journal: records.journal,
+    shared: records.shared,
     freezes: createFreezeGuard(records.freezes, clock),
     fleet,
     registry,

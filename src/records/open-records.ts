@@ -26,6 +26,8 @@ export interface Records {
   readonly freezes: FreezeStore;
   readonly audit: AuditLog;
   readonly expired: ExpiredRecords;
+  /** Whether several gateways may use them at once. */
+  readonly shared: boolean;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export async function openRecords(url: string, options: RecordsOptions = {}): Pr
     freezes: createFreezeStore(db),
     audit: createAuditStore(db),
     expired: createExpiredRecordsStore(db),
+    shared: isPostgresUrl(url),
     close,
   };
 }

@@ -807,6 +807,7 @@ query Viewer {
   viewer {
     name
     kind
+    roles
   }
 }
 `);

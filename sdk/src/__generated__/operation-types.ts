@@ -728,7 +728,7 @@ export type EndFreezeMutation = { readonly endFreeze: { readonly freeze: FreezeD
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { readonly viewer: { readonly name: string, readonly kind: ActorKind } };
+export type ViewerQuery = { readonly viewer: { readonly name: string, readonly kind: ActorKind, readonly roles: ReadonlyArray<string> } };
 
 export type CoverageQueryVariables = Exact<{ [key: string]: never; }>;
 

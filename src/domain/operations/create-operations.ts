@@ -13,6 +13,7 @@ import { followUpRequest } from './follow-up.ts';
 import type { Journal, JournaledOperation } from './journal.ts';
 import { createLeaseKeeper } from './lease-keeper.ts';
 import { createOperationPool } from './operation-pool.ts';
+import { isOlder } from './operation-queue.ts';
 import { operationsPage } from './operations-page.ts';
 import type { OperationOutcome, Operations } from './operations.ts';
 import { problem } from './problems.ts';
@@ -129,7 +130,8 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
       pool
         .ofApp(app)
         .map(({ entry }) => entry.operation)
-        .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1)),
+        .sort((a, b) => (isOlder(a, b) ? 1 : -1)),
+    ahead: ({ id }) => pool.ahead(id),
     onChange: (listener) => pool.onChange(listener),
 
     async start() {

@@ -6,7 +6,7 @@ import type { FreezeGuard } from '../freezes/freeze-guard.ts';
 import { createActiveOperation } from './active-operation.ts';
 import type { ActiveOperation } from './active-operation.ts';
 import type { Journal, JournaledOperation, LeasedOperation } from './journal.ts';
-import { appText, blocks } from './operation-queue.ts';
+import { appText, blocks, isOlder, stillWaitsFor } from './operation-queue.ts';
 import type { KnownOperation } from './operation-queue.ts';
 import { isTerminal } from './operation-states.ts';
 import type { Operation } from './operation.ts';
@@ -19,6 +19,8 @@ export interface OperationPool {
   own(id: string): ActiveOperation | undefined;
   owned(): readonly ActiveOperation[];
   ofApp(app: AppKey): readonly (KnownOperation | ActiveOperation)[];
+  /** What has to end before this one starts, oldest first. */
+  ahead(id: string): readonly Operation[];
   /** Takes up an operation that is in the journal; it starts by itself once nothing of `waiting` blocks it. */
   activate(leased: LeasedOperation, waiting: readonly string[]): ActiveOperation;
   /** Hears of a state of an operation that another gateway works on, or worked on. */
@@ -92,7 +94,7 @@ export function createOperationPool(options: PoolOptions): OperationPool {
   const lost = (active: ActiveOperation) => {
     const { id } = active.entry.operation;
     if (actives.get(id) !== active) return;
-    log.warn({ operation: id }, 'another gateway has taken over an operation');
+    log.warn({ operation: id }, 'another gateway has ended an operation, or works on it now');
     actives.delete(id);
     others.set(id, { entry: active.entry, version: unread });
     track(refresh());
@@ -134,15 +136,27 @@ export function createOperationPool(options: PoolOptions): OperationPool {
     return reading;
   };
 
+  const ofApp = (app: AppKey) => {
+    const text = appText(app);
+    return [...actives.values(), ...others.values()].filter(({ entry }) => appText(entry.operation.target) === text);
+  };
+
   const start = (active: ActiveOperation) =>
     track(startQueued(active, { freezes, clock, log, running, shutdown: shutdown.signal }));
 
   return {
     own: (id) => actives.get(id),
     owned: () => [...actives.values()],
-    ofApp(app) {
-      const text = appText(app);
-      return [...actives.values(), ...others.values()].filter(({ entry }) => appText(entry.operation.target) === text);
+    ofApp,
+    ahead(id) {
+      const entry = (actives.get(id) ?? others.get(id))?.entry;
+      if (entry === undefined) return [];
+      const known = ofApp(entry.operation.target);
+      const waiting = new Set(stillWaitsFor(entry, known));
+      return known
+        .map((other) => other.entry.operation)
+        .filter((other) => waiting.has(other.id))
+        .sort((x, y) => (isOlder(x, y) ? -1 : 1));
     },
     activate(leased, waiting) {
       const { id, kind } = leased.entry.operation;

@@ -52,7 +52,8 @@ export function stillWaitsFor(entry: JournaledOperation, others: readonly KnownO
   );
 }
 
-function isOlder(a: Operation, b: Operation): boolean {
+/** In the order of the queue. */
+export function isOlder(a: Operation, b: Operation): boolean {
   return a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.id < b.id);
 }
 

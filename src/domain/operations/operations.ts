@@ -94,6 +94,8 @@ export interface Operations {
 
   /** Not terminal, newest first; from memory, without waiting. */
   active(app: AppKey): readonly Operation[];
+  /** What has to end before this one starts, oldest first; empty unless it waits in the queue. From memory, without waiting. */
+  ahead(operation: Operation): readonly Operation[];
   /** Calls the listener with each new state of any operation; the answer ends that. */
   onChange(listener: (operation: Operation) => void): () => void;
 }

@@ -54,6 +54,12 @@ describe('two gateways on one journal', { timeout: 60_000 }, () => {
     const first = operationOf(await one.deploy(deploy('stuck'), caller));
     const second = operationOf(await two.scale({ app, replicas: 3, ...plain }, caller));
     expect(second).toMatchObject({ state: 'PENDING', steps: [{ message: `Waits for operation ${first.id}.` }, {}] });
+    const third = operationOf(await one.scale({ app, replicas: 4, ...plain }, caller));
+    const queue = (operations: typeof one) =>
+      [second, third].map((operation) => operations.ahead(operation).map(({ id }) => id));
+    const whole = [[first.id], [first.id, second.id]];
+    expect(queue(one)).toEqual(whole);
+    await expect.poll(() => queue(two), { timeout: 10_000 }).toEqual(whole);
     await one.cancel({ operationId: first.id }, caller);
     expect(await state(two, second.id, ({ state: now }) => now === 'RUNNING')).toHaveProperty('id', second.id);
   });

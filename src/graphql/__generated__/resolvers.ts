@@ -605,6 +605,7 @@ export type Viewer = {
   readonly __typename?: 'Viewer';
   readonly name: Scalars['String']['output'];
   readonly kind: ActorKind;
+  readonly roles: ReadonlyArray<Scalars['String']['output']>;
 };
 
 export type Actor = {
@@ -839,6 +840,8 @@ export type Operation = Node & {
   readonly steps: ReadonlyArray<OperationStep>;
   readonly problem: Maybe<Problem>;
   readonly supersededBy: Maybe<Operation>;
+  readonly waitsFor: ReadonlyArray<Operation>;
+  readonly queuePosition: Maybe<Scalars['Int']['output']>;
   readonly createdAt: Scalars['DateTime']['output'];
   readonly startedAt: Maybe<Scalars['DateTime']['output']>;
   readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
@@ -1821,6 +1824,7 @@ export type ObjectRefResolvers<ContextType = GraphqlContext, ParentType extends 
 export type ViewerResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['ActorKind'], ParentType, ContextType>;
+  roles?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ActorResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Actor'] = ResolversParentTypes['Actor']> = {
@@ -1898,6 +1902,8 @@ export type OperationResolvers<ContextType = GraphqlContext, ParentType extends 
   steps?: Resolver<ReadonlyArray<ResolversTypes['OperationStep']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   supersededBy?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  waitsFor?: Resolver<ReadonlyArray<ResolversTypes['Operation']>, ParentType, ContextType>;
+  queuePosition?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;

@@ -27,6 +27,8 @@ export function operationOf(id: string, overrides: Partial<Operation> = {}): Ope
 export class MemoryOperations implements Operations {
   readonly requests: (readonly [method: string, request: object])[] = [];
   readonly reads: string[] = [];
+  /** By the id of one that waits: what is ahead of it. */
+  readonly waiting = new Map<string, readonly Operation[]>();
   /** Called after each read, before its answer arrives. */
   afterRead: () => void = () => undefined;
   readonly #operations = new Map<string, Operation>();
@@ -75,6 +77,9 @@ export class MemoryOperations implements Operations {
   }
   async ofTemplate(): Promise<Operation | null> {
     return null;
+  }
+  ahead({ id }: Operation): readonly Operation[] {
+    return this.waiting.get(id) ?? [];
   }
   active(): readonly Operation[] {
     return [];

@@ -10,6 +10,11 @@ export const Operation: OperationResolvers = {
     return app === undefined ? null : asNode('App', app);
   },
   audit: ({ id }, page, { audit }) => auditWithin(audit, { type: 'OPERATION', id }, page),
+  waitsFor: (operation, _args, { operations }) => [...operations.ahead(operation)],
+  queuePosition: (operation, _args, { operations }) =>
+    operation.state === 'PENDING'
+      ? operations.ahead(operation).filter(({ state }) => state === 'PENDING').length + 1
+      : null,
   supersededBy: ({ supersededBy }, _args, { loaders }) =>
     supersededBy === null ? null : loaders.operationById.load(supersededBy),
 };
