@@ -11,6 +11,11 @@ export interface ClientOptions {
   readonly webSocketUrl?: string;
   /** Default: the runtime's own. */
   readonly fetch?: Fetch;
+  /**
+   * The token that says who calls: sent with each query and mutation, and when a WebSocket opens. A function is asked each
+   * time; a stream whose token has ended goes on with the next one that it gives.
+   */
+  readonly token?: string | (() => string | Promise<string>);
   /** Sent with each query and mutation; a function is asked each time. */
   readonly headers?: Readonly<Record<string, string>> | (() => Promise<Readonly<Record<string, string>>>);
   /** Sent when a WebSocket opens, where browsers cannot send headers; a function is asked each time. */

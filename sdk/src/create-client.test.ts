@@ -6,7 +6,7 @@ import { matchProblem, operationOf } from './action-result.ts';
 import { paginate } from './paginate.ts';
 import { startScriptedGateway } from './testing/scripted-gateway.ts';
 
-const viewer = { name: 'ann', kind: 'USER' };
+const viewer = { name: 'ann', kind: 'USER', roles: ['developer'] };
 const coverage = { complete: true, gaps: [] };
 
 describe('query', () => {
@@ -94,6 +94,39 @@ describe('query', () => {
       seen.push(app.name);
     }
     expect(seen).toEqual(names);
+  });
+});
+
+describe('a token', () => {
+  async function seenWith(token: Parameters<typeof createClient>[0]['token'], calls: number): Promise<unknown[]> {
+    const seen: unknown[] = [];
+    await using gateway = await startScriptedGateway({
+      Query: {
+        viewer: (_root, _args, { headers }) => {
+          seen.push(headers['authorization']);
+          return viewer;
+        },
+      },
+    });
+    const headers = { authorization: 'Bearer other' };
+    const client = createClient({ url: gateway.url, headers, ...(token === undefined ? {} : { token }) });
+    for (let call = 0; call < calls; call += 1) await client.query(ViewerDocument);
+    return seen;
+  }
+
+  it('is sent with each call; a function is asked each time', async () => {
+    expect(await seenWith('tnt_a', 2)).toEqual(['Bearer tnt_a', 'Bearer tnt_a']);
+    let calls = 0;
+    expect(await seenWith(() => `tnt_${(calls += 1)}`, 2)).toEqual(['Bearer tnt_1', 'Bearer tnt_2']);
+    expect(await seenWith(async () => 'tnt_later', 1)).toEqual(['Bearer tnt_later']);
+    expect(await seenWith(undefined, 1)).toEqual(['Bearer other']);
+  });
+
+  it('that is refused is UNAUTHENTICATED', async () => {
+    const errors = [{ message: 'Send Authorization', extensions: { code: 'UNAUTHENTICATED' } }];
+    const fetch = async () => ({ status: 401, text: async () => JSON.stringify({ errors }) });
+    const client = createClient({ url: 'http://gateway/graphql', token: 'tnt_old', fetch });
+    await expect(client.query(ViewerDocument)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 });
 

@@ -1,3 +1,4 @@
+import { bearerOf } from './bearer.ts';
 import type { CallOptions, ClientOptions } from './client-options.ts';
 import type { GraphqlError } from './tenantry-error.ts';
 import { TenantryError } from './tenantry-error.ts';
@@ -22,12 +23,14 @@ export async function send<Result>(
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout]);
   const headers = typeof options.headers === 'function' ? await options.headers() : (options.headers ?? {});
+  const authorization = await bearerOf(options);
   let answer: { readonly status: number; readonly text: string };
   try {
     const response = await (options.fetch ?? fetch)(options.url, {
       method: 'POST',
       headers: {
         ...headers,
+        ...(authorization === null ? {} : { authorization }),
         'content-type': 'application/json',
         accept: 'application/graphql-response+json, application/json;q=0.9',
       },

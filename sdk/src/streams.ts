@@ -1,5 +1,6 @@
 import type { Client } from 'graphql-ws';
 import { createClient as createWebSocketClient } from 'graphql-ws';
+import { bearerOf } from './bearer.ts';
 import type { CallOptions, ClientOptions } from './client-options.ts';
 import type { GraphqlError } from './tenantry-error.ts';
 import { errorOf, TenantryError } from './tenantry-error.ts';
@@ -50,6 +51,7 @@ export function createStreams(options: ClientOptions): Streams {
       client ??= connect(options);
       let last: Event | undefined;
       let attempt = 0;
+      let refused = false;
       for (;;) {
         const variables = { ...resumption.variablesAfter(last) };
         const events = client.iterate<Event>({ query: document, variables });
@@ -63,13 +65,18 @@ export function createStreams(options: ClientOptions): Streams {
             }
             if (data === undefined || data === null) continue;
             attempt = 0;
+            refused = false;
             last = data;
             yield data;
           }
           return;
         } catch (thrown) {
           const error = asError(options, thrown);
-          const passes = error.code === 'NETWORK' || (last !== undefined && passing.has(error.code));
+          const isOver = error.code === 'UNAUTHENTICATED';
+          // Once: who is refused with a new token, too, may call no more.
+          const renews = isOver && typeof options.token === 'function' && last !== undefined && !refused;
+          refused ||= isOver;
+          const passes = renews || error.code === 'NETWORK' || (last !== undefined && passing.has(error.code));
           if (!passes && resumption.recovers?.(error) !== true) throw error;
         } finally {
           call.signal?.removeEventListener('abort', abort);
@@ -109,9 +116,11 @@ function connect(options: ClientOptions): Client {
       },
       closed: () => clearTimeout(unanswered),
     },
-    ...(connectionParams === undefined
-      ? {}
-      : { connectionParams: async () => ({ ...(await valueOf(connectionParams)) }) }),
+    connectionParams: async () => {
+      const authorization = await bearerOf(options);
+      const given = connectionParams === undefined ? {} : await valueOf(connectionParams);
+      return authorization === null ? given : { ...given, Authorization: authorization };
+    },
     ...(webSocketImpl === undefined ? {} : { webSocketImpl }),
   });
   return client;
@@ -135,7 +144,7 @@ function asError(options: ClientOptions, thrown: unknown): TenantryError {
   if (Array.isArray(thrown)) return errorOf(thrown);
   const closed = closeEventOf(thrown);
   if (closed !== null && closed.code >= 4400 && closed.code < 4500 && !passingCloseCodes.has(closed.code)) {
-    const code = closed.code === 4401 || closed.code === 4403 ? 'FORBIDDEN' : 'BAD_RESPONSE';
+    const code = closed.code === 4401 || closed.code === 4403 ? 'UNAUTHENTICATED' : 'BAD_RESPONSE';
     return new TenantryError(code, `The gateway closed the stream: ${closed.reason || closed.code}.`);
   }
   return new TenantryError('NETWORK', `The stream from ${options.url} was lost.`, { cause: thrown });

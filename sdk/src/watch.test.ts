@@ -48,6 +48,12 @@ function cut(gateway: ScriptedGateway): Promise<void> {
   return new Promise(() => undefined);
 }
 
+/** Closes the connection as a gateway does to a caller who may call no more. */
+function refuse(gateway: ScriptedGateway): Promise<void> {
+  gateway.closeSockets(4403, 'Forbidden');
+  return new Promise(() => undefined);
+}
+
 async function cursorsOf(client: TenantryClient, after?: string) {
   const seen: (readonly [cursor: string, gap: boolean])[] = [];
   for await (const event of client.watchRollout({ app: 'a', ...(after === undefined ? {} : { after }) })) {
@@ -102,14 +108,49 @@ describe('watchRollout', () => {
   });
 
   it('throws when the gateway shows it the door', async () => {
-    const refuse = (gateway: ScriptedGateway) => {
-      gateway.closeSockets(4403, 'Forbidden');
-      return new Promise(() => undefined);
-    };
     const { gateway } = await scripted('rollout', [[rolloutEvent('1'), refuse]]);
     await using _closing = gateway;
     const client = clientOf(gateway);
-    await expect(cursorsOf(client)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(cursorsOf(client)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await client.close();
+  });
+
+  it('sends its token when it connects, and goes on with a new one where there is one', async () => {
+    const { gateway, asked } = await scripted('rollout', [
+      [rolloutEvent('1'), refuse],
+      [rolloutEvent('2'), refuse],
+      [refuse],
+    ]);
+    await using _closing = gateway;
+    let calls = 0;
+    const token = async () => `tnt_${(calls += 1)}`;
+    const client = createClient({
+      url: gateway.url,
+      token,
+      connectionParams: { more: true },
+      reconnectDelayMs: () => 1,
+    });
+    const seen: string[] = [];
+    const watching = (async () => {
+      for await (const { cursor } of client.watchRollout({ app: 'a' })) seen.push(cursor);
+    })();
+    await expect(watching).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect([seen, asked]).toEqual([
+      ['1', '2'],
+      [null, '1', '2'],
+    ]);
+    expect(gateway.connectionParams).toEqual(
+      [1, 2, 3].map((call) => ({ more: true, Authorization: `Bearer tnt_${call}` })),
+    );
+    await client.close();
+  });
+
+  it('does not come back with a token that was refused', async () => {
+    const { gateway, asked } = await scripted('rollout', [[rolloutEvent('1'), refuse]]);
+    await using _closing = gateway;
+    const client = createClient({ url: gateway.url, token: 'tnt_a', reconnectDelayMs: () => 1 });
+    await expect(cursorsOf(client)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect([asked, gateway.connectionParams]).toEqual([[null], [{ Authorization: 'Bearer tnt_a' }]]);
     await client.close();
   });
 
@@ -136,14 +177,14 @@ describe('watchRollout', () => {
   });
 
   it('waits for a gateway that has just started, and throws what is refused for good', async () => {
-    const refuse = (code: string) => () => {
+    const refuseWith = (code: string) => () => {
       throw new GraphQLError('refused', { extensions: { code } });
     };
     const { gateway } = await scripted('rollout', [
       [rolloutEvent('1'), cut],
-      [refuse('COVERAGE_INCOMPLETE')],
-      [rolloutEvent('2'), refuse('FORBIDDEN')],
-      [refuse('NOT_FOUND')],
+      [refuseWith('COVERAGE_INCOMPLETE')],
+      [rolloutEvent('2'), refuseWith('FORBIDDEN')],
+      [refuseWith('NOT_FOUND')],
     ]);
     await using _closing = gateway;
     const client = clientOf(gateway);

@@ -14,6 +14,8 @@ export interface ScriptedGateway extends AsyncDisposable {
   cut(): void;
   /** Reads nothing more from the WebSockets that are open now, and leaves them open. */
   freeze(): void;
+  /** Payloads of `connection_init`, in the order in which WebSockets opened. */
+  readonly connectionParams: readonly unknown[];
   /** Closes all WebSockets with a code. */
   closeSockets(code: number, reason: string): void;
 }
@@ -41,7 +43,10 @@ export async function startScriptedGateway(
     })();
   });
   const sockets = new WebSocketServer({ server: http, path: '/graphql' });
-  const cleanup = useServer({ schema }, sockets);
+  const connectionParams: unknown[] = [];
+  const onConnect = ({ connectionParams: payload }: { connectionParams?: unknown }) =>
+    void connectionParams.push(payload);
+  const cleanup = useServer({ schema, onConnect }, sockets);
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const { port } = http.address() as AddressInfo;
   const each = (act: (socket: WebSocket) => void) => {
@@ -49,6 +54,7 @@ export async function startScriptedGateway(
   };
   return {
     url: `http://127.0.0.1:${port}/graphql`,
+    connectionParams,
     cut: () => each((socket) => socket.terminate()),
     freeze: () => each((socket) => socket.pause()),
     closeSockets: (code, reason) => each((socket) => socket.close(code, reason)),
