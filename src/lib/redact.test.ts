@@ -15,6 +15,7 @@ describe('redact', () => {
     ['key AKIAIOSFODNN7EXAMPLE was refused', 'key <redacted> was refused'],
     ['got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln', 'got <redacted>'],
     ['-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----!', '<redacted>!'],
+    ['Bearer-less tnt_abcdefghijklmnopqrstuvwxyzabcdefghijklmnopq', 'Bearer-less <redacted>'],
     ['id Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2RlZg', 'id <redacted>'],
   ])('hides what looks like a secret: %s', (text, expected) => {
     expect(redact(text)).toBe(expected);

@@ -9,7 +9,7 @@ const patterns: readonly RegExp[] = [
   // A name that says secret, then its value: password=…, "clientSecret": "…", token: ….
   /([\w-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?|authorization|cookie)[\w-]*["']?\s*(?:[:=]|\bis\b)\s*)(?:"[^"]*"|'[^']*'|[^\s,;&"'}]+)/gi,
   /\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g,
-  /\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|AKIA|ASIA|sk-|AIza)[\w-]{12,}/g,
+  /\b(?:tnt_|gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|AKIA|ASIA|sk-|AIza)[\w-]{12,}/g,
   // Long runs that mix cases and digits: keys and tokens. Digests stay: they have one case.
   /(?<![\w+/])(?=[\w+/-]*[a-z])(?=[\w+/-]*[A-Z])(?=[\w+/-]*\d)[\w+/-]{32,}={0,2}/g,
 ];
