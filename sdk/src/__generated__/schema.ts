@@ -1423,6 +1423,13 @@ export type Operation = Node & {
   readonly problem: Maybe<Problem>;
   /** The operation that took its place; null where none did. */
   readonly supersededBy: Maybe<Operation>;
+  /**
+   * What has to end before this one starts, oldest first; empty unless it is PENDING. Operations on one app are done one after the
+   * other.
+   */
+  readonly waitsFor: ReadonlyArray<Operation>;
+  /** Its place among those that wait: 1 is next. Null unless it is PENDING. */
+  readonly queuePosition: Maybe<Scalars['Int']['output']>;
   /** When it was asked for. */
   readonly createdAt: Scalars['DateTime']['output'];
   /** When work began; null until then. */

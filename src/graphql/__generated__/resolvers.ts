@@ -840,6 +840,8 @@ export type Operation = Node & {
   readonly steps: ReadonlyArray<OperationStep>;
   readonly problem: Maybe<Problem>;
   readonly supersededBy: Maybe<Operation>;
+  readonly waitsFor: ReadonlyArray<Operation>;
+  readonly queuePosition: Maybe<Scalars['Int']['output']>;
   readonly createdAt: Scalars['DateTime']['output'];
   readonly startedAt: Maybe<Scalars['DateTime']['output']>;
   readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
@@ -1900,6 +1902,8 @@ export type OperationResolvers<ContextType = GraphqlContext, ParentType extends 
   steps?: Resolver<ReadonlyArray<ResolversTypes['OperationStep']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   supersededBy?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  waitsFor?: Resolver<ReadonlyArray<ResolversTypes['Operation']>, ParentType, ContextType>;
+  queuePosition?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
