@@ -20,17 +20,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('app_kind', 'text')
     .addColumn('operation_id', 'text')
     .execute();
-  await db.schema
-    .createIndex('audit_record_of_app')
-    .on('audit_record')
-    .columns(['tenant', 'environment', 'app', 'app_kind', 'sequence'])
-    .execute();
-  await db.schema
-    .createIndex('audit_record_of_operation')
-    .on('audit_record')
-    .columns(['operation_id', 'sequence'])
-    .execute();
-  await db.schema.createIndex('audit_record_of_actor').on('audit_record').columns(['actor_name', 'sequence']).execute();
+  // Each ends with the order in which pages are read.
+  for (const [name, columns] of [
+    ['tenant', ['tenant']],
+    ['environment', ['tenant', 'environment']],
+    ['app', ['tenant', 'environment', 'app', 'app_kind']],
+    ['operation', ['operation_id']],
+    ['actor', ['actor_name']],
+  ] as const) {
+    await db.schema
+      .createIndex(`audit_record_of_${name}`)
+      .on('audit_record')
+      .columns([...columns, 'sequence'])
+      .execute();
+  }
   await db.schema.createIndex('audit_record_time').on('audit_record').columns(['at']).execute();
 
   // One row: where the chain ends. Whoever appends changes it first, so that only one at a time does.
