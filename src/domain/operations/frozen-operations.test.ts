@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../lib/clock.ts';
 import { auditEntryOf } from '../audit/testing/audit-entry.ts';
@@ -167,6 +168,26 @@ describe('a freeze', { timeout: 30_000 }, () => {
     expect(await ended(operations, (await rollback).id)).toMatchObject({ state: 'SUCCEEDED' });
     const shown = fleet.app(app, 'web');
     expect(shown && fleet.image(shown)).toBe('shop/web:1');
+  });
+
+  it('does not keep what Tenantry itself had queued from beginning, after a restart either', async () => {
+    const { operations, records, database, engineOn } = await startSimulatedOperations();
+    const first = operationOf(await operations.deploy(deploy('stuck'), caller));
+    const owed = operationOf(await operations.scale({ app, replicas: 3, ...plain }, caller));
+    const queued = operationOf(await operations.restart({ app, ...plain }, caller));
+    await operations.stop();
+    // As a crash may leave it: what was ahead has ended, and its follow-up has not begun.
+    const file = new DatabaseSync(database);
+    file.prepare("update operation set state = 'FAILED' where id = ?").run(first.id);
+    file.prepare("update operation set actor_kind = 'SYSTEM' where id = ?").run(owed.id);
+    file.close();
+    await freeze(records.freezes);
+    const next = engineOn();
+    onTestFinished(() => next.stop());
+    await next.start();
+    expect(await state(next, owed.id, ({ startedAt }) => startedAt !== null)).toMatchObject({ kind: 'SCALE' });
+    await next.cancel({ operationId: owed.id }, caller);
+    expect(await ended(next, queued.id)).toMatchObject({ state: 'FAILED', problem: frozen });
   });
 
   it('that is made while an operation is planned refuses it, too', async () => {
