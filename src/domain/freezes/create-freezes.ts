@@ -11,7 +11,7 @@ import { problem } from '../operations/problems.ts';
 import type { Problem } from '../problem.ts';
 import { RecordsUnavailable } from '../records-unavailable.ts';
 import type { Freeze } from './freeze.ts';
-import { freezeMistakes } from './freeze-mistakes.ts';
+import { endMistakes, freezeMistakes } from './freeze-mistakes.ts';
 import type { FreezeStore } from './freeze-store.ts';
 import type { CreateFreezeRequest, EndFreezeRequest, FreezeOutcome, Freezes } from './freezes.ts';
 import { freezesPage } from './freezes-page.ts';
@@ -58,14 +58,13 @@ export function createFreezes(options: FreezesOptions): Freezes {
     return { freeze };
   };
 
-  const end = async (
-    { idempotencyKey, ...input }: EndFreezeRequest,
-    caller: Caller,
-    attempt: Attempt,
-  ): Promise<FreezeOutcome> => {
+  const end = async (request: EndFreezeRequest, caller: Caller, attempt: Attempt): Promise<FreezeOutcome> => {
+    const { idempotencyKey, ...input } = request;
     const key = keyOf(idempotencyKey, { kind: 'END_FREEZE', ...input }, caller, clock);
     const earlier = await earlierOf(key, attempt);
     if (earlier !== null) return earlier;
+    const [first, ...more] = endMistakes(request);
+    if (first !== undefined) return { problems: [first, ...more] };
     const path = ['input', 'freeze'];
     const { freezeId: id } = input;
     const freeze = await store.get(id);

@@ -3,7 +3,7 @@ import { createManualClock } from '../../lib/manual-clock.ts';
 import { createFleet } from '../fleet/create-fleet.ts';
 import { MemoryCluster, MemoryRegistry } from '../fleet/testing/memory-cluster.ts';
 import { namespace, start } from '../fleet/testing/objects.ts';
-import { freezeMistakes } from './freeze-mistakes.ts';
+import { endMistakes, freezeMistakes } from './freeze-mistakes.ts';
 import type { CreateFreezeRequest } from './freezes.ts';
 
 const hour = 3_600_000;
@@ -74,6 +74,14 @@ describe('a freeze that is asked for', () => {
     } as const;
     expect(mistakes({ scope })).toEqual([]);
     expect(mistakes({ scope: { kinds: ['ROLLBACK', 'DEPLOY'] }, allowsRollbacks: true })).toEqual([]);
+  });
+
+  it('is ended with a reason and a key that can be recorded', () => {
+    expect(endMistakes({ freezeId: 'f1', reason: 'done', idempotencyKey: 'k1' })).toEqual([]);
+    expect(endMistakes({ freezeId: 'f1', reason: 'x'.repeat(1_001), idempotencyKey: '' })).toMatchObject([
+      { code: 'INVALID', path: ['input', 'reason'] },
+      { code: 'INVALID', path: ['input', 'idempotencyKey'] },
+    ]);
   });
 
   it('may be about a tenant that nobody can see now, as a cluster is away', () => {

@@ -2,7 +2,7 @@ import { closest } from '../../lib/did-you-mean.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { problem } from '../operations/problems.ts';
 import type { Problem } from '../problem.ts';
-import type { CreateFreezeRequest } from './freezes.ts';
+import type { CreateFreezeRequest, EndFreezeRequest } from './freezes.ts';
 
 type Report = (path: readonly (string | number)[], message: string) => void;
 type Known = Pick<Fleet, 'clusters' | 'coverage' | 'tenants' | 'environments'>;
@@ -16,22 +16,37 @@ const mostNames = 100;
 
 /** Everything that is wrong with a request, all at once. `now` in milliseconds since the epoch. */
 export function freezeMistakes(request: CreateFreezeRequest, now: number, fleet: Known): readonly Problem[] {
-  const problems: Problem[] = [];
-  const report: Report = (path, message) => {
-    problems.push(problem('INVALID', message, { path: ['input', ...path.map(String)] }));
-  };
-  const { reason, idempotencyKey } = request;
-  if (reason.trim() === '') report(['reason'], 'reason is empty: say why, for those who are refused.');
-  if (reason.length > 1000) report(['reason'], 'reason must have at most 1000 characters.');
-  if (idempotencyKey !== undefined && (idempotencyKey === '' || idempotencyKey.length > 255)) {
-    report(['idempotencyKey'], 'idempotencyKey must have 1 to 255 characters; leave it out for none.');
-  }
+  const { problems, report } = reports();
+  if (request.reason.trim() === '') report(['reason'], 'reason is empty: say why, for those who are refused.');
+  lengths(request, report);
   times(request, now, report);
   if (sizes(request.scope, report)) scope(request.scope, fleet, report);
   if (request.allowsRollbacks && request.scope.kinds?.every((kind) => kind === 'ROLLBACK') === true) {
     report(['allowsRollbacks'], 'This would freeze nothing: only rollbacks are frozen, and rollbacks are allowed.');
   }
   return problems;
+}
+
+/** What is wrong with a request to end one. */
+export function endMistakes(request: EndFreezeRequest): readonly Problem[] {
+  const { problems, report } = reports();
+  lengths(request, report);
+  return problems;
+}
+
+function reports() {
+  const problems: Problem[] = [];
+  const report: Report = (path, message) => {
+    problems.push(problem('INVALID', message, { path: ['input', ...path.map(String)] }));
+  };
+  return { problems, report };
+}
+
+function lengths({ reason = '', idempotencyKey }: Pick<EndFreezeRequest, 'reason' | 'idempotencyKey'>, report: Report) {
+  if (reason.length > 1000) report(['reason'], 'reason must have at most 1000 characters.');
+  if (idempotencyKey !== undefined && (idempotencyKey === '' || idempotencyKey.length > 255)) {
+    report(['idempotencyKey'], 'idempotencyKey must have 1 to 255 characters; leave it out for none.');
+  }
 }
 
 function times({ from, until }: CreateFreezeRequest, now: number, report: Report): void {

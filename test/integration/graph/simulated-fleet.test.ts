@@ -85,7 +85,16 @@ describe('reading', () => {
 
   it('answers every field of every type', async () => {
     const schema = createSchema();
-    for (const field of ['viewer', 'coverage', 'clusters', 'tenants', 'environments', 'apps', 'operations']) {
+    for (const field of [
+      'viewer',
+      'coverage',
+      'clusters',
+      'tenants',
+      'environments',
+      'apps',
+      'operations',
+      'freezes',
+    ]) {
       const type = schema.getQueryType()?.getFields()[field]?.type;
       if (type === undefined) throw new Error(`no field ${field}`);
       const text = typedDocument<Record<string, object>, object>(`{ ${field} ${everyField(schema, type, 4)} }`);
