@@ -6,6 +6,7 @@ import { firstFence } from '../domain/operations/journal.ts';
 import type { IdempotencyRecord, NewOperation } from '../domain/operations/journal.ts';
 import { createAuditChainStore } from './audit-chain-store.ts';
 import { createAuditStore } from './audit-store.ts';
+import { beginSeen } from './fixtures/begin-seen.ts';
 import { journalEntry } from './fixtures/journal-entry.ts';
 import { recordEngines } from './fixtures/record-engines.ts';
 import { createJournalStore } from './journal-store.ts';
@@ -13,7 +14,7 @@ import { createJournalStore } from './journal-store.ts';
 const newOperation = (id: string, key: IdempotencyRecord | null = null): NewOperation => ({
   entry: journalEntry({ id }),
   holder: 'gateway-1',
-  inViewOf: [],
+  inViewOf: { unfinished: [], newest: null },
   key,
   superseded: [],
   followUpOf: null,
@@ -64,7 +65,7 @@ describe.each(recordEngines)('an operation and its audit record on $name', ({ op
     const { db, journal, actions } = await opened();
     await journal.begin(newOperation('op-1'));
     await db.deleteFrom('audit_head').execute();
-    await expect(journal.begin({ ...newOperation('op-2', keyFor('op-2')), inViewOf: ['op-1'] })).rejects.toMatchObject({
+    await expect(beginSeen(journal, newOperation('op-2', keyFor('op-2')))).rejects.toMatchObject({
       trouble: 'UNUSABLE',
     });
     expect(await journal.get('op-2')).toBeNull();

@@ -5,6 +5,7 @@ import { RecordsUnavailable } from '../domain/records-unavailable.ts';
 import { silentLog } from '../lib/log.ts';
 import { createManualClock } from '../lib/manual-clock.ts';
 import { createExpiredRecordsStore } from './expired-records-store.ts';
+import { beginSeen } from './fixtures/begin-seen.ts';
 import { journalEntry } from './fixtures/journal-entry.ts';
 import { recordEngines } from './fixtures/record-engines.ts';
 import { createJournalStore } from './journal-store.ts';
@@ -17,9 +18,15 @@ describe.each(recordEngines)('what is too old on $name', ({ open }) => {
   async function aged(ends: Readonly<Record<string, number>>) {
     const db = await open();
     const journal = createJournalStore(db);
-    const inViewOf = Object.keys(ends);
     const write = (entry: ReturnType<typeof journalEntry>) =>
-      journal.begin({ entry, holder: 'one', inViewOf, key: null, superseded: [], followUpOf: null });
+      beginSeen(journal, {
+        entry,
+        holder: 'one',
+        inViewOf: { unfinished: [], newest: null },
+        key: null,
+        superseded: [],
+        followUpOf: null,
+      });
     for (const [id, days] of Object.entries(ends)) {
       const finishedAt = now - days * dayMs;
       await write(journalEntry({ id, state: 'SUCCEEDED', createdAt: finishedAt - 10, finishedAt }));

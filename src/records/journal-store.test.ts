@@ -1,24 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { IdempotencyRecord, Journal, NewOperation } from '../domain/operations/journal.ts';
+import { beginSeen } from './fixtures/begin-seen.ts';
 import { journalEntry } from './fixtures/journal-entry.ts';
 import { recordEngines } from './fixtures/record-engines.ts';
 import { createJournalStore } from './journal-store.ts';
 
-/** Of operations that do not wait for each other. */
-const everything = [
-  'op-1',
-  'running',
-  'deploy',
-  'old',
-  'new',
-  ...'abcdef',
-  ...Array.from({ length: 10 }, (_, index) => `op-${index}`),
-];
-
 const begin = (entry = journalEntry(), key: IdempotencyRecord | null = null): NewOperation => ({
   entry,
   holder: 'one',
-  inViewOf: everything,
+  inViewOf: { unfinished: [], newest: null },
   key,
   superseded: [],
   followUpOf: null,
@@ -36,7 +26,7 @@ describe.each(recordEngines)('the journal on $name', ({ open }) => {
   it('gives back what was begun, and what was saved since', async () => {
     const journal = createJournalStore(await open());
     const entry = journalEntry();
-    expect(await journal.begin(begin(entry))).toEqual({ type: 'BEGUN' });
+    expect(await beginSeen(journal, begin(entry))).toEqual({ type: 'BEGUN' });
     expect(await journal.get('op-1')).toEqual(entry.operation);
 
     const running = {
@@ -52,7 +42,7 @@ describe.each(recordEngines)('the journal on $name', ({ open }) => {
   it('never changes a terminal operation again', async () => {
     const journal = createJournalStore(await open());
     const done = journalEntry({ state: 'SUCCEEDED', finishedAt: 2_000 });
-    await journal.begin(begin(done));
+    await beginSeen(journal, begin(done));
     expect(await journal.save(journalEntry({ state: 'RUNNING' }), 1)).toBe(false);
     expect(await journal.get('op-1')).toEqual(done.operation);
     expect(await unfinished(journal)).toEqual([]);
@@ -78,9 +68,9 @@ describe.each(recordEngines)('the journal on $name', ({ open }) => {
   it('ends what is superseded and pays the follow-up in the same transaction', async () => {
     const journal = createJournalStore(await open());
     const failed = { ...journalEntry({ id: 'failed', state: 'FAILED' }), followUp: { operationId: 'back' } };
-    await journal.begin(begin(failed));
+    await beginSeen(journal, begin(failed));
     const running = journalEntry({ id: 'running', state: 'RUNNING' });
-    await journal.begin(begin(running));
+    await beginSeen(journal, begin(running));
     expect((await unfinished(journal)).map(({ operation }) => operation.id)).toEqual(['failed', 'running']);
 
     const cancelled = {
@@ -89,8 +79,8 @@ describe.each(recordEngines)('the journal on $name', ({ open }) => {
     };
     const back = journalEntry({ id: 'back', kind: 'ROLLBACK' });
     const paying = { ...begin(back), superseded: [cancelled], followUpOf: 'failed' };
-    expect(await journal.begin(paying)).toEqual({ type: 'BEGUN' });
-    expect(await journal.begin(paying)).toEqual({ type: 'PAID' });
+    expect(await beginSeen(journal, paying)).toEqual({ type: 'BEGUN' });
+    expect(await beginSeen(journal, paying)).toEqual({ type: 'PAID' });
     expect((await journal.get('running'))?.supersededBy).toBe('back');
     expect((await unfinished(journal)).map(({ operation }) => operation.id)).toEqual(['back']);
   });
@@ -99,7 +89,7 @@ describe.each(recordEngines)('the journal on $name', ({ open }) => {
     const journal = createJournalStore(await open());
     const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
     for (const [index, id] of ids.entries()) {
-      await journal.begin(begin(journalEntry({ id, createdAt: 100 + Math.floor(index / 3) })));
+      await beginSeen(journal, begin(journalEntry({ id, createdAt: 100 + Math.floor(index / 3) })));
     }
     const walk: string[] = [];
     let after: { createdAt: number; id: string } | undefined;
@@ -118,10 +108,11 @@ describe.each(recordEngines)('the journal on $name', ({ open }) => {
 
   it('filters by every member of the filter', async () => {
     const journal = createJournalStore(await open());
-    await journal.begin(begin(journalEntry({ id: 'deploy' })));
+    await beginSeen(journal, begin(journalEntry({ id: 'deploy' })));
     const target = { tenant: 'umbrella', environment: 'dev', name: 'api', kind: 'STATEFUL_SET' } as const;
     const actor = { name: 'ann', kind: 'TOKEN' } as const;
-    await journal.begin(
+    await beginSeen(
+      journal,
       begin(journalEntry({ id: 'scale', kind: 'SCALE', state: 'FAILED', target, actor, createdAt: 2_000 })),
     );
     const found = async (filter: Parameters<typeof journal.count>[0]) => {
@@ -143,8 +134,8 @@ describe.each(recordEngines)('the journal on $name', ({ open }) => {
 
   it('knows the newest operation that set a template, per cluster', async () => {
     const journal = createJournalStore(await open());
-    await journal.begin(begin(journalEntry({ id: 'old', createdAt: 1 })));
-    await journal.begin(begin(journalEntry({ id: 'new', createdAt: 2 })));
+    await beginSeen(journal, begin(journalEntry({ id: 'old', createdAt: 1 })));
+    await beginSeen(journal, begin(journalEntry({ id: 'new', createdAt: 2 })));
     const { target } = journalEntry().operation;
     expect((await journal.ofTemplate(target, 'digest-2'))?.id).toBe('new');
     expect((await journal.ofTemplate(target, 'digest-2', 'us'))?.id).toBe('new');

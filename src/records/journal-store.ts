@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely';
 import { firstFence } from '../domain/operations/journal.ts';
 import type { Begun, Journal, JournaledOperation, JournalQuery, NewOperation } from '../domain/operations/journal.ts';
@@ -7,13 +8,14 @@ import { appendAudit } from './audit-store.ts';
 import { insertKey, selectKey } from './idempotency-keys.ts';
 import { lockName } from './engine-sql.ts';
 import { createLeaseStore, leaseEnd } from './lease-store.ts';
-import { readJournaled, withSteps } from './read-operations.ts';
+import { readJournaled, viewOfApp, withSteps } from './read-operations.ts';
 import { operationRow, stepRows, toOperation } from './operation-rows.ts';
 import type { Tables } from './tables.ts';
 
 /** The journal in SQL. */
 export function createJournalStore(db: Kysely<Tables>): Journal {
   return {
+    view: (app) => viewOfApp(db, app),
     begin: (operation) => db.transaction().execute((trx) => begin(trx, operation)),
 
     save: (entry, fence, audit) =>
@@ -98,17 +100,9 @@ async function begin(trx: Transaction<Tables>, operation: NewOperation): Promise
       .executeTakeFirst();
     if (owing === undefined || owing.follow_up_json === null) return { type: 'PAID' };
   }
-  const unfinished = await trx
-    .selectFrom('operation')
-    .select('id')
-    .where('tenant', '=', target.tenant)
-    .where('environment', '=', target.environment)
-    .where('app', '=', target.name)
-    .where('app_kind', '=', target.kind)
-    .where('state', 'not in', terminalStates)
-    .execute();
+  // One that is terminal as it is waits for nothing, and nothing waits for it.
   const isDone = terminalStates.includes(entry.operation.state);
-  if (!isDone && unfinished.some((other) => !inViewOf.includes(other.id))) return { type: 'OUTRUN' };
+  if (!isDone && !isDeepStrictEqual(inViewOf, await viewOfApp(trx, target))) return { type: 'OUTRUN' };
   if (key !== null) {
     // The same key may be used for another app at this moment.
     const earlier = await insertKey(trx, key);

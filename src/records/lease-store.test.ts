@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { NewOperation } from '../domain/operations/journal.ts';
 import type { Operation } from '../domain/operations/operation.ts';
+import { beginSeen } from './fixtures/begin-seen.ts';
 import { journalEntry } from './fixtures/journal-entry.ts';
 import { recordEngines } from './fixtures/record-engines.ts';
 import { createJournalStore } from './journal-store.ts';
 
-const begin = (operation: Partial<Operation>, inViewOf: readonly string[] = []): NewOperation => ({
+const begin = (operation: Partial<Operation>): NewOperation => ({
   entry: journalEntry(operation),
   holder: 'one',
-  inViewOf,
+  inViewOf: { unfinished: [], newest: null },
   key: null,
   superseded: [],
   followUpOf: null,
@@ -19,9 +20,9 @@ const idsOf = (leased: readonly { readonly entry: { readonly operation: Operatio
 describe.each(recordEngines)('leases on $name', ({ open }) => {
   it('last, and are claimed once they do not', async () => {
     const journal = createJournalStore(await open());
-    await journal.begin(begin({ id: 'a', createdAt: 1 }));
-    await journal.begin(begin({ id: 'b', createdAt: 2 }, ['a']));
-    await journal.begin(begin({ id: 'done', state: 'SUCCEEDED' }));
+    await beginSeen(journal, begin({ id: 'a', createdAt: 1 }));
+    await beginSeen(journal, begin({ id: 'b', createdAt: 2 }));
+    await beginSeen(journal, begin({ id: 'done', state: 'SUCCEEDED' }));
     expect(await journal.claim('two', 'EXPIRED')).toEqual([]);
     await journal.release('one');
     const claimed = await journal.claim('two', 'EXPIRED');
@@ -35,7 +36,7 @@ describe.each(recordEngines)('leases on $name', ({ open }) => {
 
   it('are claimed by one of many at the same moment', async () => {
     const journal = createJournalStore(await open());
-    await journal.begin(begin({ id: 'a' }));
+    await beginSeen(journal, begin({ id: 'a' }));
     await journal.release('one');
     const claims = await Promise.all(Array.from({ length: 10 }, (_, index) => journal.claim(`g${index}`, 'EXPIRED')));
     expect(claims.flatMap(idsOf)).toEqual(['a']);
@@ -43,7 +44,7 @@ describe.each(recordEngines)('leases on $name', ({ open }) => {
 
   it('are no longer held, and save nothing, once they were claimed', async () => {
     const journal = createJournalStore(await open());
-    await journal.begin(begin({ id: 'a' }));
+    await beginSeen(journal, begin({ id: 'a' }));
     expect(await journal.hold('a', 1)).toBe(true);
     await journal.claim('two', 'ALL');
     expect(await journal.hold('a', 1)).toBe(false);
@@ -55,7 +56,7 @@ describe.each(recordEngines)('leases on $name', ({ open }) => {
 
   it('that ran out are held again by whoever has them, as long as nobody claimed them', async () => {
     const journal = createJournalStore(await open());
-    await journal.begin(begin({ id: 'a' }));
+    await beginSeen(journal, begin({ id: 'a' }));
     await journal.release('one');
     expect(await journal.hold('a', 1)).toBe(true);
     expect(await journal.claim('two', 'EXPIRED')).toEqual([]);
@@ -63,10 +64,10 @@ describe.each(recordEngines)('leases on $name', ({ open }) => {
 
   it('are prolonged all at once, also those of operations that owe a follow-up', async () => {
     const journal = createJournalStore(await open());
-    await journal.begin(begin({ id: 'a' }));
+    await beginSeen(journal, begin({ id: 'a' }));
     const failed = begin({ id: 'failed', state: 'FAILED' });
-    await journal.begin({ ...failed, entry: { ...failed.entry, followUp: { operationId: 'back' } } });
-    await journal.begin({ ...begin({ id: 'other' }, ['a']), holder: 'two' });
+    await beginSeen(journal, { ...failed, entry: { ...failed.entry, followUp: { operationId: 'back' } } });
+    await beginSeen(journal, { ...begin({ id: 'other' }), holder: 'two' });
     await journal.release('one');
     expect(await journal.renew('one')).toEqual(new Set(['a', 'failed']));
     expect(await journal.claim('three', 'EXPIRED')).toEqual([]);
@@ -79,7 +80,14 @@ describe.each(recordEngines)('leases on $name', ({ open }) => {
     expect(await journal.get('b')).toBeNull();
     const elsewhere = { ...journalEntry().operation.target, environment: 'dev' };
     expect(await journal.begin(begin({ id: 'c', target: elsewhere }))).toEqual({ type: 'BEGUN' });
-    expect(await journal.begin(begin({ id: 'd' }, ['a']))).toEqual({ type: 'BEGUN' });
+    const seen = await journal.view(journalEntry().operation.target);
+    expect(seen).toEqual({ unfinished: ['a'], newest: { id: 'a', createdAt: 1_000 } });
+    expect(await journal.begin({ ...begin({ id: 'd', createdAt: 2_000 }), inViewOf: seen })).toEqual({ type: 'BEGUN' });
+    // What was begun, and also what has ended, since it was looked at.
+    const late = { ...begin({ id: 'e', createdAt: 3_000 }), inViewOf: seen };
+    expect(await journal.begin(late)).toEqual({ type: 'OUTRUN' });
+    await journal.save(journalEntry({ id: 'd', state: 'SUCCEEDED' }), 1);
+    expect(await journal.begin(late)).toEqual({ type: 'OUTRUN' });
   });
 
   it('lets one of many begin at the same moment that saw nothing of each other', async () => {
@@ -93,8 +101,8 @@ describe.each(recordEngines)('leases on $name', ({ open }) => {
 
   it('counts the changes of what is not terminal', async () => {
     const journal = createJournalStore(await open());
-    await journal.begin(begin({ id: 'a' }));
-    await journal.begin(begin({ id: 'b' }, ['a']));
+    await beginSeen(journal, begin({ id: 'a' }));
+    await beginSeen(journal, begin({ id: 'b' }));
     await journal.save(journalEntry({ id: 'a', state: 'RUNNING' }), 1);
     expect(await journal.versions()).toEqual(
       new Map([

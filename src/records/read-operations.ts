@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
-import type { JournaledOperation } from '../domain/operations/journal.ts';
+import type { AppKey } from '../domain/fleet/keys.ts';
+import type { AppView, JournaledOperation } from '../domain/operations/journal.ts';
+import { terminalStates } from '../domain/operations/operation.ts';
 import type { Operation } from '../domain/operations/operation.ts';
 import { toJournaled } from './operation-rows.ts';
 import type { OperationRow, OperationStepRow, Tables } from './tables.ts';
@@ -18,6 +20,23 @@ export async function readJournaled(
     .orderBy('id')
     .execute();
   return withSteps(db, rows, toJournaled);
+}
+
+/** The operations on an app, as far as a new one depends on them. */
+export async function viewOfApp(db: Kysely<Tables>, app: AppKey): Promise<AppView> {
+  const ofApp = db
+    .selectFrom('operation')
+    .select(['id', 'created_at'])
+    .where('tenant', '=', app.tenant)
+    .where('environment', '=', app.environment)
+    .where('app', '=', app.name)
+    .where('app_kind', '=', app.kind);
+  const newest = await ofApp.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst();
+  const unfinished = await ofApp.where('state', 'not in', terminalStates).orderBy('id').execute();
+  return {
+    unfinished: unfinished.map(({ id }) => id),
+    newest: newest === undefined ? null : { id: newest.id, createdAt: Number(newest.created_at) },
+  };
 }
 
 /** The rows as `build` makes them of each and the rows of its steps. */

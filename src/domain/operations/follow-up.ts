@@ -71,8 +71,7 @@ export async function followUpRequest(failed: JournaledOperation, dependencies: 
     const { type } = await journal.begin({
       entry,
       holder,
-      // Terminal as it is, nothing waits for it, and it waits for nothing.
-      inViewOf: [],
+      inViewOf: { unfinished: [], newest: null },
       key: null,
       superseded: [],
       followUpOf: operation.id,

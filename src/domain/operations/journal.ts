@@ -67,12 +67,20 @@ export interface LeasedOperation {
   readonly fence: number;
 }
 
+/** The operations on an app, as far as a new one depends on them. */
+export interface AppView {
+  /** Ids of those that are not terminal, sorted. */
+  readonly unfinished: readonly string[];
+  /** The newest, in whatever state. */
+  readonly newest: Pick<Operation, 'id' | 'createdAt'> | null;
+}
+
 export interface NewOperation {
   readonly entry: JournaledOperation;
   /** The gateway that asks, which has the operation's first lease, of the first fence. */
   readonly holder: string;
-  /** The app's operations that the entry was made in view of: that are not terminal, and of which it waits for those that it has to. */
-  readonly inViewOf: readonly string[];
+  /** What the journal held of the app when the entry was planned. */
+  readonly inViewOf: AppView;
   readonly key: IdempotencyRecord | null;
   /** Operations that it ends, in their new (terminal) state. */
   readonly superseded: readonly JournaledOperation[];
@@ -87,7 +95,7 @@ export type Begun =
   | { readonly type: 'BEGUN' }
   /** The caller used the key before; nothing was written. */
   | { readonly type: 'REPEATED'; readonly earlier: IdempotencyRecord }
-  /** Another operation on the app was begun meanwhile, elsewhere; nothing was written. Read the journal, and plan again. */
+  /** Another operation on the app was begun or has ended since it was planned; nothing was written. Plan again. */
   | { readonly type: 'OUTRUN' }
   /** The follow-up was begun already, elsewhere; nothing was written. */
   | { readonly type: 'PAID' };
@@ -119,6 +127,8 @@ export interface JournalQuery {
  * is not terminal, or owes a follow-up, is unfinished: one gateway at a time has its lease.
  */
 export interface Journal {
+  /** To be asked before an operation on the app is planned. */
+  view(app: AppKey): Promise<AppView>;
   /** Writes intent, steps, key, lease, what it supersedes and its audit record in one transaction. */
   begin(operation: NewOperation): Promise<Begun>;
   /**

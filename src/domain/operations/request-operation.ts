@@ -1,5 +1,6 @@
 import type { LiveWorkload } from '../clusters/workload-writer.ts';
 import type { Attempt } from '../audit/attempt.ts';
+import type { AppKey } from '../fleet/keys.ts';
 import type { Caller } from '../caller.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Fleet } from '../fleet/fleet.ts';
@@ -14,7 +15,7 @@ import { firstFence } from './journal.ts';
 import type { Begun, Journal, JournaledOperation } from './journal.ts';
 import { newOperation } from './new-operation.ts';
 import type { OperationPool } from './operation-pool.ts';
-import { appText, onTopOf, supersededBy, waitsFor } from './operation-queue.ts';
+import { appText, isOlder, onTopOf, supersededBy, waitsFor } from './operation-queue.ts';
 import type { KnownOperation } from './operation-queue.ts';
 import { cancelledWhole, isTerminal, started } from './operation-states.ts';
 import type { Operation } from './operation.ts';
@@ -96,6 +97,14 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
     return { plan: frozen === null ? plan : { ...plan, warnings: [...plan.warnings, frozen] } };
   };
 
+  /** What the journal holds of an app, and those of it that are not terminal, in the order of the queue. */
+  const viewOf = async (app: AppKey) => {
+    const inViewOf = await journal.view(app);
+    const known = () => pool.ofApp(app).filter(({ entry }) => inViewOf.unfinished.includes(entry.operation.id));
+    if (known().length < inViewOf.unfinished.length) await pool.refresh();
+    return { inViewOf, others: known().sort((a, b) => (isOlder(a.entry.operation, b.entry.operation) ? -1 : 1)) };
+  };
+
   const begin = (
     request: WorkRequest,
     caller: Caller,
@@ -107,7 +116,6 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
       for (let round = 0; round < rounds; round += 1) {
         const outcome = await tryBegin(request, caller, key, owed, attempt);
         if (outcome !== 'OUTRUN') return outcome;
-        await pool.refresh();
       }
       return { problems: [outrun()] };
     });
@@ -128,6 +136,9 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
     if (frozenBefore !== null) return { problems: [frozenBefore] };
     // What is being written at this moment belongs to what this one is planned on.
     await Promise.all(pool.ofApp(request.app).flatMap(writesOf));
+    const { inViewOf, others } = await viewOf(request.app);
+    // As they are before the plan is read: what they write meanwhile belongs to what this one may find.
+    const ahead = others.map(({ entry: before }) => ({ entry: before }));
     const id = owed?.operationId ?? newId();
     const planned = await planWork(request, chosen.value, id, dependencies);
     if (!planned.ok) return refusal(planned.failure);
@@ -138,12 +149,15 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
     const frozenNow = await frozen();
     if (frozenNow !== null) return { problems: [frozenNow] };
 
-    const now = clock.now();
-    const others = pool.ofApp(request.app);
+    // The order of the queue is that of the times, also where gateways' clocks differ.
+    const now = Math.max(clock.now(), (inViewOf.newest?.createdAt ?? 0) + 1);
     const pending = newOperation({ id, request, caller, plan, steps, now });
     const ended = supersededBy(pending, others);
-    const rest = others.filter((other) => !ended.includes(other));
-    const waiting = waitsFor(pending, rest);
+    const waiting = waitsFor(
+      pending,
+      others.filter((other) => !ended.includes(other)),
+    );
+    const rest = ahead.filter((_, index) => !ended.some((other) => other === others[index]));
     const entry =
       waiting.length === 0 ? started(pending, now) : queued({ ...pending, work: onTopOf(pending.work, rest) }, waiting);
     const own = ended.flatMap((other) => pool.own(other.entry.operation.id) ?? []);
@@ -153,7 +167,7 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
       const answer = await journal.begin({
         entry,
         holder,
-        inViewOf: others.map((other) => other.entry.operation.id),
+        inViewOf,
         key: key === null ? null : { ...key, operationId: id },
         superseded: cancelled,
         followUpOf: owed?.followUpOf ?? null,

@@ -9,12 +9,13 @@ import { createJournalStore } from '../journal-store.ts';
 import { openDatabase, openRecords } from '../open-records.ts';
 
 const newOperation = (id: string) => ({
-  entry: journalEntry({ id }),
+  // Of an app of its own.
+  entry: journalEntry({ id, target: { ...journalEntry().operation.target, name: id } }),
   key: null,
   superseded: [],
   followUpOf: null,
   holder: 'one',
-  inViewOf: ['before', 'op-0', 'op-1'],
+  inViewOf: { unfinished: [], newest: null },
 });
 
 it('keeps operations across a restart, in a file that only its user may read', async () => {
@@ -24,7 +25,7 @@ it('keeps operations across a restart, in a file that only its user may read', a
   await first.close();
   await expect(first.journal.get('op-1')).rejects.toMatchObject({ name: 'RecordsUnavailable', trouble: 'AWAY' });
   const second = await openRecords(`sqlite:${path}`);
-  expect(await second.journal.get('op-1')).toEqual(journalEntry({ id: 'op-1' }).operation);
+  expect(await second.journal.get('op-1')).toEqual(newOperation('op-1').entry.operation);
   await second.close();
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
