@@ -1,15 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   AppsDocument,
   AuditRecordsDocument,
+  createClient,
   operationOf,
   OperationsDocument,
   typedDocument,
 } from '../../../sdk/src/sdk.ts';
 import type { AuditRecordDetailsFragment, schema } from '../../../sdk/src/sdk.ts';
+import { hashToken, newToken } from '../../../src/auth/caller-token.ts';
 import { auditLine } from '../../../src/domain/audit/audit-lines.ts';
 import { auditLinks, verifyRecords } from '../../../src/domain/audit/verify-records.ts';
 import { openAuditChain } from '../../../src/records/open-audit-chain.ts';
@@ -179,4 +182,30 @@ it('tells every attempt once, whoever made it and however it ended, and no secre
     await close();
   }
   expect(JSON.stringify(all)).not.toContain(secret);
+});
+
+it('tells by which credential, and who was denied', async () => {
+  const token = newToken(randomBytes);
+  const callers = join(folder, 'callers.yaml');
+  const entry = { name: 'ci', kind: 'TOKEN', roles: ['developer'], tokenHash: hashToken(token) };
+  writeFileSync(callers, JSON.stringify({ callers: [entry] }));
+  await using closed = await startGatewayUnderTest({ env: { TENANTRY_CALLERS: callers } });
+  const client = createClient({ url: closed.url, token });
+  const freeze = typedDocument<{ createFreeze: { problems: readonly { code: string }[] } }, object>(
+    'mutation { createFreeze(input: { reason: "because", until: "2099-01-01T00:00:00Z" }) { problems { code } } }',
+  );
+  const { errors, data } = await client.execute(freeze, {});
+  expect([errors, data]).toEqual([[], { createFreeze: { problems: [{ code: 'FORBIDDEN' }] } }]);
+  const { auditRecords } = await client.query(AuditRecordsDocument, { filter: { outcomes: ['DENIED'] } });
+  expect(auditRecords.nodes).toMatchObject([
+    {
+      actor: { name: 'ci', kind: 'TOKEN' },
+      credential: 'ci',
+      address: '127.0.0.1',
+      action: 'createFreeze',
+      problems: [{ code: 'FORBIDDEN' }],
+    },
+  ]);
+  expect(JSON.stringify(auditRecords.nodes)).not.toContain(token);
+  await client.close();
 });
