@@ -93,6 +93,7 @@ export default defineConfig({
           name: 'faults',
           ...oneGraphql,
           include: available ? ['test/faults/**/*.test.ts'] : [],
+          exclude: realPostgres() === 'available' ? [] : ['test/faults/postgres/**'],
           ...patient,
           testTimeout: 120_000,
           // They freeze and kill servers of their own and measure what that does to others: alone, one at a time.
