@@ -3,12 +3,21 @@ import type { Caller } from '../domain/caller.ts';
 
 /** Who is behind a request, or behind a connection for as long as it lasts. */
 export interface Session {
-  /** As it is at this moment: roles may change while a stream is open. */
+  /** As it is at this moment: roles can come while a stream is open. */
   readonly caller: Caller;
   /** Name of the credential that was shown; null for the local administrator, who needs none. */
   readonly credential: string | null;
-  /** Aborted when the credential is good no more: everything that is open by it has to end. */
+  /** Aborted with a `SessionEnd`: everything that is open has to end then. */
   readonly ended: AbortSignal;
+}
+
+/** `GONE`: the credential is good no more. `CHANGED`: the caller has lost a role, and may come back with the same credential. */
+export type SessionEnd = 'GONE' | 'CHANGED';
+
+/** How a session has ended; null: it has not. */
+export function endOf({ ended }: Session): SessionEnd | null {
+  if (!ended.aborted) return null;
+  return ended.reason === ('CHANGED' satisfies SessionEnd) ? 'CHANGED' : 'GONE';
 }
 
 /**

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createManualClock } from '../lib/manual-clock.ts';
 import type { CallerEntry } from './caller-entry.ts';
 import { hashToken, newToken } from './caller-token.ts';
+import { endOf } from './session.ts';
 import { createSessions } from './sessions.ts';
 
 const token = newToken(randomBytes);
@@ -44,14 +45,14 @@ describe('a caller', () => {
     const { sessions, session } = scene(mia);
     const before = session()!;
     sessions.replace([{ ...mia, name: 'ci', tokenHash: hashToken(other) }]);
-    expect([before.ended.aborted, session()]).toEqual([true, null]);
+    expect([endOf(before), session()]).toEqual(['GONE', null]);
   });
 
   it('whose token is another ends what the old one began', () => {
     const { sessions, session } = scene(mia);
     const before = session()!;
     sessions.replace([{ ...mia, tokenHash: hashToken(other) }]);
-    expect([before.ended.aborted, session()]).toEqual([true, null]);
+    expect([endOf(before), session()]).toEqual(['GONE', null]);
     expect(sessions.authenticate(show(other))?.caller.name).toBe('mia');
   });
 
@@ -59,15 +60,27 @@ describe('a caller', () => {
     const { sessions, session } = scene(mia);
     const before = session()!;
     sessions.replace([{ ...mia, name: 'eve' }]);
-    expect([before.ended.aborted, before.caller.name, session()?.caller.name]).toEqual([true, 'mia', 'eve']);
+    expect([endOf(before), before.caller.name, session()?.caller.name]).toEqual(['GONE', 'mia', 'eve']);
   });
 
-  it('goes on with new roles', () => {
+  it('goes on with the roles that have come', () => {
     const { sessions, session } = scene(mia);
     const before = session()!;
-    sessions.replace([{ ...mia, roles: ['viewer'] }]);
-    expect([before.ended.aborted, before.caller.roles]).toEqual([false, ['viewer']]);
+    sessions.replace([{ ...mia, roles: ['viewer', 'developer'] }]);
+    expect([endOf(before), before.caller.roles]).toEqual([null, ['viewer', 'developer']]);
   });
+
+  it.each([{ roles: ['viewer'] }, { kind: 'TOKEN' as const }])(
+    'who is less than before has to begin anew: %j',
+    (less) => {
+      const { sessions, session } = scene(mia);
+      const before = session()!;
+      sessions.replace([{ ...mia, ...less }]);
+      expect([endOf(before), before.caller]).toEqual(['CHANGED', { name: 'mia', kind: 'USER', roles: ['developer'] }]);
+      expect(session()).toMatchObject({ caller: less });
+      expect(endOf(session()!)).toBeNull();
+    },
+  );
 });
 
 describe('an expiry', () => {
@@ -78,7 +91,7 @@ describe('an expiry', () => {
     clock.advance(4_999);
     expect([before.ended.aborted, session()]).toEqual([false, before]);
     clock.advance(1);
-    expect([before.ended.aborted, session()]).toEqual([true, null]);
+    expect([endOf(before), session()]).toEqual(['GONE', null]);
   });
 
   it('holds without a timer, too: a machine that slept runs its timers late', () => {

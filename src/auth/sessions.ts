@@ -2,12 +2,15 @@ import { setMaxListeners } from 'node:events';
 import type { Clock } from '../lib/clock.ts';
 import type { CallerEntry } from './caller-entry.ts';
 import { hashToken, tokenOf } from './caller-token.ts';
-import type { Authenticate, Session } from './session.ts';
+import type { Authenticate, Session, SessionEnd } from './session.ts';
 
 /** The callers who are known now, and the sessions that they have. */
 export interface Sessions {
   readonly authenticate: Authenticate;
-  /** These callers alone from now on. Ends the sessions of those who are gone or have another token; others go on, with new roles. */
+  /**
+   * These callers alone from now on. Ends the sessions of those who are gone, have another token, or have lost a role: what is
+   * open may have been begun by that role. Others go on, with the roles that have come.
+   */
   replace(entries: readonly CallerEntry[]): void;
   /** Ends nothing, and watches no expiry any more. */
   close(): void;
@@ -20,7 +23,7 @@ interface Held {
 }
 
 /** Timers cannot wait longer than 24 days, and do not count while a machine sleeps: then the expiry is late by this at most. */
-const longestWaitMs = 60_000;
+const longestWaitMs = 2_000;
 
 export function createSessions(clock: Clock): Sessions {
   let byHash: ReadonlyMap<string, Held> = new Map();
@@ -33,7 +36,7 @@ export function createSessions(clock: Clock): Sessions {
     let next = Infinity;
     for (const held of byHash.values()) {
       if (held.ended.signal.aborted) continue;
-      if (isOver(held)) held.ended.abort();
+      if (isOver(held)) end(held, 'GONE');
       else if (held.entry.expiresAt !== null) next = Math.min(next, held.entry.expiresAt);
     }
     cancel = next === Infinity ? () => {} : clock.after(Math.min(next - clock.now(), longestWaitMs), endExpired);
@@ -53,18 +56,32 @@ export function createSessions(clock: Clock): Sessions {
       byHash = new Map(
         entries.map((entry) => {
           const known = before.get(entry.tokenHash);
-          const goesOn = known !== undefined && known.entry.name === entry.name && !known.ended.signal.aborted;
+          const goesOn = known !== undefined && !known.ended.signal.aborted && includes(entry, known.entry);
           const held = goesOn ? known : hold(entry);
           held.entry = entry;
           kept.add(held);
           return [entry.tokenHash, held];
         }),
       );
-      for (const held of before.values()) if (!kept.has(held)) held.ended.abort();
+      for (const held of before.values()) {
+        if (!kept.has(held))
+          end(held, byHash.get(held.entry.tokenHash)?.entry.name === held.entry.name ? 'CHANGED' : 'GONE');
+      }
       endExpired();
     },
     close: () => cancel(),
   };
+}
+
+function end({ ended }: Held, how: SessionEnd): void {
+  ended.abort(how);
+}
+
+/** Whether the caller is the same, and has at least the roles from before. */
+function includes(entry: CallerEntry, before: CallerEntry): boolean {
+  return (
+    entry.name === before.name && entry.kind === before.kind && before.roles.every((role) => entry.roles.includes(role))
+  );
 }
 
 function hold(entry: CallerEntry): Held {

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLError } from 'graphql';
+import { endOf } from '../../auth/session.ts';
+import type { Session } from '../../auth/session.ts';
 import { rejection } from '../errors.ts';
 
 /** The values of all Authorization headers. From the raw ones, since Node keeps the first of several and says nothing. */
@@ -20,4 +22,16 @@ export function unauthenticated(): GraphQLError {
     'UNAUTHENTICATED',
     'Send Authorization: Bearer TOKEN, once, with a token that the operator of this gateway gave you and that is still valid.',
   );
+}
+
+/** Why nothing runs for this session any more; null: it goes on. */
+export function sessionOver(session: Session): GraphQLError | null {
+  switch (endOf(session)) {
+    case null:
+      return null;
+    case 'GONE':
+      return unauthenticated();
+    case 'CHANGED':
+      return rejection('UNAVAILABLE', 'What you may do has changed meanwhile. Ask again.');
+  }
 }

@@ -4,7 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createApollo } from './apollo.ts';
-import { unauthenticated } from './authorizations.ts';
+import { sessionOver } from './authorizations.ts';
 import { createDoor } from './door.ts';
 import type { Edge, EdgeOptions } from './edge.ts';
 import { createEdgeMetrics } from './edge-metrics.ts';
@@ -118,7 +118,8 @@ export function createEdge(options: EdgeOptions): Edge {
 /** No context for a session that has ended meanwhile, so that nothing runs for it any more, not one event of a stream. */
 function whileValid(options: EdgeOptions): EdgeOptions['contextFor'] {
   return (info) => {
-    if (info.session.ended.aborted) throw unauthenticated();
+    const over = sessionOver(info.session);
+    if (over !== null) throw over;
     return options.contextFor(info);
   };
 }

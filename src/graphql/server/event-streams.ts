@@ -1,6 +1,7 @@
 import type { FormattedExecutionResult, GraphQLError } from 'graphql';
 import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { endOf } from '../../auth/session.ts';
 import { rejection } from '../errors.ts';
 import { unauthenticated } from './authorizations.ts';
 import type { RequestInfo } from './edge.ts';
@@ -81,7 +82,10 @@ export function createEventStreams(
         const end = (): void => void response.end();
         const shutOut = (): void => {
           void results.return?.();
-          if (!response.writableEnded) response.end(`${nextEvent({ errors: [unauthenticated()] })}${completeEvent}`);
+          // Without `complete`, where it may come back as it is.
+          const mayComeBack = endOf(info.session) === 'CHANGED';
+          const lastWords = `${nextEvent({ errors: [unauthenticated()] })}${completeEvent}`;
+          if (!response.writableEnded) response.end(mayComeBack ? '' : lastWords);
           // It waits behind what is not being read.
           clock.after(lastWordsMs, () => response.destroy());
         };

@@ -53,9 +53,9 @@ export async function serveHttpOperation(
     context = await parts.options.contextFor(info);
   } catch (error) {
     const masked = maskThrown(error, scope);
-    const unknown = masked.extensions?.['code'] === 'UNAUTHENTICATED';
-    if (unknown) response.setHeader('www-authenticate', 'Bearer');
-    refuse(unknown ? 401 : 500, operation, [masked]);
+    const code = masked.extensions?.['code'];
+    if (code === 'UNAUTHENTICATED') response.setHeader('www-authenticate', 'Bearer');
+    refuse(code === 'UNAUTHENTICATED' ? 401 : code === 'UNAVAILABLE' ? 503 : 500, operation, [masked]);
     return;
   }
   const answer = await apollo.execute({

@@ -3,9 +3,10 @@ import type { ExecutionArgs, FormattedExecutionResult, GraphQLFormattedError } f
 import { makeServer } from 'graphql-ws';
 import type { OperationResult, Server } from 'graphql-ws';
 import type { IncomingMessage } from 'node:http';
-import type { Session } from '../../auth/session.ts';
+import { endOf } from '../../auth/session.ts';
+import type { Session, SessionEnd } from '../../auth/session.ts';
 import { rejection } from '../errors.ts';
-import { authorizationsIn, authorizationsOf, unauthenticated } from './authorizations.ts';
+import { authorizationsIn, authorizationsOf, sessionOver, unauthenticated } from './authorizations.ts';
 import { readParameters } from './graphql-parameters.ts';
 import { limitExceeded } from './limit-exceeded.ts';
 import type { Limits, Timeouts } from './limits.ts';
@@ -40,8 +41,8 @@ export interface SocketProtocol {
 export interface SocketEnds {
   /** The gateway stops. */
   goAway(): void;
-  /** The caller may call no more. */
-  shutOut(): void;
+  /** The caller may call no more, or not as before. */
+  shutOut(how: SessionEnd): void;
 }
 
 /** The graphql-ws protocol over the edge's one path: its own parsing, validation, execution and masking stay unused. */
@@ -75,7 +76,9 @@ export function createSocketProtocol(parts: EdgeParts, limits: Limits, timeouts:
     async onSubscribe(context, id, payload) {
       const connection = context.extra;
       const { session } = connection;
-      if (session === null || session.ended.aborted) return [unauthenticated()];
+      if (session === null) return [unauthenticated()];
+      const ended = sessionOver(session);
+      if (ended !== null) return [ended];
       if (connection.leaving) return [rejection('UNAVAILABLE', 'The server is going away. Connect again.')];
       if (Object.keys(context.subscriptions).length > limits.operationsPerSocket) {
         const message = `More than ${limits.operationsPerSocket} operations run on this WebSocket. Complete some, or open another.`;
@@ -163,8 +166,9 @@ function createConnection(request: IncomingMessage, requestId: string, ends: Soc
     },
     admit(admitted) {
       session = admitted;
-      admitted.ended.addEventListener('abort', ends.shutOut, { signal: gone.signal });
-      if (admitted.ended.aborted) ends.shutOut();
+      const shutOut = (): void => ends.shutOut(endOf(admitted) ?? 'GONE');
+      admitted.ended.addEventListener('abort', shutOut, { signal: gone.signal });
+      if (admitted.ended.aborted) shutOut();
     },
     nextRequestId: () => `${requestId}.${(operations += 1)}`,
     get leaving() {

@@ -19,6 +19,8 @@ export interface WebSockets {
   terminate(): void;
 }
 
+/** Come back at once: https://www.iana.org/assignments/websocket/websocket.xml#close-code-number */
+const serviceRestart = 1012;
 /** How long a caller who was shut out has to take the reason, in milliseconds. */
 const lastWordsMs = 1_000;
 
@@ -46,8 +48,9 @@ export function createWebSockets(parts: EdgeParts, limits: Limits, timeouts: Tim
       server.handleUpgrade(request, socket, head, (webSocket) => {
         const connection = protocol.connection(request, requestId, {
           goAway: () => webSocket.close(1001, 'Going away'),
-          shutOut() {
-            webSocket.close(CloseCode.Forbidden, 'Forbidden');
+          shutOut(how) {
+            if (how === 'GONE') webSocket.close(CloseCode.Forbidden, 'Forbidden');
+            else webSocket.close(serviceRestart, 'Rights have changed');
             // The close frame waits behind what is not being read.
             parts.clock.after(lastWordsMs, () => webSocket.terminate());
           },

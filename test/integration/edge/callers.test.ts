@@ -21,7 +21,7 @@ const json = { 'content-type': 'application/json' };
 const streamed = { ...json, accept: 'text/event-stream' };
 const silence = 'subscription { silence { count } }';
 
-/** An edge with callers, of whom `remove` takes the one who is known. */
+/** An edge with callers. */
 async function startGuarded() {
   const sessions = createSessions(systemClock);
   onTestFinished(() => sessions.close());
@@ -32,7 +32,14 @@ async function startGuarded() {
     authenticate: sessions.authenticate,
     allowedOrigins: ['https://portal.example.com'],
   });
-  return { edge, sessions, remove: () => sessions.replace([old]) };
+  return {
+    edge,
+    /** Takes the caller away. */
+    remove: () => sessions.replace([old]),
+    /** Takes a role away. */
+    demote: () =>
+      sessions.replace([{ ...old, name: 'mia', roles: ['viewer'], tokenHash: hashToken(token), expiresAt: null }]),
+  };
 }
 
 const refused: Readonly<Record<string, OutgoingHttpHeaders>> = {
@@ -69,6 +76,25 @@ function openStream(edge: EdgeUnderTest, query: string): Promise<IncomingMessage
     outgoing.on('error', reject);
     outgoing.end(JSON.stringify({ query }));
   });
+}
+
+/** Sends a mutation but for its end; the answer sends that, and answers what came back. */
+async function beginMutation(edge: EdgeUnderTest) {
+  const body = JSON.stringify({ query: 'mutation { increment }' });
+  const headers = { ...json, authorization, 'content-length': body.length, expect: '100-continue' };
+  const path = '/graphql';
+  const outgoing = request({ host: '127.0.0.1', port: edge.port, method: 'POST', path, headers, agent: false });
+  // The gateway asks for the body, so it has let the caller in.
+  outgoing.flushHeaders();
+  await once(outgoing, 'continue');
+  outgoing.write(body.slice(0, 5));
+  return async () => {
+    outgoing.end(body.slice(5));
+    const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+    const { text } = await readAll(answer);
+    const result = JSON.parse(text) as { errors?: { extensions: { code: string } }[] };
+    return { status: answer.statusCode, headers: answer.headers, code: result.errors?.[0]?.extensions.code };
+  };
 }
 
 /** Everything that still comes, and whether the connection was cut instead of ended. */
@@ -301,25 +327,33 @@ describe('a caller who is removed', () => {
 
   it('in the middle of a request is refused, and nothing runs', async () => {
     const { edge, remove } = await startGuarded();
-    const body = JSON.stringify({ query: 'mutation { increment }' });
-    const outgoing = request({
-      host: '127.0.0.1',
-      port: edge.port,
-      method: 'POST',
-      path: '/graphql',
-      headers: { ...json, authorization, 'content-length': body.length, expect: '100-continue' },
-      agent: false,
-    });
-    // The gateway asks for the body, so it has let the caller in.
-    outgoing.flushHeaders();
-    await once(outgoing, 'continue');
-    outgoing.write(body.slice(0, 5));
-    await new Promise((resolve) => setImmediate(resolve));
+    const finish = await beginMutation(edge);
     remove();
-    outgoing.end(body.slice(5));
-    const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
-    expect([answer.statusCode, answer.headers['www-authenticate'], edge.increments()]).toEqual([401, 'Bearer', 0]);
-    answer.resume();
+    const { status, headers, code } = await finish();
+    expect([status, headers['www-authenticate'], code]).toEqual([401, 'Bearer', 'UNAUTHENTICATED']);
+    expect(edge.increments()).toBe(0);
+  });
+});
+
+describe('a caller who loses a role', () => {
+  it('has everything ended that was begun with it, and may begin anew', async () => {
+    const { edge, demote } = await startGuarded();
+    const stream = await openStream(edge, silence);
+    const socket = await openSocket(edge, { init: false, headers: { authorization } });
+    socket.send({ type: 'connection_init' });
+    await socket.next();
+    socket.send({ id: '1', type: 'subscribe', payload: { query: silence } });
+    await ticksUntil(edge.ticks, ({ open }) => open === 2);
+    const finish = await beginMutation(edge);
+    demote();
+    expect(await socket.closed).toEqual({ code: 1012, reason: 'Rights have changed' });
+    // Without `complete`: clients come back.
+    expect(await readAll(stream)).toEqual({ text: '', cut: false });
+    await ticksUntil(edge.ticks, ({ open }) => open === 0);
+    expect(await finish()).toMatchObject({ status: 503, code: 'UNAVAILABLE' });
+    expect(edge.increments()).toBe(0);
+    await post(edge, { query: '{ hello }' }, { authorization });
+    expect(edge.contexts.at(-1)?.session.caller.roles).toEqual(['viewer']);
   });
 });
 
