@@ -55,6 +55,19 @@ mutation Rollback($app: ID!) {
 }
 `;
 
+const audit = `# Who changed what, and who tried to.
+query Audit {
+  auditRecords(first: 10) {
+    nodes {
+      at actor { name } action outcome dryRun reason
+      target { type tenant environment app }
+      operation { state }
+      problems { code message }
+    }
+  }
+}
+`;
+
 /**
  * A few operations to begin with.
  * @param app the app that the ones with variables are about, and an image for it; null: the caller puts in an id
@@ -68,5 +81,6 @@ export function exampleOperations(app: { readonly key: AppKey; readonly image: s
     { query: deploy, variables: variables({ app: id, image: app?.image ?? 'registry.example.com/app:1.2.3' }) },
     { query: watch, variables: variables({ app: id }) },
     { query: rollback, variables: variables({ app: id }) },
+    { query: audit },
   ];
 }
