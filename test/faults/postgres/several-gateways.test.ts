@@ -33,6 +33,7 @@ const mutations = 200;
 /** A gateway that is started again whenever it is killed, on the same port. */
 interface Replica {
   readonly url: string;
+  signal(name: NodeJS.Signals): void;
   kill(): Promise<void>;
   close(): Promise<void>;
 }
@@ -44,6 +45,7 @@ async function startReplica(env: Readonly<Record<string, string>>): Promise<Repl
   const url = await running.url();
   return {
     url,
+    signal: (name) => running.signal(name),
     async kill() {
       running.signal('SIGKILL');
       await running[Symbol.asyncDispose]();
@@ -178,5 +180,38 @@ describe('two gateways on one PostgreSQL database', () => {
       expect(stdout).toMatch(/^The audit is whole: \d{3,} records/m);
     },
     10 * minute,
+  );
+
+  it(
+    'have an operation taken over whose gateway stands still, and write nothing twice when it goes on',
+    async ({ annotate }) => {
+      const [still, other] = replicas;
+      const [first, second] = clients;
+      if (still === undefined || other === undefined || first === undefined || second === undefined) {
+        throw new Error('there are two');
+      }
+      const app = await waitFor('both see the apps', async () => {
+        const [mine, theirs] = await Promise.all(
+          [first, second].map((client) => client.query(AppsDocument, { filter: { tenants: ['acme'] }, first: 1 })),
+        );
+        return theirs?.apps.totalCount === appsAtWork && mine?.apps.totalCount === appsAtWork && mine.apps.nodes[0];
+      });
+      const before = await generations();
+      const image = 'registry.example.com/shop/api:slow-3.0.0';
+      const { id } = operationOf(await first.deployApp({ app: app.id, image }));
+      still.signal('SIGSTOP');
+      const stoppedAt = Date.now();
+      const end = second.waitForOperation(id, { timeoutMs: minute });
+      const next = operationOf(await second.restartApp({ app: app.id }));
+      expect(next.state).toBe('PENDING');
+      expect(await end).toMatchObject({ state: 'SUCCEEDED', problem: null });
+      await annotate(`it ended ${Date.now() - stoppedAt} ms after its gateway stood still`);
+      still.signal('SIGCONT');
+      expect(await second.waitForOperation(next.id, { timeoutMs: minute })).toMatchObject({ state: 'SUCCEEDED' });
+      expect(await first.waitForOperation(id, { timeoutMs: 10_000 })).toMatchObject({ state: 'SUCCEEDED' });
+      const after = await generations();
+      expect((after.get(app.name) ?? 0) - (before.get(app.name) ?? 0)).toBe(2);
+    },
+    3 * minute,
   );
 });
