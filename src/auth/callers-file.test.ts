@@ -87,6 +87,9 @@ describe('a callers’ file', () => {
     await writeFile(path, 'callers: []\n');
     const again = await openCallersFile({ path, display: 'callers.yaml', log, clock: watchAlone });
     expect(again).toMatchObject({ ok: false, failure: [{ line: 1, field: 'callers' }] });
+    await rm(path);
+    const without = await openCallersFile({ path, display: 'callers.yaml', log, clock: watchAlone });
+    expect(without).toMatchObject({ ok: false, failure: [{ message: expect.stringContaining('ENOENT') }] });
   });
 
   it('is followed: who is added may call, who is removed is shut out', async () => {

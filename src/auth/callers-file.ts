@@ -4,10 +4,11 @@ import { formatProblem } from '../lib/file-problem.ts';
 import type { FileProblem } from '../lib/file-problem.ts';
 import { watchFolders } from '../lib/folder-watcher.ts';
 import type { Log } from '../lib/log.ts';
+import { readTextFile } from '../lib/read-text-file.ts';
 import { fail, succeed } from '../lib/result.ts';
 import type { Result } from '../lib/result.ts';
 import type { CallerEntry } from './caller-entry.ts';
-import { readCallersFile } from './read-callers-file.ts';
+import { callersFileForm, parseCallers } from './parse-callers.ts';
 import type { Authenticate } from './session.ts';
 import { createSessions } from './sessions.ts';
 
@@ -39,13 +40,17 @@ export async function openCallersFile(
   options: CallersFileOptions,
 ): Promise<Result<CallersFile, readonly FileProblem[]>> {
   const { path, display, log, clock } = options;
-  const first = await readCallersFile(path, display);
+  const read = () => readTextFile(path, display, callersFileForm);
+  const parse = (text: Awaited<ReturnType<typeof read>>) => (text.ok ? parseCallers(text.value, display) : text);
+  const begun = await read();
+  const first = parse(begun);
   if (!first.ok) return fail(first.failure);
 
   const sessions = createSessions(clock);
   let entries: readonly CallerEntry[] = [];
   let problems: readonly FileProblem[] = [];
-  let settled = JSON.stringify(first);
+  /** What was read, or why it could not be: as it is in use, and as it was seen last where that is another. */
+  let settled = JSON.stringify(begun);
   let unsettled: string | null = null;
   let closed = false;
   let running: Promise<void> = Promise.resolve();
@@ -69,11 +74,12 @@ export async function openCallersFile(
 
   async function scan(): Promise<void> {
     if (closed) return;
-    const outcome = await readCallersFile(path, display);
-    const seen = JSON.stringify(outcome);
+    const text = await read();
+    const seen = JSON.stringify(text);
     const isSettled = seen === settled || seen === unsettled;
     if (isSettled && seen !== settled) {
       settled = seen;
+      const outcome = parse(text);
       tellProblems(outcome.ok ? [] : outcome.failure.map(stillInUse));
       if (outcome.ok) {
         tellChanges(entries, outcome.value, log);

@@ -96,6 +96,10 @@ function describe(error: ErrorObject, root: object, words: FieldWords): ShapePro
     case 'maxLength':
     case 'minItems':
       return { path, part: 'value', message: `${shown(error.data)} ${formHint(error, path, words)}` };
+    case 'maxItems': {
+      const message = `Holds ${(error.data as readonly unknown[]).length} entries; at most ${String(error.params['limit'])} are possible. Remove some.`;
+      return { path, part: 'value', message };
+    }
     case 'uniqueItems':
       return { path, part: 'value', message: 'Holds the same entry twice. Remove one of the two.' };
     default:

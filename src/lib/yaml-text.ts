@@ -1,6 +1,9 @@
 import { LineCounter, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
 import type { Document, Node } from 'yaml';
+import type { FileProblem } from './file-problem.ts';
 import type { Json } from './json.ts';
+import { fail, succeed } from './result.ts';
+import type { Result } from './result.ts';
 
 /** A parsed YAML document that knows on which line each of its values stands. */
 export interface YamlText {
@@ -45,6 +48,16 @@ export function parseYaml(text: string): YamlOutcome {
     if (error instanceof RangeError) return failure(null, tooDeep);
     throw error;
   }
+}
+
+/**
+ * Like `parseYaml`, of a file's text.
+ * @param display the file's path as messages show it
+ */
+export function parseYamlFile(text: string, display: string): Result<YamlText, readonly FileProblem[]> {
+  const outcome = parseYaml(text);
+  if (outcome.ok) return succeed(outcome.yaml);
+  return fail(outcome.failures.map(({ line, message }) => ({ file: display, line, field: null, message })));
 }
 
 function failure(line: number | null, message: string): YamlOutcome {

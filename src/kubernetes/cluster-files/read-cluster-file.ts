@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ClusterConnectionSource, ClusterDefinition } from '../../domain/clusters/cluster-definition.ts';
-import { readYamlFile } from '../../lib/read-yaml-file.ts';
+import { readTextFile } from '../../lib/read-text-file.ts';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
 import { withLines } from '../../lib/shape-problem.ts';
+import { parseYamlFile } from '../../lib/yaml-text.ts';
 import type { YamlText } from '../../lib/yaml-text.ts';
 import type { FileProblem } from '../../lib/file-problem.ts';
 import { checkShape } from './cluster-file-shape.ts';
@@ -45,9 +46,11 @@ export async function readClusterFile(
   path: string,
   display: string,
 ): Promise<Result<DefinedCluster, readonly FileProblem[]>> {
-  const read = await readYamlFile(path, display, { called: 'a cluster file', maxBytes });
-  if (!read.ok) return read;
-  const yaml = read.value;
+  const text = await readTextFile(path, display, { called: 'a cluster file', maxBytes });
+  if (!text.ok) return text;
+  const parsed = parseYamlFile(text.value, display);
+  if (!parsed.ok) return parsed;
+  const yaml = parsed.value;
   if (isKubeconfig(yaml)) {
     const message = 'Is a kubeconfig, not a cluster file. Name it *.kubeconfig, and let a cluster file point to it.';
     return fail([{ file: display, line: null, field: null, message }]);

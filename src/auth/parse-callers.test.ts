@@ -1,30 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import schema from '../../clusters/callers.schema.json' with { type: 'json' };
 import { formatProblem } from '../lib/file-problem.ts';
 import type { Json } from '../lib/json.ts';
 import { hashToken, newToken } from './caller-token.ts';
 import { checkCallersShape } from './callers-shape.ts';
-import { readCallersFile } from './read-callers-file.ts';
+import { parseCallers } from './parse-callers.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tenantry-callers-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 const token = newToken(randomBytes);
 const hash = hashToken(token);
 const otherHash = hashToken('another');
 
-function read(text: string) {
-  const path = join(folder, 'callers.yaml');
-  writeFileSync(path, text);
-  return readCallersFile(path, 'callers.yaml');
-}
-
-async function problems(text: string): Promise<readonly string[]> {
-  const outcome = await read(text);
+function problems(text: string): readonly string[] {
+  const outcome = parseCallers(text, 'callers.yaml');
   return outcome.ok ? [] : outcome.failure.map(formatProblem);
 }
 
@@ -36,9 +25,9 @@ function entry(fields: Readonly<Record<string, string>> = {}): string {
 }
 
 describe('a callers’ file', () => {
-  it('has callers', async () => {
+  it('has callers', () => {
     const text = `callers:\n${entry()}${entry({ name: 'ci', kind: 'TOKEN', tokenHash: otherHash, expiresAt: '2027-01-01T00:00:00Z' })}`;
-    expect(await read(text)).toEqual({
+    expect(parseCallers(text, 'callers.yaml')).toEqual({
       ok: true,
       value: [
         { name: 'mia', kind: 'USER', roles: ['developer'], tokenHash: hash, expiresAt: null },
@@ -53,9 +42,9 @@ describe('a callers’ file', () => {
     });
   });
 
-  it('is told every mistake, with its line', async () => {
+  it('is told every mistake, with its line', () => {
     const text = `callers:\n${entry({ kind: 'ROBOT' })}${entry({ tokenhash: 'x', tokenHash: otherHash })}admins: []\n`;
-    expect(await problems(text)).toEqual([
+    expect(problems(text)).toEqual([
       'callers.yaml:3: callers.0.kind: "ROBOT" is none of: USER, TOKEN. Write one of these.',
       'callers.yaml:10: callers.1.tokenhash: There is no such field. Did you mean tokenHash?',
       'callers.yaml:11: admins: There is no such field here. The fields are: callers.',
@@ -121,16 +110,27 @@ describe('a callers’ file', () => {
       'callers.yaml:6: callers.0.expiresAt: "2027-02-30T00:00:00Z" is no moment in time. Write, for example: expiresAt: 2027-01-01T00:00:00Z',
     ],
     ['callers:\n  - name: mia: x\n', 'callers.yaml:2: Not valid YAML.'],
-  ])('%.60j', async (text, expected) => {
-    expect(await problems(text)).toEqual([expected]);
+  ])('%.60j', (text, expected) => {
+    expect(problems(text)).toEqual([expected]);
   });
 
-  it('that is not there is a mistake', async () => {
-    const outcome = await readCallersFile(join(folder, 'none.yaml'), 'none.yaml');
-    expect(outcome).toMatchObject({ ok: false, failure: [{ message: expect.stringContaining('ENOENT') }] });
+  it('has at most 1,000 callers', () => {
+    const many = Array.from({ length: 1_001 }, (_, index) =>
+      entry({ name: `caller-${index}`, tokenHash: hashToken(`${index}`) }),
+    );
+    expect(problems(`callers:\n${many.join('')}`)).toEqual([
+      'callers.yaml:2: callers: Holds 1001 entries; at most 1000 are possible. Remove some.',
+    ]);
+    expect(problems(`callers:\n${many.slice(1).join('')}`)).toEqual([]);
   });
 
-  it('never has its tokens repeated, wherever they stand', async () => {
+  it('with very many mistakes is told the first of them', () => {
+    const told = problems(`callers: [${'1,'.repeat(100)}]\n`);
+    expect(told).toHaveLength(21);
+    expect(told.at(-1)).toBe('callers.yaml: And 80 more.');
+  });
+
+  it('never has its tokens repeated, wherever they stand', () => {
     for (const text of [
       `callers: ${token}\n`,
       `${token}: x\n`,
@@ -145,7 +145,7 @@ describe('a callers’ file', () => {
       `callers:\n  - *${token}\n`,
       `callers:\n  - !${token} x\n`,
     ]) {
-      const told = (await problems(text)).join('\n');
+      const told = problems(text).join('\n');
       expect(told).not.toBe('');
       expect(told).not.toContain(token.slice(4, 20));
     }

@@ -1,9 +1,9 @@
 import type { FileProblem } from '../lib/file-problem.ts';
-import { readYamlFile } from '../lib/read-yaml-file.ts';
 import { fail, succeed } from '../lib/result.ts';
 import type { Result } from '../lib/result.ts';
 import { withLines } from '../lib/shape-problem.ts';
 import type { ShapeProblem } from '../lib/shape-problem.ts';
+import { parseYamlFile } from '../lib/yaml-text.ts';
 import type { CallerEntry } from './caller-entry.ts';
 import { checkCallersShape } from './callers-shape.ts';
 
@@ -12,21 +12,19 @@ interface CallersFileContent {
   readonly callers: readonly (Omit<CallerEntry, 'expiresAt'> & { readonly expiresAt?: string })[];
 }
 
-const form = { called: 'a callers’ file', maxBytes: 4 * 1024 * 1024 };
+/** What a callers' file is as a file. Its YAML is parsed at one go, for which everyone else waits: so it is bounded. */
+export const callersFileForm = { called: 'a callers’ file', maxBytes: 256 * 1024 };
 
 /**
- * Reads and checks a callers' file.
+ * Reads and checks the text of a callers' file.
  * @param display the file's path as messages show it
  */
-export async function readCallersFile(
-  path: string,
-  display: string,
-): Promise<Result<readonly CallerEntry[], readonly FileProblem[]>> {
-  const read = await readYamlFile(path, display, form);
-  if (!read.ok) return fail(read.failure.map(withoutParserWords));
-  const yaml = read.value;
+export function parseCallers(text: string, display: string): Result<readonly CallerEntry[], readonly FileProblem[]> {
+  const parsed = parseYamlFile(text, display);
+  if (!parsed.ok) return fail(parsed.failure.map(withoutParserWords));
+  const yaml = parsed.value;
   const shape = checkCallersShape(yaml.value);
-  if (shape.length > 0) return fail(withLines(shape, yaml, display).map(withoutTokens));
+  if (shape.length > 0) return fail(firstOf(withLines(shape, yaml, display).map(withoutTokens)));
   const { callers } = yaml.value as unknown as CallersFileContent;
   const line = (index: number, field: string): number => yaml.lineOf(['callers', String(index), field]);
   const mistakes = [
@@ -43,12 +41,22 @@ export async function readCallersFile(
     ),
     ...impossibleTimes(callers),
   ];
-  if (mistakes.length > 0) return fail(withLines(mistakes, yaml, display));
+  if (mistakes.length > 0) return fail(firstOf(withLines(mistakes, yaml, display)));
   return succeed(
     callers.map(({ name, kind, roles, tokenHash, expiresAt }) => {
       return { name, kind, roles, tokenHash, expiresAt: expiresAt === undefined ? null : Date.parse(expiresAt) };
     }),
   );
+}
+
+const toldProblems = 20;
+
+/** Each is a line of the log. */
+function firstOf(problems: readonly FileProblem[]): readonly FileProblem[] {
+  const [first] = problems;
+  const more = problems.length - toldProblems;
+  if (first === undefined || more <= 0) return problems;
+  return [...problems.slice(0, toldProblems), { ...first, line: null, field: null, message: `And ${more} more.` }];
 }
 
 /** Only that, and where: the parser's own words can repeat what stands there. */

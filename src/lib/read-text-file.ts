@@ -2,38 +2,32 @@ import { readFile, stat } from 'node:fs/promises';
 import type { FileProblem } from './file-problem.ts';
 import { fail, succeed } from './result.ts';
 import type { Result } from './result.ts';
-import { parseYaml } from './yaml-text.ts';
-import type { YamlText } from './yaml-text.ts';
 
-export interface YamlFileForm {
+export interface TextFileForm {
   /** What messages call such a file, such as `a cluster file`. */
   readonly called: string;
   readonly maxBytes: number;
 }
 
 /**
- * Reads a YAML file that operators write.
+ * Reads a file that operators write.
  * @param display the file's path as messages show it
  */
-export async function readYamlFile(
+export async function readTextFile(
   path: string,
   display: string,
-  { called, maxBytes }: YamlFileForm,
-): Promise<Result<YamlText, readonly FileProblem[]>> {
+  { called, maxBytes }: TextFileForm,
+): Promise<Result<string, readonly FileProblem[]>> {
   const wholeFile = (message: string) => fail([{ file: display, line: null, field: null, message }]);
-  let text: string;
   try {
     const stats = await stat(path);
     if (!stats.isFile()) return wholeFile(`Is not a file. ${capital(called)} is a YAML file.`);
     if (stats.size > maxBytes) return wholeFile(`Has ${stats.size} bytes; ${called} has at most ${maxBytes}.`);
-    text = await readFile(path, 'utf8');
+    return succeed(await readFile(path, 'utf8'));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
     return wholeFile(`Cannot be read (${code}). Let the gateway's user read it.`);
   }
-  const outcome = parseYaml(text);
-  if (outcome.ok) return succeed(outcome.yaml);
-  return fail(outcome.failures.map(({ line, message }) => ({ file: display, line, field: null, message })));
 }
 
 function capital(text: string): string {
