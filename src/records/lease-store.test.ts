@@ -62,15 +62,19 @@ describe.each(recordEngines)('leases on $name', ({ open }) => {
     expect(await journal.claim('two', 'EXPIRED')).toEqual([]);
   });
 
-  it('are prolonged all at once, also those of operations that owe a follow-up', async () => {
+  it('are prolonged as far as the gateway knows of them, also those of operations that owe a follow-up', async () => {
     const journal = createJournalStore(await open());
     await beginSeen(journal, begin({ id: 'a' }));
     const failed = begin({ id: 'failed', state: 'FAILED' });
     await beginSeen(journal, { ...failed, entry: { ...failed.entry, followUp: { operationId: 'back' } } });
     await beginSeen(journal, { ...begin({ id: 'other' }), holder: 'two' });
     await journal.release('one');
-    expect(await journal.renew('one')).toEqual(new Set(['a', 'failed']));
+    expect(await journal.renew('one', ['a', 'failed', 'other'])).toEqual(new Set(['a', 'failed']));
     expect(await journal.claim('three', 'EXPIRED')).toEqual([]);
+    await journal.release('one');
+    expect(await journal.renew('one', ['a'])).toEqual(new Set(['a']));
+    expect(await journal.renew('one', [])).toEqual(new Set());
+    expect(idsOf(await journal.claim('three', 'EXPIRED'))).toEqual(['failed']);
   });
 
   it('refuse an operation that was begun without a look at another one on its app', async () => {

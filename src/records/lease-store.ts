@@ -39,11 +39,13 @@ export function createLeaseStore(db: Kysely<Tables>): Pick<Journal, 'claim' | 'h
       return held.numUpdatedRows > 0n;
     },
 
-    async renew(holder) {
+    async renew(holder, ids) {
+      if (ids.length === 0) return new Set();
       const held = await db
         .updateTable('operation')
         .set({ lease_until: leaseEnd(db) })
         .where('holder', '=', holder)
+        .where('id', 'in', ids)
         .where(isUnfinished)
         .returning('id')
         .execute();

@@ -102,7 +102,6 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     log,
     running,
     shutdown: shutdown.signal,
-    payFollowUp,
   });
   const cancel = createCancelOperation({ journal, clock, get, takeOver: (id) => leases.takeOver(id) });
   const ask = (

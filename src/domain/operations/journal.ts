@@ -151,8 +151,11 @@ export interface Journal {
   claim(holder: string, which: 'EXPIRED' | 'ALL' | { readonly id: string }): Promise<readonly LeasedOperation[]>;
   /** Prolongs the lease of one that is not terminal; false where it has ended or was claimed since. To be asked before each write. */
   hold(id: string, fence: number): Promise<boolean>;
-  /** Prolongs all leases of a gateway, and answers of which operations. */
-  renew(holder: string): Promise<ReadonlySet<string>>;
+  /**
+   * Prolongs the gateway's leases of these operations, and answers which it has. What the journal holds as the gateway's and the
+   * gateway does not know of (an answer was lost) is not named, and so runs out.
+   */
+  renew(holder: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Lets others claim at once what the gateway has. */
   release(holder: string): Promise<void>;
   /** What is not terminal, whoever works on it, with a number that rises with each change. */

@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { sleep } from '../../lib/sleep.ts';
 import type { ActiveOperation } from './active-operation.ts';
-import type { Journal, JournaledOperation, LeasedOperation } from './journal.ts';
+import type { Journal, LeasedOperation } from './journal.ts';
 import type { OperationPool } from './operation-pool.ts';
 import { stillWaitsFor } from './operation-queue.ts';
 import { isTerminal } from './operation-states.ts';
@@ -19,7 +19,6 @@ export interface LeaseKeeperOptions {
   readonly log: Log;
   readonly running: StepDependencies;
   readonly shutdown: AbortSignal;
-  readonly payFollowUp: (failed: JournaledOperation) => Promise<void>;
 }
 
 /** Sees to it that every unfinished operation has a gateway that works on it, and that this one keeps what is its. */
@@ -32,8 +31,9 @@ export interface LeaseKeeper {
   release(): Promise<void>;
 }
 
-/** How often other gateways' work is looked at, in milliseconds. Leases are looked at every second and third time. */
+/** How often other gateways' work is looked at, in milliseconds, and every how many times leases are. */
 const lookMs = 1_000;
+const leaseRounds = 2;
 /** How long a write of the gateway that had the operation may still be on its way after a take-over, in milliseconds. */
 const inFlightMs = 500;
 
@@ -45,7 +45,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     const found: ActiveOperation[] = [];
     for (const leased of claimed) {
       const { entry } = leased;
-      if (isTerminal(entry.operation.state)) pool.track(options.payFollowUp(entry));
+      if (isTerminal(entry.operation.state)) pool.pay(entry);
       else found.push(pool.activate(leased, []));
     }
     for (const active of found) {
@@ -63,13 +63,11 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
 
   const look = async (round: number) => {
     if (shared || pool.hasOthers) await pool.refresh();
-    if (!shared) return;
-    if (round % 3 === 0) {
-      const owned = pool.owned();
-      const held = await journal.renew(holder);
-      await pool.verify(owned.filter(({ entry }) => !held.has(entry.operation.id)));
-    }
-    if (round % 2 === 0) takeUp(await journal.claim(holder, 'EXPIRED'), 0);
+    if (!shared || round % leaseRounds !== 0) return;
+    const owned = pool.owned();
+    const held = await journal.renew(holder, [...owned.map(({ entry }) => entry.operation.id), ...pool.paying()]);
+    await pool.verify(owned.filter(({ entry }) => !held.has(entry.operation.id)));
+    takeUp(await journal.claim(holder, 'EXPIRED'), 0);
   };
 
   const lookAgain = async () => {

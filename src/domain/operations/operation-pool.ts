@@ -18,6 +18,10 @@ export interface OperationPool {
   /** One that this process works on. */
   own(id: string): ActiveOperation | undefined;
   owned(): readonly ActiveOperation[];
+  /** Pays what an ended operation owes. */
+  pay(failed: JournaledOperation): void;
+  /** The ids of those whose debt is being paid. */
+  paying(): readonly string[];
   ofApp(app: AppKey): readonly (KnownOperation | ActiveOperation)[];
   /** What has to end before this one starts, oldest first. */
   ahead(id: string): readonly Operation[];
@@ -62,6 +66,7 @@ export function createOperationPool(options: PoolOptions): OperationPool {
   const actives = new Map<string, ActiveOperation>();
   const others = new Map<string, KnownOperation & { readonly version: number }>();
   const runs = new Set<Promise<unknown>>();
+  const paying = new Set<string>();
 
   const track = (run: Promise<unknown>) => {
     const tracked: Promise<unknown> = run
@@ -76,8 +81,13 @@ export function createOperationPool(options: PoolOptions): OperationPool {
     if (isTerminal(operation.state)) actives.delete(operation.id);
     listeners.tell(operation);
     letOthersStart(active);
-    if (active.entry.followUp !== null && isTerminal(operation.state) && !shutdown.signal.aborted)
-      track(options.payFollowUp(active.entry));
+    if (active.entry.followUp !== null && isTerminal(operation.state) && !shutdown.signal.aborted) pay(active.entry);
+  };
+
+  const pay = (failed: JournaledOperation) => {
+    const { id } = failed.operation;
+    paying.add(id);
+    track(options.payFollowUp(failed).finally(() => paying.delete(id)));
   };
 
   /** Whoever waited only for this one starts. */
@@ -147,6 +157,8 @@ export function createOperationPool(options: PoolOptions): OperationPool {
   return {
     own: (id) => actives.get(id),
     owned: () => [...actives.values()],
+    pay,
+    paying: () => [...paying],
     ofApp,
     ahead(id) {
       const entry = (actives.get(id) ?? others.get(id))?.entry;

@@ -136,6 +136,41 @@ describe('two gateways on one journal', { timeout: 60_000 }, () => {
     expect(generation(scene)).toEqual(before?.map((count) => count + 1));
   });
 
+  it('write nothing any more that the other has taken over, and ended, while they stood still', async () => {
+    const scene = await startTwo();
+    const { two, records, engineOn } = scene;
+    const begun = Promise.withResolvers<string>();
+    const goesOn = Promise.withResolvers<void>();
+    const still = engineOn(
+      {
+        ...records.journal,
+        async begin(operation) {
+          const answer = await records.journal.begin(operation);
+          begun.resolve(operation.entry.operation.id);
+          await goesOn.promise;
+          return answer;
+        },
+      },
+      true,
+    );
+    onTestFinished(() => still.stop());
+    const before = generation(scene);
+    const answer = still.deploy(deploy('2'), caller);
+    const id = await begun.promise;
+    await two.cancel({ operationId: id }, caller);
+    const { steps } = await ended(two, id);
+    expect(steps.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^Nothing was written here/),
+      expect.stringMatching(/^Nothing was written here/),
+    ]);
+    goesOn.resolve();
+    await answer;
+    await expect.poll(() => still.active(app), { timeout: 10_000 }).toEqual([]);
+    // Whatever it would have written is there before what comes now.
+    await ended(two, operationOf(await two.scale({ app, replicas: 3, ...plain }, caller)).id);
+    expect(generation(scene)).toEqual(before?.map((count) => count + 1));
+  });
+
   it('hand over at once what one that ends has not done', async () => {
     const { one, two } = await startTwo();
     const { id } = operationOf(await one.deploy(deploy('stuck'), caller));
