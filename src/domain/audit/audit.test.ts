@@ -101,6 +101,12 @@ describe('an attempt', () => {
     },
   );
 
+  it('is UNAVAILABLE, too, where writing the record fails in a way that nobody foresaw', async () => {
+    const { log, answering } = auditUnderTest();
+    log.append = () => Promise.reject(new Error('permission denied'));
+    expect(await answering({ plan })).toMatchObject({ problems: [{ code: 'UNAVAILABLE', retryable: true }] });
+  });
+
   it('keeps no more than so much of what a caller can make long, and no secret in words of a problem', async () => {
     const { log, answering } = auditUnderTest();
     const message = 'invalid: password="hunter2"';

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
+import { redact } from '../../lib/redact.ts';
 import type { Page, PageArguments } from '../paging/page.ts';
 import type { Problem } from '../problem.ts';
 import { RecordsUnavailable } from '../records-unavailable.ts';
@@ -42,7 +43,7 @@ export function createAudit({ log, clock, logger }: AuditOptions): Audit {
     try {
       await log.append(auditEntry(draft, { outcome: 'FAILED' }, clock.now()));
     } catch (error) {
-      logger.error({ action: draft.action, error: String(error) }, 'a failed attempt could not be recorded');
+      logger.error({ action: draft.action, error: redact(String(error)) }, 'a failed attempt could not be recorded');
     }
   };
 
@@ -64,8 +65,8 @@ export function createAudit({ log, clock, logger }: AuditOptions): Audit {
         await log.append(auditEntry(draft, { ...endOf(outcome), repeated: attempt.repeat }, clock.now()));
         return outcome;
       } catch (error) {
-        if (!(error instanceof RecordsUnavailable)) throw error;
-        logger.error({ trouble: error.trouble, error: error.message }, 'the audit cannot be written');
+        const trouble = error instanceof RecordsUnavailable ? error.trouble : 'UNFORESEEN';
+        logger.error({ trouble, error: redact(String(error)) }, 'the audit cannot be written');
         return { problems: [unrecorded()] };
       }
     },
