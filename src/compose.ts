@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { openApprovalsFile } from './auth/approvals-file.ts';
+import type { ApprovalsFile } from './auth/approvals-file.ts';
 import { openCallersFile } from './auth/callers-file.ts';
 import type { CallersFile } from './auth/callers-file.ts';
 import { asLocalAdministrator } from './auth/session.ts';
@@ -45,6 +47,8 @@ export interface Gateway {
   readonly simulated: boolean;
   /** How many callers the callers' file has now; null where there is none, and everyone is the local administrator. */
   callers(): number | null;
+  /** How many rules the file of approvals has now; null where there is none, and nothing needs an approval. */
+  approvalRules(): number | null;
   clusters(): readonly ClusterSource[];
   /** Resolves when every cluster has been read or has failed, or after `timeoutMs` milliseconds. */
   settled(timeoutMs: number): Promise<void>;
@@ -80,6 +84,8 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
 
   const callers = await openConfiguredCallers(config, log, clock);
   starting.defer(() => callers?.close());
+  const approvals = await openConfiguredApprovals(config, log, clock);
+  starting.defer(() => approvals?.close());
   const records = await openConfiguredRecords(config);
   starting.defer(() => records.close());
   const retention = startRetention({
@@ -106,6 +112,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     journal: records.journal,
     shared: records.shared,
     freezes: createFreezeGuard(records.freezes, clock),
+    ...(approvals !== null && { approvals }),
     fleet,
     registry,
     clock,
@@ -133,7 +140,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     },
     readiness: () => {
       if (configured.files === null) return { ready: false, awaiting: [] };
-      const problems = [...configured.files.problems, ...(callers?.problems ?? [])];
+      const problems = [...configured.files.problems, ...(callers?.problems ?? []), ...(approvals?.problems ?? [])];
       return { ...readiness(), problems: problems.map(formatProblem) };
     },
     examples: exampleOperations(simulated ? demoApp : null),
@@ -178,6 +185,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     port: address.port,
     simulated,
     callers: () => callers?.count ?? null,
+    approvalRules: () => approvals?.count ?? null,
     clusters: () => registry.list(),
     settled: (timeoutMs) => whenSettled(registry, clock, timeoutMs),
     problems: () => files.problems,
@@ -193,6 +201,17 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
 async function openConfiguredCallers({ callersFile }: Config, log: Log, clock: Clock): Promise<CallersFile | null> {
   if (callersFile === null) return null;
   const opened = await openCallersFile({ path: callersFile, display: displayPath(callersFile), log, clock });
+  if (opened.ok) return opened.value;
+  throw new StartFailure(opened.failure.map(formatProblem).join('\n  '));
+}
+
+async function openConfiguredApprovals(
+  { approvalsFile }: Config,
+  log: Log,
+  clock: Clock,
+): Promise<ApprovalsFile | null> {
+  if (approvalsFile === null) return null;
+  const opened = await openApprovalsFile({ path: approvalsFile, display: displayPath(approvalsFile), log, clock });
   if (opened.ok) return opened.value;
   throw new StartFailure(opened.failure.map(formatProblem).join('\n  '));
 }

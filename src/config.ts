@@ -24,6 +24,8 @@ export interface Config {
   readonly kubeconfig: string | null;
   /** The file that says who may call; null: whoever reaches the port is the local administrator. */
   readonly callersFile: string | null;
+  /** The file that says which operations need approvals; null: none does. */
+  readonly approvalsFile: string | null;
   readonly logLevel: LogLevel;
   /** What credential plugins of kubeconfigs get of this process's environment: what they need to find themselves and their accounts. */
   readonly pluginEnvironment: Readonly<Record<string, string>>;
@@ -64,6 +66,7 @@ const settings = [
   'REDIS_URL',
   'TENANTRY_CLUSTERS',
   'TENANTRY_CALLERS',
+  'TENANTRY_APPROVALS',
   'TENANTRY_OPERATIONS_KEPT_DAYS',
   'LOG_LEVEL',
 ];
@@ -91,6 +94,7 @@ Settings (environment variables):
   TENANTRY_CLUSTERS    folder of cluster files (./clusters)
   TENANTRY_CALLERS     file of those who may call, with the hashes of their tokens; without
                        it whoever reaches the port is the local administrator
+  TENANTRY_APPROVALS   file of the rules which operations need approvals (none)
   TENANTRY_OPERATIONS_KEPT_DAYS
                        how long operations are kept after their end (${defaultKeptDays})
   LOG_LEVEL            ${logLevels.join(', ')} (info)
@@ -122,6 +126,7 @@ export function readConfig(sources: ConfigSources): ConfigOutcome {
     clustersDirectory: readClustersDirectory(setting('TENANTRY_CLUSTERS'), sources.cwd, mistakes),
     kubeconfig: commandLine.kubeconfig,
     callersFile: readCallersFile(setting('TENANTRY_CALLERS'), sources.cwd, mistakes),
+    approvalsFile: readApprovalsFile(setting, sources.cwd, mistakes),
     logLevel: readLogLevel(setting('LOG_LEVEL'), mistakes),
     pluginEnvironment: readPluginEnvironment(sources.env),
     warnings,
@@ -289,6 +294,28 @@ function readCallersFile(value: string | undefined, cwd: string, mistakes: strin
   if (kind !== 'file') {
     mistakes.push(
       `TENANTRY_CALLERS: ${path} is ${kind}. Give the path of a file of callers; npm run callers:token -- NAME prints an entry to begin with.`,
+    );
+  }
+  return path;
+}
+
+function readApprovalsFile(
+  setting: (name: string) => string | undefined,
+  cwd: string,
+  mistakes: string[],
+): string | null {
+  const value = setting('TENANTRY_APPROVALS');
+  if (value === undefined) return null;
+  const path = resolve(cwd, value);
+  const kind = kindOfPath(path);
+  if (kind !== 'file') {
+    mistakes.push(
+      `TENANTRY_APPROVALS: ${path} is ${kind}. Give the path of a file of approval rules, as docs/platform-operator.md describes it.`,
+    );
+  }
+  if (setting('TENANTRY_CALLERS') === undefined) {
+    mistakes.push(
+      'TENANTRY_APPROVALS: without TENANTRY_CALLERS everyone is the same administrator, and nobody could approve what another asks for. Give a file of callers, too.',
     );
   }
   return path;

@@ -20,6 +20,7 @@ export function greeting(version: string, config: Config, gateway: Gateway): str
       ? `  To connect your own clusters: npm start -- --kubeconfig ~/.kube/config, or files in ${folder}/ (see README.md)`
       : `  To connect more clusters: files in ${folder}/ are picked up as they come (see README.md)`,
     callersLine(config, gateway),
+    ...approvalsLine(config, gateway),
     `  Operations are recorded in ${config.database.shown}`,
     '  Ctrl+C stops it',
     '',
@@ -33,6 +34,13 @@ function callersLine({ callersFile }: Config, gateway: Gateway): string {
     return '  Whoever reaches this port is the administrator, until TENANTRY_CALLERS tells callers apart by their tokens';
   }
   return `  ${callers} ${callers === 1 ? 'caller' : 'callers'} may call, each with a token (${relative(process.cwd(), callersFile)})`;
+}
+
+function approvalsLine({ approvalsFile }: Config, gateway: Gateway): readonly string[] {
+  const rules = gateway.approvalRules();
+  if (approvalsFile === null || rules === null) return [];
+  const file = relative(process.cwd(), approvalsFile);
+  return [`  Approvals are asked by ${rules} ${rules === 1 ? 'rule' : 'rules'} (${file})`];
 }
 
 const shownClusters = 20;

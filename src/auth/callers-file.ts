@@ -1,11 +1,8 @@
-import { dirname } from 'node:path';
 import type { Clock } from '../lib/clock.ts';
-import { formatProblem } from '../lib/file-problem.ts';
 import type { FileProblem } from '../lib/file-problem.ts';
-import { watchFolders } from '../lib/folder-watcher.ts';
+import { followFile } from '../lib/followed-file.ts';
 import type { Log } from '../lib/log.ts';
-import { readTextFile } from '../lib/read-text-file.ts';
-import { fail, succeed } from '../lib/result.ts';
+import { succeed } from '../lib/result.ts';
 import type { Result } from '../lib/result.ts';
 import type { CallerEntry } from './caller-entry.ts';
 import { callersFileForm, parseCallers } from './parse-callers.ts';
@@ -30,98 +27,47 @@ export interface CallersFile {
   close(): Promise<void>;
 }
 
-/** Catches what the watch missed: network file systems tell of nothing. Short, since a removed caller has to be out within 5 s. */
-const rescanMs = 2_000;
-/** A file counts when it was read twice alike, this long apart: half of one that is being written would shut callers out. */
-const settleMs = 100;
-
 /** Reads the file and goes on following it; fails where it is wrong now. */
-export async function openCallersFile(
-  options: CallersFileOptions,
-): Promise<Result<CallersFile, readonly FileProblem[]>> {
-  const { path, display, log, clock } = options;
-  const read = () => readTextFile(path, display, callersFileForm);
-  const parse = (text: Awaited<ReturnType<typeof read>>) => (text.ok ? parseCallers(text.value, display) : text);
-  const begun = await read();
-  const first = parse(begun);
-  if (!first.ok) return fail(first.failure);
-
+export async function openCallersFile({
+  path,
+  display,
+  log,
+  clock,
+}: CallersFileOptions): Promise<Result<CallersFile, readonly FileProblem[]>> {
   const sessions = createSessions(clock);
-  let entries: readonly CallerEntry[] = [];
-  let problems: readonly FileProblem[] = [];
-  /** What was read, or why it could not be: as it is in use, and as it was seen last where that is another. */
-  let settled = JSON.stringify(begun);
-  let unsettled: string | null = null;
-  let closed = false;
-  let running: Promise<void> = Promise.resolve();
-  let cancelNext = (): void => {};
-  const watcher = watchFolders({ clock, log, settleMs, onChange: () => void rescan() });
-
-  function take(next: readonly CallerEntry[]): void {
-    for (const { name, expiresAt } of next) {
-      if (expiresAt === null || expiresAt > clock.now()) continue;
-      log.warn({ caller: name }, 'the token of this caller has expired: make a new one, or remove the caller');
-    }
-    entries = next;
-    sessions.replace(next);
-  }
-
-  function tellProblems(found: readonly FileProblem[]): void {
-    for (const problem of found) log.error({}, formatProblem(problem));
-    if (found.length === 0 && problems.length > 0) log.info({}, `mended: ${display}`);
-    problems = found;
-  }
-
-  async function scan(): Promise<void> {
-    if (closed) return;
-    const text = await read();
-    const seen = JSON.stringify(text);
-    const isSettled = seen === settled || seen === unsettled;
-    if (isSettled && seen !== settled) {
-      settled = seen;
-      const outcome = parse(text);
-      tellProblems(outcome.ok ? [] : outcome.failure.map(stillInUse));
-      if (outcome.ok) {
-        tellChanges(entries, outcome.value, log);
-        take(outcome.value);
+  let entries: readonly CallerEntry[] | null = null;
+  const file = await followFile<readonly CallerEntry[]>({
+    path,
+    display,
+    form: callersFileForm,
+    log,
+    clock,
+    parse: (text) => parseCallers(text, display),
+    take(next) {
+      if (entries !== null) tellChanges(entries, next, log);
+      for (const { name, expiresAt } of next) {
+        if (expiresAt === null || expiresAt > clock.now()) continue;
+        log.warn({ caller: name }, 'the token of this caller has expired: make a new one, or remove the caller');
       }
-    }
-    unsettled = isSettled ? null : seen;
-    cancelNext();
-    cancelNext = closed ? () => {} : clock.after(isSettled ? rescanMs : settleMs, () => void rescan());
-  }
-
-  function rescan(): Promise<void> {
-    running = running.then(scan).catch((error: unknown) => {
-      log.error({ error }, 'the callers’ file could not be read');
-      cancelNext = closed ? () => {} : clock.after(rescanMs, () => void rescan());
-    });
-    return running;
-  }
-
-  take(first.value);
-  watcher.follow(new Map([[dirname(path), new Set([path])]]));
-  await rescan();
+      entries = next;
+      sessions.replace(next);
+    },
+  });
+  if (!file.ok) return file;
   return succeed({
     authenticate: sessions.authenticate,
     get count() {
-      return entries.length;
+      return entries?.length ?? 0;
     },
     get problems() {
-      return problems;
+      return file.value.problems;
     },
     async close() {
-      closed = true;
-      cancelNext();
-      watcher.close();
+      const closed = file.value.close();
       sessions.close();
-      await running;
+      await closed;
     },
   });
-}
-
-function stillInUse(problem: FileProblem): FileProblem {
-  return { ...problem, message: `${problem.message} (The last valid version stays in use.)` };
 }
 
 function tellChanges(before: readonly CallerEntry[], after: readonly CallerEntry[], log: Log): void {

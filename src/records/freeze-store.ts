@@ -4,7 +4,7 @@ import type { Freeze, FreezeScope } from '../domain/freezes/freeze.ts';
 import type { FreezeQuery, FreezeStore } from '../domain/freezes/freeze-store.ts';
 import type { FreezeFilter } from '../domain/freezes/freezes.ts';
 import { appendAudit } from './audit-store.ts';
-import { insertKey } from './idempotency-keys.ts';
+import { deleteKey, insertKey } from './idempotency-keys.ts';
 import type { FreezeRow, Tables } from './tables.ts';
 
 /** The freezes in SQL. */
@@ -37,9 +37,7 @@ export function createFreezeStore(db: Kysely<Tables>): FreezeStore {
           return true;
         }
         // The key stands for nothing: the next call with it shall be told the same.
-        if (key !== null) {
-          await trx.deleteFrom('idempotency_key').where('caller', '=', key.caller).where('key', '=', key.key).execute();
-        }
+        if (key !== null) await deleteKey(trx, key);
         return false;
       }),
 

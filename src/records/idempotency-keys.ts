@@ -21,6 +21,14 @@ export async function insertKey(
   return inserted.numInsertedOrUpdatedRows === 0n ? selectKey(trx, record.caller, record.key) : null;
 }
 
+/** Lets the caller use the key again. */
+export async function deleteKey(
+  trx: Transaction<Tables>,
+  { caller, key }: Pick<IdempotencyRecord, 'caller' | 'key'>,
+): Promise<void> {
+  await trx.deleteFrom('idempotency_key').where('caller', '=', caller).where('key', '=', key).execute();
+}
+
 /** What the caller used the key for, or null. */
 export async function selectKey(db: Kysely<Tables>, caller: string, key: string): Promise<IdempotencyRecord | null> {
   const row = await db

@@ -1,15 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely';
 import { firstFence } from '../domain/operations/journal.ts';
-import type { Begun, Journal, JournaledOperation, JournalQuery, NewOperation } from '../domain/operations/journal.ts';
+import type { Begun, Journal, JournalQuery, NewOperation } from '../domain/operations/journal.ts';
 import { terminalStates } from '../domain/operations/operation.ts';
 import type { OperationFilter } from '../domain/operations/operations.ts';
+import { createApprovalStore } from './approval-store.ts';
 import { appendAudit } from './audit-store.ts';
 import { insertKey, selectKey } from './idempotency-keys.ts';
-import { lockName } from './engine-sql.ts';
+import { lockApp } from './lock-app.ts';
 import { createLeaseStore, leaseEnd } from './lease-store.ts';
 import { readJournaled, viewOfApp, withSteps } from './read-operations.ts';
 import { operationRow, stepRows, toOperation } from './operation-rows.ts';
+import { updateOperation } from './update-operation.ts';
 import type { Tables } from './tables.ts';
 
 /** The journal in SQL. */
@@ -20,7 +22,7 @@ export function createJournalStore(db: Kysely<Tables>): Journal {
 
     save: (entry, fence, audit) =>
       db.transaction().execute(async (trx) => {
-        const saved = await update(trx, entry, fence);
+        const saved = await updateOperation(trx, entry, fence);
         if (saved && audit !== undefined) await appendAudit(trx, audit);
         return saved;
       }),
@@ -71,6 +73,7 @@ export function createJournalStore(db: Kysely<Tables>): Journal {
     },
 
     ...createLeaseStore(db),
+    ...createApprovalStore(db),
 
     async versions() {
       const rows = await db
@@ -87,7 +90,7 @@ export function createJournalStore(db: Kysely<Tables>): Journal {
 async function begin(trx: Transaction<Tables>, operation: NewOperation): Promise<Begun> {
   const { entry, holder, inViewOf, key, superseded, followUpOf, audit } = operation;
   const { target } = entry.operation;
-  await lockName(trx, `operations of ${JSON.stringify([target.tenant, target.environment, target.name, target.kind])}`);
+  await lockApp(trx, target);
   if (key !== null) {
     const earlier = await selectKey(trx, key.caller, key.key);
     if (earlier !== null) return { type: 'REPEATED', earlier };
@@ -117,32 +120,9 @@ async function begin(trx: Transaction<Tables>, operation: NewOperation): Promise
     .execute();
   const steps = stepRows(entry);
   if (steps.length > 0) await trx.insertInto('operation_step').values(steps).execute();
-  for (const ended of superseded) await update(trx, ended, null);
+  for (const ended of superseded) await updateOperation(trx, ended, null);
   if (audit !== undefined) await appendAudit(trx, audit);
   return { type: 'BEGUN' };
-}
-
-/** `fence` null: whoever works on it. */
-async function update(trx: Transaction<Tables>, entry: JournaledOperation, fence: number | null): Promise<boolean> {
-  const { id, created_at: _createdAt, ...columns } = operationRow(entry);
-  let query = trx
-    .updateTable('operation')
-    .set(columns)
-    .set((expression) => ({ version: expression('version', '+', 1) }))
-    .where('id', '=', id)
-    .where('state', 'not in', terminalStates);
-  if (fence !== null) query = query.where('fence', '=', fence);
-  const result = await query.executeTakeFirst();
-  if (result.numUpdatedRows === 0n) return false;
-  for (const { operation_id: operationId, position, ...step } of stepRows(entry)) {
-    await trx
-      .updateTable('operation_step')
-      .set(step)
-      .where('operation_id', '=', operationId)
-      .where('position', '=', position)
-      .execute();
-  }
-  return true;
 }
 
 function pageQuery(db: Kysely<Tables>, { filter, after, before, limit, from }: JournalQuery) {

@@ -63,7 +63,10 @@ export function createLeaseStore(db: Kysely<Tables>): Pick<Journal, 'claim' | 'h
   };
 }
 
-/** Not terminal, or owing a follow-up. */
+/** Not terminal, and waiting for nobody's approval; or owing a follow-up. */
 function isUnfinished(expression: ExpressionBuilder<Tables, 'operation'>) {
-  return expression.or([expression('state', 'not in', terminalStates), expression('follow_up_json', 'is not', null)]);
+  return expression.or([
+    expression('state', 'not in', [...terminalStates, 'AWAITING_APPROVAL']),
+    expression('follow_up_json', 'is not', null),
+  ]);
 }

@@ -7,6 +7,7 @@ import * as clusters from './migrations/0002-clusters.ts';
 import * as rolloutLog from './migrations/0003-rollout-log.ts';
 import * as audit from './migrations/0005-audit.ts';
 import * as freezes from './migrations/0006-freezes.ts';
+import * as approvals from './migrations/0008-approvals.ts';
 import * as leases from './migrations/0004-leases.ts';
 import type { Tables } from './tables.ts';
 
@@ -18,6 +19,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0004-leases': leases,
   '0005-audit': audit,
   '0006-freezes': freezes,
+  '0008-approvals': approvals,
 };
 
 /**

@@ -1,12 +1,19 @@
-import type { FollowUp, JournaledOperation, OperationSettings, StepWork } from '../domain/operations/journal.ts';
+import type { Approval, ApprovalDecision } from '../domain/approvals/approval.ts';
+import type {
+  AskedFor,
+  FollowUp,
+  JournaledOperation,
+  OperationSettings,
+  StepWork,
+} from '../domain/operations/journal.ts';
 import type { Operation, OperationStep, Plan } from '../domain/operations/operation.ts';
 import type { Problem } from '../domain/problem.ts';
-import type { OperationRow, OperationStepRow } from './tables.ts';
+import type { ApprovalDecisionRow, OperationRow, OperationStepRow } from './tables.ts';
 
 type UnleasedRow = Omit<OperationRow, 'holder' | 'fence' | 'lease_until' | 'version'>;
 
 /** The row of an operation, as it is written, but for whose it is. */
-export function operationRow({ operation, settings, followUp }: JournaledOperation): UnleasedRow {
+export function operationRow({ operation, settings, followUp, asked }: JournaledOperation): UnleasedRow {
   return {
     id: operation.id,
     kind: operation.kind,
@@ -23,6 +30,9 @@ export function operationRow({ operation, settings, followUp }: JournaledOperati
     superseded_by: operation.supersededBy,
     settings_json: JSON.stringify(settings),
     follow_up_json: jsonOrNull(followUp),
+    approval_json: approvalJson(operation.approval),
+    asked_json: operation.state === 'AWAITING_APPROVAL' ? jsonOrNull(asked) : null,
+    approved_at: operation.approval?.approvedAt ?? null,
     created_at: operation.createdAt,
     started_at: operation.startedAt,
     finished_at: operation.finishedAt,
@@ -46,8 +56,12 @@ export function stepRows({ operation, work }: JournaledOperation): OperationStep
   }));
 }
 
-/** An operation from its row and the rows of its steps, in their order. */
-export function toOperation(row: OperationRow, steps: readonly OperationStepRow[]): Operation {
+/** An operation from its row, the rows of its steps, in their order, and those of the decisions about it. */
+export function toOperation(
+  row: OperationRow,
+  steps: readonly OperationStepRow[],
+  decisions: readonly ApprovalDecisionRow[],
+): Operation {
   return {
     id: row.id,
     kind: row.kind as Operation['kind'],
@@ -64,6 +78,7 @@ export function toOperation(row: OperationRow, steps: readonly OperationStepRow[
     steps: steps.map(toStep),
     problem: parsed<Problem>(row.problem_json),
     supersededBy: row.superseded_by,
+    approval: toApproval(row, decisions),
     createdAt: Number(row.created_at),
     startedAt: numberOrNull(row.started_at),
     finishedAt: numberOrNull(row.finished_at),
@@ -71,12 +86,41 @@ export function toOperation(row: OperationRow, steps: readonly OperationStepRow[
 }
 
 /** As `toOperation`, with what is needed to go on with it. */
-export function toJournaled(row: OperationRow, steps: readonly OperationStepRow[]): JournaledOperation {
+export function toJournaled(
+  row: OperationRow,
+  steps: readonly OperationStepRow[],
+  decisions: readonly ApprovalDecisionRow[],
+): JournaledOperation {
   return {
-    operation: toOperation(row, steps),
+    operation: toOperation(row, steps, decisions),
     work: steps.map((step) => JSON.parse(step.work_json) as StepWork),
     settings: JSON.parse(row.settings_json) as OperationSettings,
     followUp: parsed<FollowUp>(row.follow_up_json),
+    asked: parsed<AskedFor>(row.asked_json),
+  };
+}
+
+/** What is fixed when the operation is asked for; the rest has columns and rows of its own. */
+type FixedApproval = Omit<Approval, 'approvedAt' | 'decisions'>;
+
+function approvalJson(approval: Approval | null): string | null {
+  if (approval === null) return null;
+  const { approvedAt: _approvedAt, decisions: _decisions, ...fixed } = approval;
+  return JSON.stringify(fixed satisfies FixedApproval);
+}
+
+function toApproval(row: OperationRow, decisions: readonly ApprovalDecisionRow[]): Approval | null {
+  const fixed = parsed<FixedApproval>(row.approval_json);
+  return fixed && { ...fixed, approvedAt: numberOrNull(row.approved_at), decisions: decisions.map(toDecision) };
+}
+
+function toDecision(row: ApprovalDecisionRow): ApprovalDecision {
+  return {
+    actor: { name: row.actor_name, kind: row.actor_kind as ApprovalDecision['actor']['kind'] },
+    decision: row.decision as ApprovalDecision['decision'],
+    comment: row.comment,
+    at: Number(row.at),
+    digest: row.digest,
   };
 }
 

@@ -4,7 +4,7 @@ import type { AppView, JournaledOperation } from '../domain/operations/journal.t
 import { terminalStates } from '../domain/operations/operation.ts';
 import type { Operation } from '../domain/operations/operation.ts';
 import { toJournaled } from './operation-rows.ts';
-import type { OperationRow, OperationStepRow, Tables } from './tables.ts';
+import type { ApprovalDecisionRow, OperationRow, OperationStepRow, Tables } from './tables.ts';
 
 /** Those of the operations that are there, oldest first. */
 export async function readJournaled(
@@ -31,19 +31,30 @@ export async function viewOfApp(db: Kysely<Tables>, app: AppKey): Promise<AppVie
     .where('environment', '=', app.environment)
     .where('app', '=', app.name)
     .where('app_kind', '=', app.kind);
-  const newest = await ofApp.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst();
-  const unfinished = await ofApp.where('state', 'not in', terminalStates).orderBy('id').execute();
+  const created = await ofApp.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst();
+  const approved = await ofApp
+    .where('approved_at', 'is not', null)
+    .select('approved_at')
+    .orderBy('approved_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const queued = approved === undefined ? null : { id: approved.id, createdAt: Number(approved.approved_at) };
+  const newest = created === undefined ? null : { id: created.id, createdAt: Number(created.created_at) };
+  const unfinished = await ofApp
+    .where('state', 'not in', [...terminalStates, 'AWAITING_APPROVAL'])
+    .orderBy('id')
+    .execute();
   return {
     unfinished: unfinished.map(({ id }) => id),
-    newest: newest === undefined ? null : { id: newest.id, createdAt: Number(newest.created_at) },
+    newest: queued !== null && queued.createdAt > (newest?.createdAt ?? 0) ? queued : newest,
   };
 }
 
-/** The rows as `build` makes them of each and the rows of its steps. */
+/** The rows as `build` makes them of each, the rows of its steps, and those of the decisions about it. */
 export async function withSteps<T extends Operation | JournaledOperation>(
   db: Kysely<Tables>,
   rows: readonly OperationRow[],
-  build: (row: OperationRow, steps: readonly OperationStepRow[]) => T,
+  build: (row: OperationRow, steps: readonly OperationStepRow[], decisions: readonly ApprovalDecisionRow[]) => T,
 ): Promise<readonly T[]> {
   if (rows.length === 0) return [];
   const steps = await db
@@ -57,5 +68,17 @@ export async function withSteps<T extends Operation | JournaledOperation>(
     .orderBy('position')
     .execute();
   const byOperation = Map.groupBy(steps, (step) => step.operation_id);
-  return rows.map((row) => build(row, byOperation.get(row.id) ?? []));
+  const approvable = rows.filter((row) => row.approval_json !== null).map(({ id }) => id);
+  const decisions =
+    approvable.length === 0
+      ? []
+      : await db
+          .selectFrom('approval_decision')
+          .selectAll()
+          .where('operation_id', 'in', approvable)
+          .orderBy('at')
+          .orderBy('actor_name')
+          .execute();
+  const decisionsOf = Map.groupBy(decisions, (decision) => decision.operation_id);
+  return rows.map((row) => build(row, byOperation.get(row.id) ?? [], decisionsOf.get(row.id) ?? []));
 }

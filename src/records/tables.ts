@@ -12,6 +12,7 @@ export interface Tables {
   audit_head: AuditHeadTable;
   freeze: FreezeTable;
   freeze_tenant: FreezeTenantTable;
+  approval_decision: ApprovalDecisionTable;
 }
 
 export interface OperationTable {
@@ -30,6 +31,10 @@ export interface OperationTable {
   superseded_by: string | null;
   settings_json: string;
   follow_up_json: string | null;
+  approval_json: string | null;
+  /** Only while it waits for approvals. */
+  asked_json: string | null;
+  approved_at: number | null;
   /** The gateway that works on it. */
   holder: string;
   fence: number;
@@ -130,7 +135,19 @@ export interface FreezeTenantTable {
   tenant: string;
 }
 
+/** At most one of each actor for an operation. */
+export interface ApprovalDecisionTable {
+  operation_id: string;
+  actor_name: string;
+  actor_kind: string;
+  decision: string;
+  comment: string | null;
+  digest: string;
+  at: number;
+}
+
 export type OperationRow = Selectable<OperationTable>;
 export type OperationStepRow = Selectable<OperationStepTable>;
 export type AuditRow = Selectable<AuditRecordTable>;
+export type ApprovalDecisionRow = Selectable<ApprovalDecisionTable>;
 export type FreezeRow = Selectable<FreezeTable>;

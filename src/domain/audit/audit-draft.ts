@@ -25,6 +25,8 @@ export interface Accepted {
   readonly operation?: Operation;
   /** What the attempt itself will change: nothing where it only stops or approves something. */
   readonly changes?: readonly PlannedChange[];
+  /** Whether it went ahead without the approvals that a rule asks for. */
+  readonly brokeGlass?: boolean;
   /** What it made, which has an id only now. */
   readonly target?: AuditTarget;
 }
@@ -57,9 +59,10 @@ export function endOf({ problems, plan, operation }: AttemptOutcome): AttemptEnd
   return acceptedEnd(operation === undefined ? {} : { operation });
 }
 
-export function acceptedEnd({ operation, ...rest }: Accepted): AttemptEnd {
+export function acceptedEnd({ operation, brokeGlass, ...rest }: Accepted): AttemptEnd {
   const operationId = operation?.id ?? null;
-  return { outcome: 'ACCEPTED', operationId, planDigest: operation?.plan?.digest ?? null, ...rest };
+  const planDigest = operation?.plan?.digest ?? null;
+  return { outcome: 'ACCEPTED', operationId, planDigest, ...(brokeGlass === true && { brokeGlass }), ...rest };
 }
 
 /** DENIED is about the caller's rights: a cluster that forbids the gateway something refuses. */

@@ -38,6 +38,8 @@ export interface AuditEntry {
   /** Whether an earlier call with the same idempotency key was answered, and nothing new was done. */
   readonly repeated: boolean;
   readonly reason: string | null;
+  /** There only where the actor went ahead without the approvals that a rule asks for. */
+  readonly brokeGlass?: true;
   readonly outcome: AuditOutcome;
   /** The operation that was begun, or changed. */
   readonly operationId: string | null;

@@ -22,6 +22,7 @@ const operation: Operation = {
   steps: [],
   problem: null,
   supersededBy: null,
+  approval: null,
   createdAt: 0,
   startedAt: 0,
   finishedAt: null,

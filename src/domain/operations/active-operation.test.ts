@@ -27,6 +27,7 @@ const entry: JournaledOperation = {
     steps: [step, { ...step, clusterId: 'us' }],
     problem: null,
     supersededBy: null,
+    approval: null,
     createdAt: 1,
     startedAt: 1,
     finishedAt: null,
@@ -34,6 +35,7 @@ const entry: JournaledOperation = {
   work: [],
   settings: { deadlineSeconds: null, onFailure: 'LEAVE' },
   followUp: null,
+  asked: null,
 };
 
 it('keeps what one step tells while a change of the other is being journaled', async () => {

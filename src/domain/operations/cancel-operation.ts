@@ -5,7 +5,7 @@ import type { Problem } from '../problem.ts';
 import type { ActiveOperation } from './active-operation.ts';
 import { keyOf, repeatedOutcome } from './idempotency.ts';
 import type { UnboundKey } from './idempotency.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, JournaledOperation } from './journal.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
 import { cancelledWhole, isTerminal } from './operation-states.ts';
 import type { Operation } from './operation.ts';
@@ -16,6 +16,8 @@ interface CancelDependencies {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly get: (id: string) => Promise<Operation | null>;
+  /** Tells of an operation that nobody works on. */
+  readonly hear: (entry: JournaledOperation) => void;
   /** The operation as one that this process works on, also where another one did; undefined where it has ended. */
   readonly takeOver: (id: string) => Promise<ActiveOperation | undefined>;
 }
@@ -42,7 +44,7 @@ async function cancelOperation(
   operationId: string,
   key: UnboundKey | null,
   attempt: Attempt,
-  { journal, clock, get, takeOver }: CancelDependencies,
+  { journal, clock, get, hear, takeOver }: CancelDependencies,
 ): Promise<OperationOutcome> {
   const operation = await get(operationId);
   if (key !== null) {
@@ -56,6 +58,19 @@ async function cancelOperation(
   }
   if (isTerminal(operation.state)) return { problems: [ended(operation)] };
   if (key !== null) await journal.saveKey({ ...key, operationId });
+  if (operation.state === 'AWAITING_APPROVAL') {
+    const [entry] = await journal.read([operationId]);
+    if (entry?.operation.state === 'AWAITING_APPROVAL') {
+      const why = () => 'Nothing was written here: cancelled while it waited for approvals.';
+      const cancelled = cancelledWhole(entry, clock.now(), why, null);
+      if (await journal.endWaiting(cancelled, attempt.accepted({ operation }))) {
+        attempt.wasRecorded();
+        hear(cancelled);
+        return { operation: cancelled.operation };
+      }
+    }
+    // It has begun, or ended, a moment ago.
+  }
   const active = await takeOver(operationId);
   if (active === undefined) return { problems: [ended((await get(operationId)) ?? operation)] };
   const changed = await active.changeOnce(
@@ -76,5 +91,5 @@ function ended({ state }: Operation): Problem {
 }
 
 function isToCancel({ state }: Operation): boolean {
-  return state === 'PENDING' || state === 'RUNNING';
+  return state === 'PENDING' || state === 'AWAITING_APPROVAL' || state === 'RUNNING';
 }

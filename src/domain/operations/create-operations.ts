@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ClusterRegistry } from '../clusters/cluster-source.ts';
+import { noApprovals } from '../approvals/approval-rule.ts';
+import type { ApprovalRules } from '../approvals/approval-rule.ts';
+import { isWaitingFor } from '../approvals/may-decide.ts';
 import { beginAttempt } from '../audit/attempt.ts';
 import type { Attempt } from '../audit/attempt.ts';
 import type { Caller } from '../caller.ts';
@@ -8,7 +11,9 @@ import type { Log } from '../../lib/log.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { FreezeGuard } from '../freezes/freeze-guard.ts';
 import { RecordsUnavailable } from '../records-unavailable.ts';
+import { awaitingPage } from './awaiting-page.ts';
 import { createCancelOperation } from './cancel-operation.ts';
+import { createDecideOperation } from './decide-operation.ts';
 import { followUpRequest } from './follow-up.ts';
 import type { Journal, JournaledOperation } from './journal.ts';
 import { createLeaseKeeper } from './lease-keeper.ts';
@@ -17,7 +22,9 @@ import { isOlder } from './operation-queue.ts';
 import { operationsPage } from './operations-page.ts';
 import type { OperationOutcome, Operations } from './operations.ts';
 import { problem } from './problems.ts';
-import { ownCancelDraft, ownDraft } from './own-attempt.ts';
+import { ownChangeDraft, ownDraft } from './own-attempt.ts';
+import { createQueueEntrance } from './queue-entrance.ts';
+import { createReleaseApproved } from './release-approved.ts';
 import { createRequestOperation } from './request-operation.ts';
 import type { StepDependencies } from './run-step.ts';
 import type { WorkRequest } from './work-request.ts';
@@ -27,6 +34,8 @@ export interface OperationsOptions {
   /** Whether other gateways may work on the same journal. Default: false. */
   readonly shared?: boolean;
   readonly freezes: FreezeGuard;
+  /** Which operations need approvals. Default: none. */
+  readonly approvals?: ApprovalRules;
   readonly fleet: Pick<Fleet, 'app' | 'manager' | 'autoscaler'>;
   readonly registry: ClusterRegistry;
   readonly clock: Clock;
@@ -52,6 +61,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
   const {
     journal,
     freezes,
+    approvals: rules = noApprovals,
     fleet,
     registry,
     clock,
@@ -81,18 +91,38 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
       told: (operation) => pool.tell(operation),
     });
   const pool = createOperationPool({ journal, freezes, clock, log, running, shutdown, payFollowUp });
+  const queue = createQueueEntrance({ journal, freezes, fleet, clock, pool, running });
   const perform = createRequestOperation({
     holder,
     journal,
     freezes,
+    rules,
     fleet,
     clock,
     newId,
     pool,
-    running,
+    queue,
     shutdown: shutdown.signal,
     get,
   });
+  const release = createReleaseApproved({
+    holder,
+    journal,
+    pool,
+    queue,
+    registry,
+    clock,
+    log,
+    shutdown: shutdown.signal,
+  });
+  const tended = new Set<string>();
+  const tendWaiting = async (waiting: JournaledOperation) => {
+    const { id } = waiting.operation;
+    if (tended.has(id)) return;
+    tended.add(id);
+    await release(waiting).finally(() => tended.delete(id));
+  };
+  const decide = createDecideOperation({ journal, clock, pool, get, release });
   const leases = createLeaseKeeper({
     holder,
     shared,
@@ -102,8 +132,15 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     log,
     running,
     shutdown: shutdown.signal,
+    tendWaiting,
   });
-  const cancel = createCancelOperation({ journal, clock, get, takeOver: (id) => leases.takeOver(id) });
+  const cancel = createCancelOperation({
+    journal,
+    clock,
+    get,
+    hear: (entry) => pool.hear(entry),
+    takeOver: (id) => leases.takeOver(id),
+  });
   const ask = (
     request: WorkRequest,
     caller: Caller,
@@ -118,12 +155,21 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     pause: (request, caller, attempt) => ask({ kind: 'PAUSE', ...request }, caller, attempt),
     resume: (request, caller, attempt) => ask({ kind: 'RESUME', ...request }, caller, attempt),
     cancel(request, caller, given) {
-      const attempt = given ?? beginAttempt(ownCancelDraft(request.operationId, request.reason, caller), clock);
+      const attempt =
+        given ?? beginAttempt(ownChangeDraft('cancelOperation', request.operationId, request.reason, caller), clock);
       return orUnavailable(log, () => cancel(request, caller, attempt));
+    },
+    decide(request, caller, given) {
+      const action = request.decision === 'APPROVED' ? 'approveOperation' : 'rejectOperation';
+      const attempt =
+        given ?? beginAttempt(ownChangeDraft(action, request.operationId, request.comment, caller), clock);
+      return orUnavailable(log, () => decide(request, caller, attempt));
     },
 
     get,
     list: (filter, page) => operationsPage(journal, filter, page),
+    awaiting: async (caller, page) => awaitingPage(await journal.waiting(), caller, page, clock.now()),
+    isAwaiting: (operation, caller) => isWaitingFor(operation, caller, clock.now()),
     ofTemplate: (app, templateDigest) => journal.ofTemplate(app, templateDigest),
     active: (app) =>
       pool

@@ -60,6 +60,7 @@ export async function followUpRequest(failed: JournaledOperation, dependencies: 
         steps: [],
         problem: first ?? null,
         supersededBy: null,
+        approval: null,
         createdAt: now,
         startedAt: null,
         finishedAt: now,
@@ -67,6 +68,7 @@ export async function followUpRequest(failed: JournaledOperation, dependencies: 
       work: [],
       settings: { deadlineSeconds: null, onFailure: 'LEAVE' },
       followUp: null,
+      asked: null,
     };
     const { type } = await journal.begin({
       entry,

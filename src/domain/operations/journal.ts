@@ -1,9 +1,11 @@
+import type { ApprovalDecision } from '../approvals/approval.ts';
 import type { AuditEntry } from '../audit/audit-record.ts';
 import type { WorkloadRef } from '../clusters/workload-writer.ts';
 import type { AppKey } from '../fleet/keys.ts';
 import type { FieldChange } from './field-change.ts';
 import type { Operation } from './operation.ts';
 import type { OperationFilter } from './operations.ts';
+import type { WorkRequest } from './work-request.ts';
 
 /** What one step writes, fixed before the first write so that a restarted gateway writes the same or nothing. */
 export interface StepWork {
@@ -40,12 +42,21 @@ export interface FollowUp {
   readonly operationId: string;
 }
 
+/** What was asked for, to plan it anew once it is approved. */
+export interface AskedFor {
+  readonly request: WorkRequest;
+  /** When it was planned: what depends on that (a restart) is the same in the next plan. Milliseconds since the epoch. */
+  readonly plannedAt: number;
+}
+
 /** An operation with what is needed to go on with it. `work` has the order of `operation.steps`. */
 export interface JournaledOperation {
   readonly operation: Operation;
   readonly work: readonly StepWork[];
   readonly settings: OperationSettings;
   readonly followUp: FollowUp | null;
+  /** Kept while it waits for approvals; null otherwise: values may be sensitive. */
+  readonly asked: AskedFor | null;
 }
 
 /** What a caller's key stands for. */
@@ -69,9 +80,9 @@ export interface LeasedOperation {
 
 /** The operations on an app, as far as a new one depends on them. */
 export interface AppView {
-  /** Ids of those that are not terminal, sorted. */
+  /** Ids of those that are not terminal and do not wait for approvals, sorted. */
   readonly unfinished: readonly string[];
-  /** The newest, in whatever state. */
+  /** The last in the order of the queue, in whatever state, with its place there. */
   readonly newest: Pick<Operation, 'id' | 'createdAt'> | null;
 }
 
@@ -99,6 +110,45 @@ export type Begun =
   | { readonly type: 'OUTRUN' }
   /** The follow-up was begun already, elsewhere; nothing was written. */
   | { readonly type: 'PAID' };
+
+/** A decision about an operation that waits for approvals. */
+export interface NewDecision {
+  readonly operationId: string;
+  readonly decision: ApprovalDecision;
+  readonly key: IdempotencyRecord | null;
+  readonly audit: AuditEntry;
+  /** The operation in the terminal state that the decision brings, or null where it goes on waiting. */
+  readonly ended: JournaledOperation | null;
+}
+
+/** What came of a decision. */
+export type Decided =
+  | { readonly type: 'DECIDED' }
+  /** The caller used the key before; nothing was written. */
+  | { readonly type: 'REPEATED'; readonly earlier: IdempotencyRecord }
+  /** The operation does not wait any more; nothing was written. */
+  | { readonly type: 'GONE' };
+
+/** An operation that was approved, planned anew, as it takes its place in the queue. */
+export interface ApprovedOperation {
+  readonly entry: JournaledOperation;
+  /** The gateway that goes on with it. */
+  readonly holder: string;
+  /** What the journal held of the app when the entry was planned. */
+  readonly inViewOf: AppView;
+  /** Operations that it ends, in their new (terminal) state. */
+  readonly superseded: readonly JournaledOperation[];
+  /** Only approvals that were given after this count; milliseconds since the epoch. */
+  readonly approvedSince: number;
+}
+
+/** What came of an approved operation. */
+export type Queued =
+  | { readonly type: 'QUEUED'; readonly fence: number }
+  /** Another operation on the app was begun or has ended since it was planned; nothing was written. Plan again. */
+  | { readonly type: 'OUTRUN' }
+  /** It waits no more, or has not enough approvals of this plan; nothing was written. */
+  | { readonly type: 'GONE' };
 
 /** The fence of an operation that nobody but its first gateway has worked on. */
 export const firstFence = 1;
@@ -160,6 +210,17 @@ export interface Journal {
   release(holder: string): Promise<void>;
   /** What is not terminal, whoever works on it, with a number that rises with each change. */
   versions(): Promise<ReadonlyMap<string, number>>;
+  /** Those that wait for approvals, oldest first. They have no lease, and are in nobody's way. */
+  waiting(): Promise<readonly Operation[]>;
+  /** Writes decision (in place of an earlier one of the caller), key, audit and what the decision ends, in one transaction. */
+  decide(decision: NewDecision): Promise<Decided>;
+  /** Ends one that waits for approvals: false, with nothing written, where it waits no more. */
+  endWaiting(entry: JournaledOperation, audit?: AuditEntry): Promise<boolean>;
+  /**
+   * Lets one that waits take its place in the queue, in the transaction that counts its approvals: of several gateways that do so
+   * one is answered QUEUED.
+   */
+  queueApproved(approved: ApprovedOperation): Promise<Queued>;
   /** Those of the operations that are there, oldest first. */
   read(ids: readonly string[]): Promise<readonly JournaledOperation[]>;
 }

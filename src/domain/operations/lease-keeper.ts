@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { sleep } from '../../lib/sleep.ts';
 import type { ActiveOperation } from './active-operation.ts';
-import type { Journal, LeasedOperation } from './journal.ts';
+import type { Journal, JournaledOperation, LeasedOperation } from './journal.ts';
 import type { OperationPool } from './operation-pool.ts';
 import { stillWaitsFor } from './operation-queue.ts';
 import { isTerminal } from './operation-states.ts';
@@ -19,6 +19,8 @@ export interface LeaseKeeperOptions {
   readonly log: Log;
   readonly running: StepDependencies;
   readonly shutdown: AbortSignal;
+  /** Ends what has waited for approvals for too long, and begins what has them. */
+  readonly tendWaiting: (waiting: JournaledOperation) => Promise<void>;
 }
 
 /** Sees to it that every unfinished operation has a gateway that works on it, and that this one keeps what is its. */
@@ -63,6 +65,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
 
   const look = async (round: number) => {
     if (shared || pool.hasOthers) await pool.refresh();
+    for (const waiting of pool.waiting()) pool.track(options.tendWaiting(waiting));
     if (!shared || round % leaseRounds !== 0) return;
     const owned = pool.owned();
     const held = await journal.renew(holder, [...owned.map(({ entry }) => entry.operation.id), ...pool.paying()]);
@@ -85,7 +88,8 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
 
   return {
     async start() {
-      if (shared) await pool.refresh();
+      // Of one that uses the records alone, what waits for approvals.
+      await pool.refresh();
       // Of a file that one process uses, every lease is of a process that is gone.
       takeUp(await journal.claim(holder, shared ? 'EXPIRED' : 'ALL'), 0);
       pool.track(lookAgain());

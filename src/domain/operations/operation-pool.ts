@@ -22,7 +22,10 @@ export interface OperationPool {
   pay(failed: JournaledOperation): void;
   /** The ids of those whose debt is being paid. */
   paying(): readonly string[];
+  /** Without what waits for approvals: that is in nobody's way. */
   ofApp(app: AppKey): readonly (KnownOperation | ActiveOperation)[];
+  /** What waits for approvals. */
+  waiting(): readonly JournaledOperation[];
   /** What has to end before this one starts, oldest first. */
   ahead(id: string): readonly Operation[];
   /** Takes up an operation that is in the journal; it starts by itself once nothing of `waiting` blocks it. */
@@ -148,7 +151,9 @@ export function createOperationPool(options: PoolOptions): OperationPool {
 
   const ofApp = (app: AppKey) => {
     const text = appText(app);
-    return [...actives.values(), ...others.values()].filter(({ entry }) => appText(entry.operation.target) === text);
+    return [...actives.values(), ...others.values()].filter(
+      ({ entry }) => !isWaiting(entry) && appText(entry.operation.target) === text,
+    );
   };
 
   const start = (active: ActiveOperation) =>
@@ -160,6 +165,7 @@ export function createOperationPool(options: PoolOptions): OperationPool {
     pay,
     paying: () => [...paying],
     ofApp,
+    waiting: () => [...others.values()].map(({ entry }) => entry).filter(isWaiting),
     ahead(id) {
       const entry = (actives.get(id) ?? others.get(id))?.entry;
       if (entry === undefined) return [];
@@ -206,4 +212,8 @@ export function createOperationPool(options: PoolOptions): OperationPool {
       await Promise.all(runs);
     },
   };
+}
+
+function isWaiting({ operation }: JournaledOperation): boolean {
+  return operation.state === 'AWAITING_APPROVAL';
 }

@@ -54,7 +54,13 @@ export function stillWaitsFor(entry: JournaledOperation, others: readonly KnownO
 
 /** In the order of the queue. */
 export function isOlder(a: Operation, b: Operation): boolean {
-  return a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.id < b.id);
+  const [placeA, placeB] = [placeOf(a), placeOf(b)];
+  return placeA < placeB || (placeA === placeB && a.id < b.id);
+}
+
+/** One that waited for approvals is in the queue only since it had them. */
+function placeOf({ approval, createdAt }: Operation): number {
+  return approval?.approvedAt ?? createdAt;
 }
 
 /** Whether a waiting operation of this kind still has to wait for another. */

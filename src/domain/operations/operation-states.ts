@@ -1,5 +1,6 @@
+import type { Approval } from '../approvals/approval.ts';
 import type { Problem } from '../problem.ts';
-import type { JournaledOperation, StepWork, WrittenChange } from './journal.ts';
+import type { AskedFor, JournaledOperation, StepWork, WrittenChange } from './journal.ts';
 import { terminalStates } from './operation.ts';
 import type { Operation, OperationState, OperationStep } from './operation.ts';
 
@@ -103,6 +104,35 @@ export function cancelledWhole(
     ...entry,
     work: entry.work.map(withoutValues),
     operation: { ...entry.operation, state: 'CANCELLED', steps, supersededBy, finishedAt: now },
+  };
+}
+
+/** As it waits for approvals: what it will set is known only once it is planned anew. */
+export function awaiting(entry: JournaledOperation, approval: Approval, asked: AskedFor): JournaledOperation {
+  const message = `Waits for ${approval.required === 1 ? 'an approval' : `${approval.required} approvals`} by ${approval.role}.`;
+  const steps = entry.operation.steps.map((step) => ({
+    ...step,
+    state: 'AWAITING_APPROVAL' as const,
+    message,
+    templateDigest: null,
+  }));
+  return { ...entry, asked, operation: { ...entry.operation, state: 'AWAITING_APPROVAL', steps, approval } };
+}
+
+/** It waits for approvals no more, and never begins. */
+export function rejectedWhole(entry: JournaledOperation, now: number, problem: Problem): JournaledOperation {
+  const message = 'Nothing was written here: it never began.';
+  const steps = entry.operation.steps.map((step) => ({
+    ...step,
+    state: 'REJECTED' as const,
+    message,
+    problem,
+    finishedAt: now,
+  }));
+  return {
+    ...entry,
+    work: entry.work.map(withoutValues),
+    operation: { ...entry.operation, state: 'REJECTED', steps, problem, finishedAt: now },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Approval } from '../approvals/approval.ts';
 import type { Actor } from '../caller.ts';
 import type { ObjectRef } from '../fleet/fleet-model.ts';
 import type { AppKey } from '../fleet/keys.ts';
@@ -21,6 +22,8 @@ export interface Operation {
   readonly steps: readonly OperationStep[];
   readonly problem: Problem | null;
   readonly supersededBy: string | null;
+  /** What it needed of others before it could begin; null where no rule asked for anything. */
+  readonly approval: Approval | null;
   readonly createdAt: number;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;

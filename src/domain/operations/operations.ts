@@ -13,6 +13,8 @@ export interface OperationRequest {
   readonly dryRun: boolean;
   readonly idempotencyKey?: string;
   readonly reason?: string;
+  /** Go ahead without the approvals that a rule asks for; with a reason. */
+  readonly breakGlass?: boolean;
 }
 
 export interface DeployRequest extends OperationRequest {
@@ -59,6 +61,13 @@ export interface CancelRequest {
   readonly reason?: string;
 }
 
+/** A decision about an operation that waits for approvals. */
+export type DecisionRequest = {
+  readonly operationId: string;
+  readonly comment?: string;
+  readonly idempotencyKey?: string;
+} & ({ readonly decision: 'APPROVED'; readonly digest: string } | { readonly decision: 'REJECTED' });
+
 /** One of three: an operation; a plan (dryRun); problems (nothing started). */
 export type OperationOutcome =
   { readonly operation: Operation } | { readonly plan: Plan } | { readonly problems: readonly [Problem, ...Problem[]] };
@@ -87,7 +96,14 @@ export interface Operations {
   resume(request: OperationRequest, caller: Caller, attempt?: Attempt): Promise<OperationOutcome>;
   cancel(request: CancelRequest, caller: Caller, attempt?: Attempt): Promise<OperationOutcome>;
 
+  /** Approves or rejects what waits for that. */
+  decide(request: DecisionRequest, caller: Caller, attempt?: Attempt): Promise<OperationOutcome>;
+
   get(id: string): Promise<Operation | null>;
+  /** What waits for the caller to decide, newest first. */
+  awaiting(caller: Caller, page: PageArguments): Promise<Page<Operation>>;
+  /** Whether the operation waits for the caller to decide. */
+  isAwaiting(operation: Operation, caller: Caller): boolean;
   list(filter: OperationFilter, page: PageArguments): Promise<Page<Operation>>;
   /** The newest operation that set this template on the app, or null. */
   ofTemplate(app: AppKey, templateDigest: string): Promise<Operation | null>;

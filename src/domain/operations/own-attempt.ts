@@ -32,14 +32,19 @@ export function ownDraft({ kind, app, dryRun, reason }: WorkRequest, { name, kin
   };
 }
 
-/** As `ownDraft`, of a cancelling. */
-export function ownCancelDraft(operationId: string, reason: string | undefined, { name, kind }: Actor): AuditDraft {
+/** As `ownDraft`, of a change to an operation. */
+export function ownChangeDraft(
+  action: 'cancelOperation' | 'approveOperation' | 'rejectOperation',
+  operationId: string,
+  reason: string | undefined,
+  { name, kind }: Actor,
+): AuditDraft {
   return {
     actor: { name, kind },
     credential: null,
     address: null,
     requestId: null,
-    action: 'cancelOperation',
+    action,
     target: { type: 'OPERATION', id: operationId, tenant: null, environment: null, app: null, kind: null },
     dryRun: false,
     reason: reason ?? null,

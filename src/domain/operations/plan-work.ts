@@ -1,5 +1,4 @@
 import type { LiveRevision, LiveWorkload, WorkloadRef } from '../clusters/workload-writer.ts';
-import type { Clock } from '../../lib/clock.ts';
 import type { Result } from '../../lib/result.ts';
 import { fail, succeed } from '../../lib/result.ts';
 import type { AppInstance } from '../fleet/fleet-model.ts';
@@ -34,7 +33,6 @@ export interface PlannedWork {
 
 export interface PlanDependencies {
   readonly fleet: Pick<Fleet, 'manager' | 'autoscaler'>;
-  readonly clock: Clock;
 }
 
 const kinds = { DEPLOYMENT: 'Deployment', STATEFUL_SET: 'StatefulSet', DAEMON_SET: 'DaemonSet' } as const;
@@ -42,15 +40,16 @@ const dryRunAttempts = 3;
 
 /**
  * What the request will change in the chosen instances: read live, tried by a server-side dry run, placement by placement at
- * the same time. Every problem of every placement is told.
+ * the same time. Every problem of every placement is told. At the same `now` (milliseconds since the epoch) the same request
+ * changes the same on the same workloads.
  */
 export async function planWork(
   request: WorkRequest,
   instances: readonly AppInstance[],
   operationId: string,
+  now: number,
   dependencies: PlanDependencies,
 ): Promise<Result<PlannedWork, readonly Problem[]>> {
-  const now = dependencies.clock.now();
   const results = await Promise.all(
     instances.map((instance) => planInstance(request, instance, operationId, now, dependencies)),
   );

@@ -4,6 +4,7 @@ import { sleep } from '../../lib/sleep.ts';
 import type { FreezeGuard } from '../freezes/freeze-guard.ts';
 import type { Problem } from '../problem.ts';
 import { RecordsUnavailable } from '../records-unavailable.ts';
+import { lapsedProblem } from './approval-problems.ts';
 import type { ActiveOperation } from './active-operation.ts';
 import { refusedWhole, started } from './operation-states.ts';
 import { whereOfOperation } from './planned-where.ts';
@@ -38,8 +39,13 @@ export async function startQueued(active: ActiveOperation, dependencies: StartDe
   }
 }
 
-async function refusalOf({ entry }: ActiveOperation, { freezes, running }: StartDependencies): Promise<Problem | null> {
+async function refusalOf(
+  { entry }: ActiveOperation,
+  { clock, freezes, running }: StartDependencies,
+): Promise<Problem | null> {
   // The rollback of a failed deploy belongs to the deploy, which was let begin.
   if (entry.operation.actor.kind === 'SYSTEM') return null;
+  const lapsed = lapsedProblem(entry.operation, clock.now());
+  if (lapsed !== null) return lapsed;
   return freezes.refusal(whereOfOperation(entry, running.registry));
 }

@@ -1,6 +1,6 @@
 import type { Problem } from '../problem.ts';
 import { imageMistake } from './image-reference.ts';
-import type { ContainerChange, EnvChange } from './operations.ts';
+import type { ContainerChange, DecisionRequest, EnvChange } from './operations.ts';
 import { problem } from './problems.ts';
 import type { WorkRequest } from './work-request.ts';
 
@@ -15,9 +15,7 @@ type Report = (path: readonly (string | number)[], message: string) => void;
 /** Everything that is wrong with a request by itself, all at once; what depends on the workload is found when it is planned. */
 export function requestMistakes(request: WorkRequest): readonly Problem[] {
   const problems: Problem[] = [];
-  const report: Report = (path, message) => {
-    problems.push(problem('INVALID', message, { path: ['input', ...path.map(String)] }));
-  };
+  const report = reportTo(problems);
   common(request, report);
   if (request.kind === 'DEPLOY') {
     if (request.image !== undefined) image(request.image, ['image'], report);
@@ -40,6 +38,25 @@ export function requestMistakes(request: WorkRequest): readonly Problem[] {
   return problems;
 }
 
+/** Everything that is wrong with a decision by itself. */
+export function decisionMistakes(request: DecisionRequest): readonly Problem[] {
+  const problems: Problem[] = [];
+  const report = reportTo(problems);
+  const { comment, decision } = request;
+  keyOf(request, report);
+  if (comment !== undefined && comment.length > 1000) report(['comment'], 'comment must have at most 1000 characters.');
+  if (decision === 'REJECTED' && (comment ?? '').trim() === '') {
+    report(['comment'], 'comment is empty: say why, for whoever asked.');
+  }
+  return problems;
+}
+
+function reportTo(problems: Problem[]): Report {
+  return (path, message) => {
+    problems.push(problem('INVALID', message, { path: ['input', ...path.map(String)] }));
+  };
+}
+
 function common(request: WorkRequest, report: Report): void {
   if ('deadlineSeconds' in request && request.deadlineSeconds !== undefined) {
     if (!isWhole(request.deadlineSeconds, 1, longestDeadlineSeconds)) {
@@ -49,12 +66,19 @@ function common(request: WorkRequest, report: Report): void {
       );
     }
   }
-  const { idempotencyKey, reason, clusters } = request;
+  const { reason, clusters, breakGlass = false } = request;
+  keyOf(request, report);
+  if (reason !== undefined && reason.length > 1000) report(['reason'], 'reason must have at most 1000 characters.');
+  if (breakGlass && (reason ?? '').trim() === '') {
+    report(['reason'], 'Going ahead without approvals needs a reason: it is recorded with the operation for good.');
+  }
+  if (clusters?.length === 0) report(['clusters'], 'clusters is empty; leave it out for every placement.');
+}
+
+function keyOf({ idempotencyKey }: Pick<WorkRequest, 'idempotencyKey'>, report: Report): void {
   if (idempotencyKey !== undefined && (idempotencyKey === '' || idempotencyKey.length > 255)) {
     report(['idempotencyKey'], 'idempotencyKey must have 1 to 255 characters; leave it out for none.');
   }
-  if (reason !== undefined && reason.length > 1000) report(['reason'], 'reason must have at most 1000 characters.');
-  if (clusters?.length === 0) report(['clusters'], 'clusters is empty; leave it out for every placement.');
 }
 
 function changesSomething(change: ContainerChange): boolean {

@@ -16,6 +16,7 @@ export function operationOf(id: string, overrides: Partial<Operation> = {}): Ope
     steps: [],
     problem: null,
     supersededBy: null,
+    approval: null,
     createdAt: start,
     startedAt: start,
     finishedAt: null,

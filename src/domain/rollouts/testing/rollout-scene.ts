@@ -53,6 +53,7 @@ export class MemoryOperations {
       })),
       problem: null,
       supersededBy: null,
+      approval: null,
       createdAt: start,
       startedAt: start,
       finishedAt: null,

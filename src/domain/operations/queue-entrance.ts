@@ -1,0 +1,188 @@
+import type { LiveWorkload } from '../clusters/workload-writer.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Result } from '../../lib/result.ts';
+import { fail, succeed } from '../../lib/result.ts';
+import type { AppKey } from '../fleet/keys.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { FreezeGuard } from '../freezes/freeze-guard.ts';
+import type { Problem } from '../problem.ts';
+import type { ActiveOperation } from './active-operation.ts';
+import { chooseInstances } from './choose-instances.ts';
+import type { AppView, Journal, JournaledOperation } from './journal.ts';
+import { createKeyedMutex } from './keyed-mutex.ts';
+import type { OperationPool } from './operation-pool.ts';
+import { appText, isOlder, onTopOf, supersededBy, waitsFor } from './operation-queue.ts';
+import type { KnownOperation } from './operation-queue.ts';
+import { cancelledWhole, isTerminal, started } from './operation-states.ts';
+import type { Operation } from './operation.ts';
+import { planWork } from './plan-work.ts';
+import type { PlannedWork } from './plan-work.ts';
+import { whereOfRequest } from './planned-where.ts';
+import { rollbackConflict } from './rollback-conflict.ts';
+import { runOperation } from './run-operation.ts';
+import type { StepDependencies } from './run-step.ts';
+import type { WorkRequest } from './work-request.ts';
+
+export interface QueueDependencies {
+  readonly journal: Journal;
+  readonly freezes: FreezeGuard;
+  readonly fleet: Pick<Fleet, 'app' | 'manager' | 'autoscaler'>;
+  readonly clock: Clock;
+  readonly pool: OperationPool;
+  readonly running: StepDependencies;
+}
+
+/** What is to take its place in an app's queue. */
+export interface Preparation {
+  readonly request: WorkRequest;
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly plannedAt: number;
+  /** False for what a freeze does not keep from beginning. */
+  readonly asksFreezes: boolean;
+}
+
+/** A plan, and what it was made in view of. */
+export interface Prepared extends PlannedWork {
+  readonly inViewOf: AppView;
+  /** A time behind all that are in the queue; milliseconds since the epoch. */
+  readonly now: number;
+  /** The others on the app, in the order of the queue. */
+  readonly others: readonly (KnownOperation | ActiveOperation)[];
+  /** As they were before the plan was read, in the same order. */
+  readonly ahead: readonly KnownOperation[];
+}
+
+/** What came of writing that an operation enters the queue. */
+type Entering<T> = { readonly type: 'IN'; readonly fence: number } | { readonly type: 'NOT'; readonly why: T };
+type Entered<T> = { readonly type: 'IN'; readonly operation: Operation } | { readonly type: 'NOT'; readonly why: T };
+
+/** The one way into the queues of the apps. */
+export interface QueueEntrance {
+  /** Runs what lets operations on the app in, one after the other. */
+  perApp<T>(app: AppKey, run: () => Promise<T>): Promise<T>;
+  /** Plans what is asked for, or says why that may not be. Nothing is written. */
+  prepare(what: Preparation): Promise<Result<Prepared, readonly Problem[]>>;
+  /**
+   * Lets an operation in that was made from what was prepared: it starts at once, or waits for what is ahead. `write` journals it,
+   * with those that it ends.
+   */
+  enter<T>(
+    pending: JournaledOperation,
+    prepared: Prepared,
+    write: (entry: JournaledOperation, superseded: readonly JournaledOperation[]) => Promise<Entering<T>>,
+  ): Promise<Entered<T>>;
+}
+
+export function createQueueEntrance(dependencies: QueueDependencies): QueueEntrance {
+  const { journal, freezes, fleet, clock, pool, running } = dependencies;
+  const mutex = createKeyedMutex();
+
+  /** What the journal holds of an app, and those of it that are not terminal, in the order of the queue. */
+  const viewOf = async (app: AppKey) => {
+    const inViewOf = await journal.view(app);
+    const known = () => pool.ofApp(app).filter(({ entry }) => inViewOf.unfinished.includes(entry.operation.id));
+    if (known().length < inViewOf.unfinished.length) await pool.refresh();
+    return { inViewOf, others: known().sort((a, b) => (isOlder(a.entry.operation, b.entry.operation) ? -1 : 1)) };
+  };
+
+  return {
+    perApp: (app, run) => mutex.run(appText(app), run),
+
+    async prepare({ request, id, plannedAt, asksFreezes }) {
+      const chosen = chooseInstances(request, fleet);
+      if (!chosen.ok) return chosen;
+      const where = whereOfRequest(request, chosen.value);
+      const frozen = async () => (asksFreezes ? freezes.refusal(where) : null);
+      const frozenBefore = await frozen();
+      if (frozenBefore !== null) return fail([frozenBefore]);
+      // What is being written at this moment belongs to what this one is planned on.
+      await Promise.all(pool.ofApp(request.app).flatMap(writesOf));
+      const { inViewOf, others } = await viewOf(request.app);
+      // As they are before the plan is read: what they write meanwhile belongs to what this one may find.
+      const ahead = others.map(({ entry: before }) => ({ entry: before }));
+      const planned = await planWork(request, chosen.value, id, plannedAt, dependencies);
+      if (!planned.ok) return planned;
+      const conflict = await rollbackConflict(request, planned.value.steps, journal);
+      if (conflict !== null) return fail([conflict]);
+      // Planning takes its time: a freeze may have come meanwhile.
+      const frozenNow = await frozen();
+      if (frozenNow !== null) return fail([frozenNow]);
+      // The order of the queue is that of the times, also where gateways' clocks differ.
+      const now = Math.max(clock.now(), (inViewOf.newest?.createdAt ?? 0) + 1);
+      return succeed({ ...planned.value, inViewOf, now, others, ahead });
+    },
+
+    async enter(pending, { steps, now, others, ahead }, write) {
+      const ended = supersededBy(pending, others);
+      const waiting = waitsFor(
+        pending,
+        others.filter((other) => !ended.includes(other)),
+      );
+      const rest = ahead.filter((_, index) => !ended.some((other) => other === others[index]));
+      // What was approved is written on what the approvers saw, and on nothing else.
+      const isApproved = (pending.operation.approval?.approvedAt ?? null) !== null;
+      const onTop = isApproved ? pending : { ...pending, work: onTopOf(pending.work, rest) };
+      const entry = waiting.length === 0 ? started(pending, now) : queued(onTop, waiting);
+      const own = ended.flatMap((other) => pool.own(other.entry.operation.id) ?? []);
+      const begun = await holding(own, async () => {
+        const stillThere = ended.filter((other) => !isTerminal(other.entry.operation.state));
+        const cancelled = stillThere.map((other) => supersede(other.entry, entry, now));
+        const answer = await write(entry, cancelled);
+        if (answer.type !== 'IN') return answer;
+        // Before those that it ends are told: there is no moment in which nothing is at work on the app.
+        const active = pool.activate({ entry, fence: answer.fence }, waiting);
+        for (const next of cancelled) {
+          const superseded = pool.own(next.operation.id);
+          superseded?.stop.abort('SUPERSEDED');
+          if (superseded === undefined) pool.hear(next);
+          else superseded.take(next);
+        }
+        return active;
+      });
+      if ('type' in begun) return begun;
+
+      pool.tell(entry.operation);
+      if (waiting.length > 0) {
+        if (begun.waitsFor.size === 0) pool.startQueued(begun);
+      } else {
+        const inFlight = own.flatMap(({ writing }) => [...writing]);
+        // A write of what this one ends may have come after the plan was read: then it is read again.
+        const reads: readonly LiveWorkload[] | null =
+          inFlight.length > 0 || ended.length > own.length ? null : steps.map(({ live }) => live);
+        // Begun at once where it can be, so that whoever plans next finds its writes under way.
+        const run = () => runOperation(begun, reads, running);
+        pool.track(inFlight.length === 0 ? run() : Promise.allSettled(inFlight).then(run));
+      }
+      return { type: 'IN', operation: entry.operation };
+    },
+  };
+}
+
+function supersede(entry: JournaledOperation, by: JournaledOperation, now: number): JournaledOperation {
+  const { id } = by.operation;
+  const message = (index: number): string => {
+    const work = entry.work[index];
+    if (work?.written === null) return `Not known to be written here when the rollback ${id} took over.`;
+    return by.work.some(({ uid }) => uid === work?.uid)
+      ? `Written here, then undone by the rollback ${id}.`
+      : `The change was written here already and its rollout goes on, but is no longer watched: the rollback ${id}, which is about other placements, ended the operation.`;
+  };
+  return cancelledWhole(entry, now, message, id);
+}
+
+function writesOf(known: KnownOperation | ActiveOperation): readonly Promise<unknown>[] {
+  return 'writing' in known ? [...known.writing] : [];
+}
+
+function queued(entry: JournaledOperation, waiting: readonly string[]): JournaledOperation {
+  const message = `Waits for ${waiting.length === 1 ? 'operation' : 'operations'} ${waiting.join(', ')}.`;
+  const steps = entry.operation.steps.map((step) => ({ ...step, message }));
+  return { ...entry, operation: { ...entry.operation, steps } };
+}
+
+/** Runs while none of the operations can change. */
+function holding<T>(actives: readonly ActiveOperation[], run: () => Promise<T>): Promise<T> {
+  const [first, ...rest] = actives;
+  return first === undefined ? run() : first.exclusively(() => holding(rest, run));
+}
