@@ -40,6 +40,7 @@ describe('readConfig', () => {
       clustersDirectory: join(cwd, 'clusters'),
       kubeconfig: null,
       callersFile: null,
+      approvalsFile: null,
       logLevel: 'info',
       pluginEnvironment: {},
       warnings: [],

@@ -6,6 +6,8 @@ import { runPlugins } from './run-plugins.ts';
 const models: Readonly<Record<string, string>> = {
   Actor: 'ActorModel',
   App: 'AppModel',
+  Approval: 'ApprovalModel',
+  ApprovalDecision: 'ApprovalDecisionModel',
   AppInstance: 'AppInstanceModel',
   AuditRecord: 'AuditRecordModel',
   AuditTarget: 'AuditTargetModel',

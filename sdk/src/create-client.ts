@@ -1,17 +1,23 @@
 import {
+  ApprovalRequestsDocument,
+  ApproveOperationDocument,
   CancelOperationDocument,
   DeployAppDocument,
   PauseRolloutDocument,
+  RejectOperationDocument,
   RestartAppDocument,
   ResumeRolloutDocument,
   RollbackAppDocument,
   ScaleAppDocument,
 } from './__generated__/documents.ts';
 import type {
+  ApprovalRequestsSubscription,
+  ApproveOperationInput,
   CancelOperationInput,
   DeployAppInput,
   OperationDetailsFragment,
   PauseRolloutInput,
+  RejectOperationInput,
   RestartAppInput,
   ResumeRolloutInput,
   RollbackAppInput,
@@ -35,6 +41,9 @@ type Arguments<Variables> =
     ? [variables?: Variables, call?: CallOptions]
     : [variables: Variables, call?: CallOptions];
 
+/** An operation that waits for approvals, with its plan. */
+export type ApprovalRequest = ApprovalRequestsSubscription['approvalRequested'];
+
 /** A client of one gateway. */
 export interface TenantryClient {
   /** The data. @throws TenantryError where the answer has any error; what came beside is in its `data`. */
@@ -57,6 +66,8 @@ export interface TenantryClient {
   pauseRollout(input: PauseRolloutInput, call?: CallOptions): Promise<ActionResult>;
   resumeRollout(input: ResumeRolloutInput, call?: CallOptions): Promise<ActionResult>;
   cancelOperation(input: CancelOperationInput, call?: CallOptions): Promise<ActionResult>;
+  approveOperation(input: ApproveOperationInput, call?: CallOptions): Promise<ActionResult>;
+  rejectOperation(input: RejectOperationInput, call?: CallOptions): Promise<ActionResult>;
 
   /** See `watchRollout`: without repeat and without gap, over lost connections. */
   watchRollout(variables: RolloutEventsSubscriptionVariables, call?: CallOptions): AsyncGenerator<RolloutEvent>;
@@ -70,6 +81,12 @@ export interface TenantryClient {
       readonly onState?: (operation: OperationDetailsFragment) => void;
     },
   ): Promise<OperationDetailsFragment>;
+
+  /**
+   * What waits for the caller to approve or reject it, then each new request. After a lost connection what still waits is told
+   * again.
+   */
+  watchApprovalRequests(call?: CallOptions): AsyncGenerator<ApprovalRequest>;
 
   /** Closes the WebSocket; streams end. */
   close(): Promise<void>;
@@ -104,9 +121,23 @@ export function createClient(options: ClientOptions): TenantryClient {
     cancelOperation: async (input, call) =>
       actionResultOf((await dataOf(CancelOperationDocument, { input }, call)).cancelOperation),
 
+    approveOperation: async (input, call) =>
+      actionResultOf((await dataOf(ApproveOperationDocument, { input }, call)).approveOperation),
+    rejectOperation: async (input, call) =>
+      actionResultOf((await dataOf(RejectOperationDocument, { input }, call)).rejectOperation),
+
     watchRollout: (variables, call) => watchRollout(streams, variables, call),
     watchOperation: (id, call) => watchOperation(streams, id, call),
     waitForOperation: (id, waiting) => waitForOperation(streams, id, waiting),
+
+    async *watchApprovalRequests(call) {
+      const requests = streams.open<ApprovalRequestsSubscription, Record<string, never>>(
+        ApprovalRequestsDocument,
+        { variablesAfter: () => ({}) },
+        call,
+      );
+      for await (const { approvalRequested } of requests) yield approvalRequested;
+    },
 
     close: () => streams.close(),
   };

@@ -3,7 +3,7 @@ export { actionResultOf, matchProblem, operationOf, ProblemError } from './actio
 export type { ActionResult, ProblemHandlers } from './action-result.ts';
 export type { CallOptions, ClientOptions, Fetch } from './client-options.ts';
 export { createClient } from './create-client.ts';
-export type { TenantryClient } from './create-client.ts';
+export type { ApprovalRequest, TenantryClient } from './create-client.ts';
 export type { ExecutionResult } from './http.ts';
 export { paginate } from './paginate.ts';
 export type { Connection } from './paginate.ts';

@@ -64,7 +64,8 @@ export async function openApprovalsFile({
     clock,
     parse: (text) => parseApprovals(text, display),
     take(next) {
-      if (rules !== null) log.info({ rules: next.length }, 'approval rules changed: they count for what is asked from now on');
+      if (rules !== null)
+        log.info({ rules: next.length }, 'approval rules changed: they count for what is asked from now on');
       rules = next;
     },
   });
@@ -89,7 +90,8 @@ export function parseApprovals(text: string, display: string): Result<readonly A
   const parsed = parseYamlFile(text, display);
   if (!parsed.ok) return parsed;
   const yaml = parsed.value;
-  if (!validate(yaml.value)) return fail(withLines(schemaProblems(validate.errors ?? [], schema, words), yaml, display));
+  if (!validate(yaml.value))
+    return fail(withLines(schemaProblems(validate.errors ?? [], schema, words), yaml, display));
   const { rules } = yaml.value as unknown as { readonly rules: readonly Partial<ApprovalRule>[] };
   return succeed(rules.map((rule) => ({ ...defaults, ...rule }) as ApprovalRule));
 }

@@ -1,3 +1,4 @@
+import type { Approval, ApprovalDecision } from '../domain/approvals/approval.ts';
 import type { Actor, Caller } from '../domain/caller.ts';
 import type { AuditRecord, AuditTarget } from '../domain/audit/audit-record.ts';
 import type { CachedKind, CachedObject } from '../domain/clusters/cached-kind.ts';
@@ -31,6 +32,9 @@ import type { Container } from '../domain/workloads/pod.ts';
 export type ActorModel = Actor;
 export type AppModel = App;
 export type AppInstanceModel = AppInstance;
+/** The approval of an operation, with the reason of whoever asked for that. */
+export type ApprovalModel = Approval & Pick<Operation, 'reason'>;
+export type ApprovalDecisionModel = ApprovalDecision;
 export type AuditRecordModel = AuditRecord;
 export type AuditTargetModel = AuditTarget;
 export type CallerModel = Caller;

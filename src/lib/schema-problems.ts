@@ -103,7 +103,11 @@ function describe(error: ErrorObject, root: object, words: FieldWords): ShapePro
     case 'minimum':
     case 'maximum': {
       const bound = `${error.keyword === 'minimum' ? 'least' : 'most'} ${String(error.params['limit'])}`;
-      return { path, part: 'value', message: `${shown(error.data)} does not fit: write a whole number of at ${bound}.` };
+      return {
+        path,
+        part: 'value',
+        message: `${shown(error.data)} does not fit: write a whole number of at ${bound}.`,
+      };
     }
     case 'uniqueItems':
       return { path, part: 'value', message: 'Holds the same entry twice. Remove one of the two.' };
@@ -123,7 +127,13 @@ function typeHint(error: ErrorObject, field: string): string {
   if (expected === 'array' && typeof data === 'string') {
     return `Has to be a list. Write: ${line(field, [data])}`;
   }
-  const names: Readonly<Record<string, string>> = { string: 'text', array: 'a list', object: 'fields and values', integer: 'a whole number', boolean: 'true or false' };
+  const names: Readonly<Record<string, string>> = {
+    string: 'text',
+    array: 'a list',
+    object: 'fields and values',
+    integer: 'a whole number',
+    boolean: 'true or false',
+  };
   return `Has to be ${names[expected] ?? expected}. Write, for example: ${line(field, example)}`;
 }
 

@@ -19,6 +19,10 @@ import type {
   CreateFreezeMutationVariables,
   EndFreezeMutation,
   EndFreezeMutationVariables,
+  ApproveOperationMutation,
+  ApproveOperationMutationVariables,
+  RejectOperationMutation,
+  RejectOperationMutationVariables,
   ViewerQuery,
   ViewerQueryVariables,
   CoverageQuery,
@@ -47,10 +51,14 @@ import type {
   AuditRecordsQueryVariables,
   FreezesQuery,
   FreezesQueryVariables,
+  AwaitingMyApprovalQuery,
+  AwaitingMyApprovalQueryVariables,
   RolloutEventsSubscription,
   RolloutEventsSubscriptionVariables,
   OperationStatesSubscription,
   OperationStatesSubscriptionVariables,
+  ApprovalRequestsSubscription,
+  ApprovalRequestsSubscriptionVariables,
 } from './operation-types.ts';
 
 export const DeployAppDocument = typedDocument<DeployAppMutation, DeployAppMutationVariables>(`
@@ -90,6 +98,9 @@ fragment OperationDetails on Operation {
   supersededBy {
     id
   }
+  approval {
+    ...ApprovalDetails
+  }
   steps {
     cluster {
       ...ClusterRef
@@ -121,6 +132,32 @@ fragment ProblemDetails on Problem {
 fragment ClusterRef on Cluster {
   id
   name
+}
+
+fragment ApprovalDetails on Approval {
+  required
+  role
+  requesterMayApprove
+  validSeconds
+  expiresAt
+  approvedAt
+  decisions {
+    actor {
+      name
+      kind
+    }
+    decision
+    comment
+    at
+    digest
+  }
+  breakGlass {
+    by {
+      name
+      kind
+    }
+    reason
+  }
 }
 
 fragment PlanDetails on Plan {
@@ -181,6 +218,9 @@ fragment OperationDetails on Operation {
   supersededBy {
     id
   }
+  approval {
+    ...ApprovalDetails
+  }
   steps {
     cluster {
       ...ClusterRef
@@ -212,6 +252,32 @@ fragment ProblemDetails on Problem {
 fragment ClusterRef on Cluster {
   id
   name
+}
+
+fragment ApprovalDetails on Approval {
+  required
+  role
+  requesterMayApprove
+  validSeconds
+  expiresAt
+  approvedAt
+  decisions {
+    actor {
+      name
+      kind
+    }
+    decision
+    comment
+    at
+    digest
+  }
+  breakGlass {
+    by {
+      name
+      kind
+    }
+    reason
+  }
 }
 
 fragment PlanDetails on Plan {
@@ -272,6 +338,9 @@ fragment OperationDetails on Operation {
   supersededBy {
     id
   }
+  approval {
+    ...ApprovalDetails
+  }
   steps {
     cluster {
       ...ClusterRef
@@ -303,6 +372,32 @@ fragment ProblemDetails on Problem {
 fragment ClusterRef on Cluster {
   id
   name
+}
+
+fragment ApprovalDetails on Approval {
+  required
+  role
+  requesterMayApprove
+  validSeconds
+  expiresAt
+  approvedAt
+  decisions {
+    actor {
+      name
+      kind
+    }
+    decision
+    comment
+    at
+    digest
+  }
+  breakGlass {
+    by {
+      name
+      kind
+    }
+    reason
+  }
 }
 
 fragment PlanDetails on Plan {
@@ -363,6 +458,9 @@ fragment OperationDetails on Operation {
   supersededBy {
     id
   }
+  approval {
+    ...ApprovalDetails
+  }
   steps {
     cluster {
       ...ClusterRef
@@ -394,6 +492,32 @@ fragment ProblemDetails on Problem {
 fragment ClusterRef on Cluster {
   id
   name
+}
+
+fragment ApprovalDetails on Approval {
+  required
+  role
+  requesterMayApprove
+  validSeconds
+  expiresAt
+  approvedAt
+  decisions {
+    actor {
+      name
+      kind
+    }
+    decision
+    comment
+    at
+    digest
+  }
+  breakGlass {
+    by {
+      name
+      kind
+    }
+    reason
+  }
 }
 
 fragment PlanDetails on Plan {
@@ -454,6 +578,9 @@ fragment OperationDetails on Operation {
   supersededBy {
     id
   }
+  approval {
+    ...ApprovalDetails
+  }
   steps {
     cluster {
       ...ClusterRef
@@ -485,6 +612,32 @@ fragment ProblemDetails on Problem {
 fragment ClusterRef on Cluster {
   id
   name
+}
+
+fragment ApprovalDetails on Approval {
+  required
+  role
+  requesterMayApprove
+  validSeconds
+  expiresAt
+  approvedAt
+  decisions {
+    actor {
+      name
+      kind
+    }
+    decision
+    comment
+    at
+    digest
+  }
+  breakGlass {
+    by {
+      name
+      kind
+    }
+    reason
+  }
 }
 
 fragment PlanDetails on Plan {
@@ -545,6 +698,9 @@ fragment OperationDetails on Operation {
   supersededBy {
     id
   }
+  approval {
+    ...ApprovalDetails
+  }
   steps {
     cluster {
       ...ClusterRef
@@ -576,6 +732,32 @@ fragment ProblemDetails on Problem {
 fragment ClusterRef on Cluster {
   id
   name
+}
+
+fragment ApprovalDetails on Approval {
+  required
+  role
+  requesterMayApprove
+  validSeconds
+  expiresAt
+  approvedAt
+  decisions {
+    actor {
+      name
+      kind
+    }
+    decision
+    comment
+    at
+    digest
+  }
+  breakGlass {
+    by {
+      name
+      kind
+    }
+    reason
+  }
 }
 
 fragment PlanDetails on Plan {
@@ -636,6 +818,9 @@ fragment OperationDetails on Operation {
   supersededBy {
     id
   }
+  approval {
+    ...ApprovalDetails
+  }
   steps {
     cluster {
       ...ClusterRef
@@ -667,6 +852,32 @@ fragment ProblemDetails on Problem {
 fragment ClusterRef on Cluster {
   id
   name
+}
+
+fragment ApprovalDetails on Approval {
+  required
+  role
+  requesterMayApprove
+  validSeconds
+  expiresAt
+  approvedAt
+  decisions {
+    actor {
+      name
+      kind
+    }
+    decision
+    comment
+    at
+    digest
+  }
+  breakGlass {
+    by {
+      name
+      kind
+    }
+    reason
+  }
 }
 
 fragment PlanDetails on Plan {
@@ -799,6 +1010,246 @@ fragment ProblemDetails on Problem {
 fragment ClusterRef on Cluster {
   id
   name
+}
+`);
+
+export const ApproveOperationDocument = typedDocument<ApproveOperationMutation, ApproveOperationMutationVariables>(`
+mutation ApproveOperation($input: ApproveOperationInput!) {
+  approveOperation(input: $input) {
+    ...Outcome
+  }
+}
+
+fragment Outcome on OperationPayload {
+  operation {
+    ...OperationDetails
+  }
+  plan {
+    ...PlanDetails
+  }
+  problems {
+    ...ProblemDetails
+  }
+}
+
+fragment OperationDetails on Operation {
+  id
+  kind
+  state
+  target {
+    id
+  }
+  actor {
+    name
+    kind
+  }
+  reason
+  problem {
+    ...ProblemDetails
+  }
+  supersededBy {
+    id
+  }
+  approval {
+    ...ApprovalDetails
+  }
+  steps {
+    cluster {
+      ...ClusterRef
+    }
+    namespace
+    state
+    message
+    problem {
+      ...ProblemDetails
+    }
+    startedAt
+    finishedAt
+  }
+  createdAt
+  startedAt
+  finishedAt
+}
+
+fragment ProblemDetails on Problem {
+  code
+  message
+  retryable
+  path
+  cluster {
+    ...ClusterRef
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+
+fragment ApprovalDetails on Approval {
+  required
+  role
+  requesterMayApprove
+  validSeconds
+  expiresAt
+  approvedAt
+  decisions {
+    actor {
+      name
+      kind
+    }
+    decision
+    comment
+    at
+    digest
+  }
+  breakGlass {
+    by {
+      name
+      kind
+    }
+    reason
+  }
+}
+
+fragment PlanDetails on Plan {
+  digest
+  changes {
+    object {
+      cluster {
+        ...ClusterRef
+      }
+      apiVersion
+      kind
+      namespace
+      name
+    }
+    action
+    diff
+  }
+  warnings {
+    ...ProblemDetails
+  }
+}
+`);
+
+export const RejectOperationDocument = typedDocument<RejectOperationMutation, RejectOperationMutationVariables>(`
+mutation RejectOperation($input: RejectOperationInput!) {
+  rejectOperation(input: $input) {
+    ...Outcome
+  }
+}
+
+fragment Outcome on OperationPayload {
+  operation {
+    ...OperationDetails
+  }
+  plan {
+    ...PlanDetails
+  }
+  problems {
+    ...ProblemDetails
+  }
+}
+
+fragment OperationDetails on Operation {
+  id
+  kind
+  state
+  target {
+    id
+  }
+  actor {
+    name
+    kind
+  }
+  reason
+  problem {
+    ...ProblemDetails
+  }
+  supersededBy {
+    id
+  }
+  approval {
+    ...ApprovalDetails
+  }
+  steps {
+    cluster {
+      ...ClusterRef
+    }
+    namespace
+    state
+    message
+    problem {
+      ...ProblemDetails
+    }
+    startedAt
+    finishedAt
+  }
+  createdAt
+  startedAt
+  finishedAt
+}
+
+fragment ProblemDetails on Problem {
+  code
+  message
+  retryable
+  path
+  cluster {
+    ...ClusterRef
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+
+fragment ApprovalDetails on Approval {
+  required
+  role
+  requesterMayApprove
+  validSeconds
+  expiresAt
+  approvedAt
+  decisions {
+    actor {
+      name
+      kind
+    }
+    decision
+    comment
+    at
+    digest
+  }
+  breakGlass {
+    by {
+      name
+      kind
+    }
+    reason
+  }
+}
+
+fragment PlanDetails on Plan {
+  digest
+  changes {
+    object {
+      cluster {
+        ...ClusterRef
+      }
+      apiVersion
+      kind
+      namespace
+      name
+    }
+    action
+    diff
+  }
+  warnings {
+    ...ProblemDetails
+  }
 }
 `);
 
@@ -1370,6 +1821,9 @@ fragment OperationDetails on Operation {
   supersededBy {
     id
   }
+  approval {
+    ...ApprovalDetails
+  }
   steps {
     cluster {
       ...ClusterRef
@@ -1401,6 +1855,32 @@ fragment ProblemDetails on Problem {
 fragment ClusterRef on Cluster {
   id
   name
+}
+
+fragment ApprovalDetails on Approval {
+  required
+  role
+  requesterMayApprove
+  validSeconds
+  expiresAt
+  approvedAt
+  decisions {
+    actor {
+      name
+      kind
+    }
+    decision
+    comment
+    at
+    digest
+  }
+  breakGlass {
+    by {
+      name
+      kind
+    }
+    reason
+  }
 }
 `);
 
@@ -1439,6 +1919,9 @@ fragment OperationDetails on Operation {
   supersededBy {
     id
   }
+  approval {
+    ...ApprovalDetails
+  }
   steps {
     cluster {
       ...ClusterRef
@@ -1470,6 +1953,32 @@ fragment ProblemDetails on Problem {
 fragment ClusterRef on Cluster {
   id
   name
+}
+
+fragment ApprovalDetails on Approval {
+  required
+  role
+  requesterMayApprove
+  validSeconds
+  expiresAt
+  approvedAt
+  decisions {
+    actor {
+      name
+      kind
+    }
+    decision
+    comment
+    at
+    digest
+  }
+  breakGlass {
+    by {
+      name
+      kind
+    }
+    reason
+  }
 }
 
 fragment CoverageDetails on Coverage {
@@ -1527,6 +2036,7 @@ fragment AuditRecordDetails on AuditRecord {
   dryRun
   repeated
   reason
+  brokeGlass
   outcome
   operation {
     id
@@ -1645,6 +2155,139 @@ fragment ClusterRef on Cluster {
 }
 `);
 
+export const AwaitingMyApprovalDocument = typedDocument<AwaitingMyApprovalQuery, AwaitingMyApprovalQueryVariables>(`
+query AwaitingMyApproval($first: Int, $after: String) {
+  awaitingMyApproval(first: $first, after: $after) {
+    nodes {
+      ...OperationDetails
+      plan {
+        ...PlanDetails
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+    coverage {
+      ...CoverageDetails
+    }
+  }
+}
+
+fragment OperationDetails on Operation {
+  id
+  kind
+  state
+  target {
+    id
+  }
+  actor {
+    name
+    kind
+  }
+  reason
+  problem {
+    ...ProblemDetails
+  }
+  supersededBy {
+    id
+  }
+  approval {
+    ...ApprovalDetails
+  }
+  steps {
+    cluster {
+      ...ClusterRef
+    }
+    namespace
+    state
+    message
+    problem {
+      ...ProblemDetails
+    }
+    startedAt
+    finishedAt
+  }
+  createdAt
+  startedAt
+  finishedAt
+}
+
+fragment ProblemDetails on Problem {
+  code
+  message
+  retryable
+  path
+  cluster {
+    ...ClusterRef
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+
+fragment ApprovalDetails on Approval {
+  required
+  role
+  requesterMayApprove
+  validSeconds
+  expiresAt
+  approvedAt
+  decisions {
+    actor {
+      name
+      kind
+    }
+    decision
+    comment
+    at
+    digest
+  }
+  breakGlass {
+    by {
+      name
+      kind
+    }
+    reason
+  }
+}
+
+fragment PlanDetails on Plan {
+  digest
+  changes {
+    object {
+      cluster {
+        ...ClusterRef
+      }
+      apiVersion
+      kind
+      namespace
+      name
+    }
+    action
+    diff
+  }
+  warnings {
+    ...ProblemDetails
+  }
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+`);
+
 export const RolloutEventsDocument = typedDocument<RolloutEventsSubscription, RolloutEventsSubscriptionVariables>(`
 subscription RolloutEvents($app: ID!, $after: String, $untilDone: Boolean) {
   rollout(app: $app, after: $after, untilDone: $untilDone) {
@@ -1730,6 +2373,9 @@ fragment OperationDetails on Operation {
   supersededBy {
     id
   }
+  approval {
+    ...ApprovalDetails
+  }
   steps {
     cluster {
       ...ClusterRef
@@ -1761,5 +2407,142 @@ fragment ProblemDetails on Problem {
 fragment ClusterRef on Cluster {
   id
   name
+}
+
+fragment ApprovalDetails on Approval {
+  required
+  role
+  requesterMayApprove
+  validSeconds
+  expiresAt
+  approvedAt
+  decisions {
+    actor {
+      name
+      kind
+    }
+    decision
+    comment
+    at
+    digest
+  }
+  breakGlass {
+    by {
+      name
+      kind
+    }
+    reason
+  }
+}
+`);
+
+export const ApprovalRequestsDocument = typedDocument<ApprovalRequestsSubscription, ApprovalRequestsSubscriptionVariables>(`
+subscription ApprovalRequests {
+  approvalRequested {
+    ...OperationDetails
+    plan {
+      ...PlanDetails
+    }
+  }
+}
+
+fragment OperationDetails on Operation {
+  id
+  kind
+  state
+  target {
+    id
+  }
+  actor {
+    name
+    kind
+  }
+  reason
+  problem {
+    ...ProblemDetails
+  }
+  supersededBy {
+    id
+  }
+  approval {
+    ...ApprovalDetails
+  }
+  steps {
+    cluster {
+      ...ClusterRef
+    }
+    namespace
+    state
+    message
+    problem {
+      ...ProblemDetails
+    }
+    startedAt
+    finishedAt
+  }
+  createdAt
+  startedAt
+  finishedAt
+}
+
+fragment ProblemDetails on Problem {
+  code
+  message
+  retryable
+  path
+  cluster {
+    ...ClusterRef
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+
+fragment ApprovalDetails on Approval {
+  required
+  role
+  requesterMayApprove
+  validSeconds
+  expiresAt
+  approvedAt
+  decisions {
+    actor {
+      name
+      kind
+    }
+    decision
+    comment
+    at
+    digest
+  }
+  breakGlass {
+    by {
+      name
+      kind
+    }
+    reason
+  }
+}
+
+fragment PlanDetails on Plan {
+  digest
+  changes {
+    object {
+      cluster {
+        ...ClusterRef
+      }
+      apiVersion
+      kind
+      namespace
+      name
+    }
+    action
+    diff
+  }
+  warnings {
+    ...ProblemDetails
+  }
 }
 `);

@@ -26,8 +26,10 @@ export type DeployAppInput = {
    * operation instead of starting another.
    */
   readonly idempotencyKey?: string | null | undefined;
-  /** Why, in words; it is recorded with the operation. */
+  /** Why, in words; it is recorded with the operation. Needed with `breakGlass`. */
   readonly reason?: string | null | undefined;
+  /** Go ahead without the approvals that a rule asks for, where one of your roles may. Recorded for good. Default false. */
+  readonly breakGlass?: boolean | null | undefined;
 };
 
 /** What to do when a rollout fails. */
@@ -97,8 +99,10 @@ export type ScaleAppInput = {
    * operation instead of starting another.
    */
   readonly idempotencyKey?: string | null | undefined;
-  /** Why, in words; it is recorded with the operation. */
+  /** Why, in words; it is recorded with the operation. Needed with `breakGlass`. */
   readonly reason?: string | null | undefined;
+  /** Go ahead without the approvals that a rule asks for, where one of your roles may. Recorded for good. Default false. */
+  readonly breakGlass?: boolean | null | undefined;
 };
 
 /** What to go back to, and where. */
@@ -125,8 +129,10 @@ export type RollbackAppInput = {
    * operation instead of starting another.
    */
   readonly idempotencyKey?: string | null | undefined;
-  /** Why, in words; it is recorded with the operation. */
+  /** Why, in words; it is recorded with the operation. Needed with `breakGlass`. */
   readonly reason?: string | null | undefined;
+  /** Go ahead without the approvals that a rule asks for, where one of your roles may. Recorded for good. Default false. */
+  readonly breakGlass?: boolean | null | undefined;
 };
 
 /** What to restart, and where. */
@@ -144,8 +150,10 @@ export type RestartAppInput = {
    * operation instead of starting another.
    */
   readonly idempotencyKey?: string | null | undefined;
-  /** Why, in words; it is recorded with the operation. */
+  /** Why, in words; it is recorded with the operation. Needed with `breakGlass`. */
   readonly reason?: string | null | undefined;
+  /** Go ahead without the approvals that a rule asks for, where one of your roles may. Recorded for good. Default false. */
+  readonly breakGlass?: boolean | null | undefined;
 };
 
 /** What to halt, and where. */
@@ -161,8 +169,10 @@ export type PauseRolloutInput = {
    * operation instead of starting another.
    */
   readonly idempotencyKey?: string | null | undefined;
-  /** Why, in words; it is recorded with the operation. */
+  /** Why, in words; it is recorded with the operation. Needed with `breakGlass`. */
   readonly reason?: string | null | undefined;
+  /** Go ahead without the approvals that a rule asks for, where one of your roles may. Recorded for good. Default false. */
+  readonly breakGlass?: boolean | null | undefined;
 };
 
 /** What to go on with, and where. */
@@ -178,8 +188,10 @@ export type ResumeRolloutInput = {
    * operation instead of starting another.
    */
   readonly idempotencyKey?: string | null | undefined;
-  /** Why, in words; it is recorded with the operation. */
+  /** Why, in words; it is recorded with the operation. Needed with `breakGlass`. */
   readonly reason?: string | null | undefined;
+  /** Go ahead without the approvals that a rule asks for, where one of your roles may. Recorded for good. Default false. */
+  readonly breakGlass?: boolean | null | undefined;
 };
 
 /** What to stop. */
@@ -193,6 +205,36 @@ export type CancelOperationInput = {
   readonly idempotencyKey?: string | null | undefined;
   /** Why, in words; it is recorded with the operation. */
   readonly reason?: string | null | undefined;
+};
+
+/** What was decided about an operation. */
+export type ApprovalDecisionKind =
+  /** It may begin. */
+  | 'APPROVED'
+  /** It may not. */
+  | 'REJECTED'
+  | '%future added value';
+
+/** What to approve. */
+export type ApproveOperationInput = {
+  /** The operation's id. */
+  readonly operation: string;
+  /** The digest of the plan that you have looked at: `plan { digest }` of the operation. */
+  readonly digest: string;
+  /** A comment, of up to 1000 characters. */
+  readonly comment?: string | null | undefined;
+  /** A name for this call, chosen by the caller: calling again with the same key and the same input answers the same operation. */
+  readonly idempotencyKey?: string | null | undefined;
+};
+
+/** What to reject. */
+export type RejectOperationInput = {
+  /** The operation's id. */
+  readonly operation: string;
+  /** Why, for whoever asked: 1 to 1000 characters. */
+  readonly comment: string;
+  /** A name for this call, chosen by the caller: calling again with the same key and the same input answers the same operation. */
+  readonly idempotencyKey?: string | null | undefined;
 };
 
 /** Which apps to list. A condition that is left out or null does not narrow the list. */
@@ -484,7 +526,7 @@ export type OperationState =
   | 'FAILED'
   /** It was stopped. Final. */
   | 'CANCELLED'
-  /** It was refused before anything changed; `problem` says why. Final. */
+  /** It was refused before anything changed, or not approved; `problem` says why. Final. */
   | 'REJECTED'
   | '%future added value';
 
@@ -516,9 +558,9 @@ export type ProblemCode =
   | 'MANAGED_EXTERNALLY'
   /** A quota of the namespace is used up. */
   | 'QUOTA_EXCEEDED'
-  /** An admission policy of the cluster refuses it. */
+  /** An admission policy of the cluster refuses it, or whoever had to approve it rejected it. */
   | 'POLICY_DENIED'
-  /** Somebody has to approve it first. */
+  /** Somebody has to approve it first, or did not in time. */
   | 'APPROVAL_REQUIRED'
   /** Changes are frozen for now. */
   | 'FROZEN'
@@ -630,6 +672,8 @@ export type ProblemDetailsFragment = { readonly code: ProblemCode, readonly mess
 
 export type PlanDetailsFragment = { readonly digest: string, readonly changes: ReadonlyArray<{ readonly action: ChangeAction, readonly diff: string, readonly object: { readonly apiVersion: string, readonly kind: string, readonly namespace: string | null, readonly name: string, readonly cluster: ClusterRefFragment } }>, readonly warnings: ReadonlyArray<ProblemDetailsFragment> };
 
+export type ApprovalDetailsFragment = { readonly required: number, readonly role: string, readonly requesterMayApprove: boolean, readonly validSeconds: number, readonly expiresAt: string | null, readonly approvedAt: string | null, readonly decisions: ReadonlyArray<{ readonly decision: ApprovalDecisionKind, readonly comment: string | null, readonly at: string, readonly digest: string, readonly actor: { readonly name: string, readonly kind: ActorKind } }>, readonly breakGlass: { readonly reason: string, readonly by: { readonly name: string, readonly kind: ActorKind } } | null };
+
 export type OperationDetailsFragment = { readonly id: string, readonly kind: OperationKind, readonly state: OperationState, readonly reason: string | null, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly target:
     | { readonly id: string }
     | { readonly id: string }
@@ -642,11 +686,11 @@ export type OperationDetailsFragment = { readonly id: string, readonly kind: Ope
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
-   | null, readonly actor: { readonly name: string, readonly kind: ActorKind }, readonly problem: ProblemDetailsFragment | null, readonly supersededBy: { readonly id: string } | null, readonly steps: ReadonlyArray<{ readonly namespace: string | null, readonly state: OperationState, readonly message: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly cluster: ClusterRefFragment | null, readonly problem: ProblemDetailsFragment | null }> };
+   | null, readonly actor: { readonly name: string, readonly kind: ActorKind }, readonly problem: ProblemDetailsFragment | null, readonly supersededBy: { readonly id: string } | null, readonly approval: ApprovalDetailsFragment | null, readonly steps: ReadonlyArray<{ readonly namespace: string | null, readonly state: OperationState, readonly message: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly cluster: ClusterRefFragment | null, readonly problem: ProblemDetailsFragment | null }> };
 
 export type OutcomeFragment = { readonly operation: OperationDetailsFragment | null, readonly plan: PlanDetailsFragment | null, readonly problems: ReadonlyArray<ProblemDetailsFragment> };
 
-export type AuditRecordDetailsFragment = { readonly id: string, readonly sequence: number, readonly at: string, readonly credential: string | null, readonly address: string | null, readonly requestId: string | null, readonly action: string, readonly dryRun: boolean, readonly repeated: boolean, readonly reason: string | null, readonly outcome: AuditOutcome, readonly planDigest: string | null, readonly previousHash: string, readonly hash: string, readonly actor: { readonly name: string, readonly kind: ActorKind }, readonly target: { readonly type: AuditTargetType, readonly tenant: string | null, readonly environment: string | null, readonly app: string | null, readonly kind: WorkloadKind | null, readonly node:
+export type AuditRecordDetailsFragment = { readonly id: string, readonly sequence: number, readonly at: string, readonly credential: string | null, readonly address: string | null, readonly requestId: string | null, readonly action: string, readonly dryRun: boolean, readonly repeated: boolean, readonly reason: string | null, readonly brokeGlass: boolean, readonly outcome: AuditOutcome, readonly planDigest: string | null, readonly previousHash: string, readonly hash: string, readonly actor: { readonly name: string, readonly kind: ActorKind }, readonly target: { readonly type: AuditTargetType, readonly tenant: string | null, readonly environment: string | null, readonly app: string | null, readonly kind: WorkloadKind | null, readonly node:
       | { readonly id: string }
       | { readonly id: string }
       | { readonly id: string }
@@ -724,6 +768,20 @@ export type EndFreezeMutationVariables = Exact<{
 
 
 export type EndFreezeMutation = { readonly endFreeze: { readonly freeze: FreezeDetailsFragment | null, readonly problems: ReadonlyArray<ProblemDetailsFragment> } };
+
+export type ApproveOperationMutationVariables = Exact<{
+  input: ApproveOperationInput;
+}>;
+
+
+export type ApproveOperationMutation = { readonly approveOperation: OutcomeFragment };
+
+export type RejectOperationMutationVariables = Exact<{
+  input: RejectOperationInput;
+}>;
+
+
+export type RejectOperationMutation = { readonly rejectOperation: OutcomeFragment };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -847,6 +905,17 @@ export type FreezesQueryVariables = Exact<{
 
 export type FreezesQuery = { readonly freezes: { readonly totalCount: number, readonly nodes: ReadonlyArray<FreezeDetailsFragment>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly coverage: CoverageDetailsFragment } };
 
+export type AwaitingMyApprovalQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AwaitingMyApprovalQuery = { readonly awaitingMyApproval: { readonly totalCount: number, readonly nodes: ReadonlyArray<(
+      { readonly plan: PlanDetailsFragment | null }
+      & OperationDetailsFragment
+    )>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly coverage: CoverageDetailsFragment } };
+
 export type RolloutEventsSubscriptionVariables = Exact<{
   app: string;
   after?: string | null | undefined;
@@ -862,3 +931,11 @@ export type OperationStatesSubscriptionVariables = Exact<{
 
 
 export type OperationStatesSubscription = { readonly operation: OperationDetailsFragment };
+
+export type ApprovalRequestsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ApprovalRequestsSubscription = { readonly approvalRequested: (
+    { readonly plan: PlanDetailsFragment | null }
+    & OperationDetailsFragment
+  ) };

@@ -37,6 +37,13 @@ export type Mutation = {
   /** Stop an operation that has not ended. What it has changed stays changed. */
   readonly cancelOperation: OperationPayload;
   /**
+   * Approve an operation that waits for approvals. With enough of them it is planned anew: where that plan does what was approved,
+   * the operation begins; where it does not, the operation ends REJECTED with the problem CONFLICT. Approving twice is one approval.
+   */
+  readonly approveOperation: OperationPayload;
+  /** Reject an operation that waits for approvals: it ends REJECTED, whoever has approved it. */
+  readonly rejectOperation: OperationPayload;
+  /**
    * Forbid changes for a time. What runs already goes on; what is asked for in that time, or would begin in it, is refused as
    * FROZEN. For callers with the role `platform-administrator`.
    */
@@ -113,6 +120,24 @@ export type MutationCancelOperationArgs = {
  * Everything that changes something. Each call answers one of three: an operation, which has been started; a plan, where a
  * dry run was asked for; or problems, and then nothing was started.
  */
+export type MutationApproveOperationArgs = {
+  input: ApproveOperationInput;
+};
+
+
+/**
+ * Everything that changes something. Each call answers one of three: an operation, which has been started; a plan, where a
+ * dry run was asked for; or problems, and then nothing was started.
+ */
+export type MutationRejectOperationArgs = {
+  input: RejectOperationInput;
+};
+
+
+/**
+ * Everything that changes something. Each call answers one of three: an operation, which has been started; a plan, where a
+ * dry run was asked for; or problems, and then nothing was started.
+ */
 export type MutationCreateFreezeArgs = {
   input: CreateFreezeInput;
 };
@@ -149,8 +174,10 @@ export type DeployAppInput = {
    * operation instead of starting another.
    */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** Why, in words; it is recorded with the operation. */
+  /** Why, in words; it is recorded with the operation. Needed with `breakGlass`. */
   readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** Go ahead without the approvals that a rule asks for, where one of your roles may. Recorded for good. Default false. */
+  readonly breakGlass?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** What to do when a rollout fails. */
@@ -220,8 +247,10 @@ export type ScaleAppInput = {
    * operation instead of starting another.
    */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** Why, in words; it is recorded with the operation. */
+  /** Why, in words; it is recorded with the operation. Needed with `breakGlass`. */
   readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** Go ahead without the approvals that a rule asks for, where one of your roles may. Recorded for good. Default false. */
+  readonly breakGlass?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** What to go back to, and where. */
@@ -248,8 +277,10 @@ export type RollbackAppInput = {
    * operation instead of starting another.
    */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** Why, in words; it is recorded with the operation. */
+  /** Why, in words; it is recorded with the operation. Needed with `breakGlass`. */
   readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** Go ahead without the approvals that a rule asks for, where one of your roles may. Recorded for good. Default false. */
+  readonly breakGlass?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** What to restart, and where. */
@@ -267,8 +298,10 @@ export type RestartAppInput = {
    * operation instead of starting another.
    */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** Why, in words; it is recorded with the operation. */
+  /** Why, in words; it is recorded with the operation. Needed with `breakGlass`. */
   readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** Go ahead without the approvals that a rule asks for, where one of your roles may. Recorded for good. Default false. */
+  readonly breakGlass?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** What to halt, and where. */
@@ -284,8 +317,10 @@ export type PauseRolloutInput = {
    * operation instead of starting another.
    */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** Why, in words; it is recorded with the operation. */
+  /** Why, in words; it is recorded with the operation. Needed with `breakGlass`. */
   readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** Go ahead without the approvals that a rule asks for, where one of your roles may. Recorded for good. Default false. */
+  readonly breakGlass?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** What to go on with, and where. */
@@ -301,8 +336,10 @@ export type ResumeRolloutInput = {
    * operation instead of starting another.
    */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** Why, in words; it is recorded with the operation. */
+  /** Why, in words; it is recorded with the operation. Needed with `breakGlass`. */
   readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** Go ahead without the approvals that a rule asks for, where one of your roles may. Recorded for good. Default false. */
+  readonly breakGlass?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** What to stop. */
@@ -320,12 +357,84 @@ export type CancelOperationInput = {
 
 /** The answer to a mutation: one of three. */
 export type OperationPayload = {
-  /** The operation that was started, or that the idempotency key named; null otherwise. */
+  /** The operation that was started or changed, that waits for approvals, or that the idempotency key named; null otherwise. */
   readonly operation: Maybe<Operation>;
   /** What would change, where a dry run was asked for; null otherwise. */
   readonly plan: Maybe<Plan>;
   /** Why nothing was started; empty otherwise. */
   readonly problems: ReadonlyArray<Problem>;
+};
+
+/** What a rule asks of an operation, as it stood when the operation was asked for, and what came of it. */
+export type Approval = {
+  /** How many callers have to approve. */
+  readonly required: Scalars['Int']['output'];
+  /** The role that they need. */
+  readonly role: Scalars['String']['output'];
+  /** Whether whoever asked counts as well. */
+  readonly requesterMayApprove: Scalars['Boolean']['output'];
+  /** How long an approval counts, in seconds. */
+  readonly validSeconds: Scalars['Int']['output'];
+  /** Until when it waits; null where it never did. */
+  readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** When there were enough approvals and it took its place in the queue; null until then. */
+  readonly approvedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What was decided, at most once by each caller, oldest first. */
+  readonly decisions: ReadonlyArray<ApprovalDecision>;
+  /** Who went ahead without approvals; null where nobody did. */
+  readonly breakGlass: Maybe<BreakGlass>;
+};
+
+/** One caller's decision. */
+export type ApprovalDecision = {
+  /** Who decided. */
+  readonly actor: Actor;
+  /** What was decided. */
+  readonly decision: ApprovalDecisionKind;
+  /** Why, as the caller put it. */
+  readonly comment: Maybe<Scalars['String']['output']>;
+  /** When. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Digest of the plan that was decided about. */
+  readonly digest: Scalars['String']['output'];
+};
+
+/** What was decided about an operation. */
+export type ApprovalDecisionKind =
+  /** It may begin. */
+  | 'APPROVED'
+  /** It may not. */
+  | 'REJECTED'
+  | '%future added value';
+
+/** Somebody went ahead without the approvals that a rule asks for. */
+export type BreakGlass = {
+  /** Who. */
+  readonly by: Actor;
+  /** Why, as the caller put it. */
+  readonly reason: Scalars['String']['output'];
+};
+
+/** What to approve. */
+export type ApproveOperationInput = {
+  /** The operation's id. */
+  readonly operation: Scalars['ID']['input'];
+  /** The digest of the plan that you have looked at: `plan { digest }` of the operation. */
+  readonly digest: Scalars['String']['input'];
+  /** A comment, of up to 1000 characters. */
+  readonly comment?: InputMaybe<Scalars['String']['input']>;
+  /** A name for this call, chosen by the caller: calling again with the same key and the same input answers the same operation. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What to reject. */
+export type RejectOperationInput = {
+  /** The operation's id. */
+  readonly operation: Scalars['ID']['input'];
+  /** Why, for whoever asked: 1 to 1000 characters. */
+  readonly comment: Scalars['String']['input'];
+  /** A name for this call, chosen by the caller: calling again with the same key and the same input answers the same operation. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Which apps to list. A condition that is left out or null does not narrow the list. */
@@ -665,6 +774,8 @@ export type AuditRecord = Node & {
   readonly repeated: Scalars['Boolean']['output'];
   /** Why, as the caller put it. */
   readonly reason: Maybe<Scalars['String']['output']>;
+  /** Whether the actor went ahead without the approvals that a rule asks for. */
+  readonly brokeGlass: Scalars['Boolean']['output'];
   /** How it ended. */
   readonly outcome: AuditOutcome;
   /** The operation that it began or changed; null where there is none. */
@@ -1055,6 +1166,8 @@ export type Query = {
   readonly viewer: Viewer;
   /** Which of all registered clusters answers cover at this moment. */
   readonly coverage: Coverage;
+  /** What waits for you to approve or reject it, newest first: not what you have decided about already. */
+  readonly awaitingMyApproval: OperationConnection;
   /**
    * One app by its full name; null where there is none. Where it is not found while a cluster is missing, the answer is
    * null and an error with the code COVERAGE_INCOMPLETE; where apps of several kinds share the name and no kind is given,
@@ -1110,6 +1223,16 @@ export type QueryNodeArgs = {
  */
 export type QueryNodesArgs = {
   ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+/**
+ * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
+ * cluster that is away is named in `coverage` instead of failing the others.
+ */
+export type QueryAwaitingMyApprovalArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1436,6 +1559,8 @@ export type Operation = Node & {
   readonly startedAt: Maybe<Scalars['DateTime']['output']>;
   /** When it ended; null until then. */
   readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The approvals that it needs, and what came of that; null where no rule asks for any. */
+  readonly approval: Maybe<Approval>;
   /** The attempt that began the operation, those that were answered with it, and those to change it, newest first. */
   readonly audit: AuditRecordConnection;
 };
@@ -1482,7 +1607,7 @@ export type OperationState =
   | 'FAILED'
   /** It was stopped. Final. */
   | 'CANCELLED'
-  /** It was refused before anything changed; `problem` says why. Final. */
+  /** It was refused before anything changed, or not approved; `problem` says why. Final. */
   | 'REJECTED'
   | '%future added value';
 
@@ -1566,9 +1691,9 @@ export type ProblemCode =
   | 'MANAGED_EXTERNALLY'
   /** A quota of the namespace is used up. */
   | 'QUOTA_EXCEEDED'
-  /** An admission policy of the cluster refuses it. */
+  /** An admission policy of the cluster refuses it, or whoever had to approve it rejected it. */
   | 'POLICY_DENIED'
-  /** Somebody has to approve it first. */
+  /** Somebody has to approve it first, or did not in time. */
   | 'APPROVAL_REQUIRED'
   /** Changes are frozen for now. */
   | 'FROZEN'
@@ -1773,6 +1898,11 @@ export type Subscription = {
   readonly rollout: RolloutEvent;
   /** An operation: its present state at once, then changes, until it has ended. */
   readonly operation: Operation;
+  /**
+   * What waits for you to approve or reject it: what is there already, the oldest first, then each new request; every operation
+   * once. It never completes.
+   */
+  readonly approvalRequested: Operation;
 };
 
 

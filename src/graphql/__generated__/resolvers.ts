@@ -1,6 +1,6 @@
 // Made by codegen.ts: change schema/ or sdk/operations/ and run `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ActorModel, AppModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreezeModel, FreezeOutcomeModel, FreshnessModel, InstanceRolloutModel, EventModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, ProblemModel, RevisionModel, RevisionInstanceModel, RolloutModel, RolloutEventModel, TenantModel, CallerModel } from '../models.ts';
+import type { ActorModel, AppModel, ApprovalModel, ApprovalDecisionModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreezeModel, FreezeOutcomeModel, FreshnessModel, InstanceRolloutModel, EventModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, ProblemModel, RevisionModel, RevisionInstanceModel, RolloutModel, RolloutEventModel, TenantModel, CallerModel } from '../models.ts';
 import type { GraphqlContext } from '../context.ts';
 import type { ConnectionModel } from '../models.ts';
 export type Maybe<T> = T | null;
@@ -27,6 +27,8 @@ export type Mutation = {
   readonly pauseRollout: OperationPayload;
   readonly resumeRollout: OperationPayload;
   readonly cancelOperation: OperationPayload;
+  readonly approveOperation: OperationPayload;
+  readonly rejectOperation: OperationPayload;
   readonly createFreeze: FreezePayload;
   readonly endFreeze: FreezePayload;
 };
@@ -67,6 +69,16 @@ export type MutationCancelOperationArgs = {
 };
 
 
+export type MutationApproveOperationArgs = {
+  input: ApproveOperationInput;
+};
+
+
+export type MutationRejectOperationArgs = {
+  input: RejectOperationInput;
+};
+
+
 export type MutationCreateFreezeArgs = {
   input: CreateFreezeInput;
 };
@@ -87,6 +99,7 @@ export type DeployAppInput = {
   readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   readonly reason?: InputMaybe<Scalars['String']['input']>;
+  readonly breakGlass?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type OnFailure =
@@ -126,6 +139,7 @@ export type ScaleAppInput = {
   readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   readonly reason?: InputMaybe<Scalars['String']['input']>;
+  readonly breakGlass?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type RollbackAppInput = {
@@ -138,6 +152,7 @@ export type RollbackAppInput = {
   readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   readonly reason?: InputMaybe<Scalars['String']['input']>;
+  readonly breakGlass?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type RestartAppInput = {
@@ -147,6 +162,7 @@ export type RestartAppInput = {
   readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   readonly reason?: InputMaybe<Scalars['String']['input']>;
+  readonly breakGlass?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type PauseRolloutInput = {
@@ -155,6 +171,7 @@ export type PauseRolloutInput = {
   readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   readonly reason?: InputMaybe<Scalars['String']['input']>;
+  readonly breakGlass?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type ResumeRolloutInput = {
@@ -163,6 +180,7 @@ export type ResumeRolloutInput = {
   readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   readonly reason?: InputMaybe<Scalars['String']['input']>;
+  readonly breakGlass?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type CancelOperationInput = {
@@ -176,6 +194,50 @@ export type OperationPayload = {
   readonly operation: Maybe<Operation>;
   readonly plan: Maybe<Plan>;
   readonly problems: ReadonlyArray<Problem>;
+};
+
+export type Approval = {
+  readonly __typename?: 'Approval';
+  readonly required: Scalars['Int']['output'];
+  readonly role: Scalars['String']['output'];
+  readonly requesterMayApprove: Scalars['Boolean']['output'];
+  readonly validSeconds: Scalars['Int']['output'];
+  readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
+  readonly approvedAt: Maybe<Scalars['DateTime']['output']>;
+  readonly decisions: ReadonlyArray<ApprovalDecision>;
+  readonly breakGlass: Maybe<BreakGlass>;
+};
+
+export type ApprovalDecision = {
+  readonly __typename?: 'ApprovalDecision';
+  readonly actor: Actor;
+  readonly decision: ApprovalDecisionKind;
+  readonly comment: Maybe<Scalars['String']['output']>;
+  readonly at: Scalars['DateTime']['output'];
+  readonly digest: Scalars['String']['output'];
+};
+
+export type ApprovalDecisionKind =
+  | 'APPROVED'
+  | 'REJECTED';
+
+export type BreakGlass = {
+  readonly __typename?: 'BreakGlass';
+  readonly by: Actor;
+  readonly reason: Scalars['String']['output'];
+};
+
+export type ApproveOperationInput = {
+  readonly operation: Scalars['ID']['input'];
+  readonly digest: Scalars['String']['input'];
+  readonly comment?: InputMaybe<Scalars['String']['input']>;
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type RejectOperationInput = {
+  readonly operation: Scalars['ID']['input'];
+  readonly comment: Scalars['String']['input'];
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type AppFilter = {
@@ -382,6 +444,7 @@ export type AuditRecord = Node & {
   readonly dryRun: Scalars['Boolean']['output'];
   readonly repeated: Scalars['Boolean']['output'];
   readonly reason: Maybe<Scalars['String']['output']>;
+  readonly brokeGlass: Scalars['Boolean']['output'];
   readonly outcome: AuditOutcome;
   readonly operation: Maybe<Operation>;
   readonly planDigest: Maybe<Scalars['String']['output']>;
@@ -625,6 +688,7 @@ export type Query = {
   readonly nodes: ReadonlyArray<Maybe<Node>>;
   readonly viewer: Viewer;
   readonly coverage: Coverage;
+  readonly awaitingMyApproval: OperationConnection;
   readonly app: Maybe<App>;
   readonly apps: AppConnection;
   readonly auditRecords: AuditRecordConnection;
@@ -647,6 +711,12 @@ export type QueryNodeArgs = {
 
 export type QueryNodesArgs = {
   ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+export type QueryAwaitingMyApprovalArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -845,6 +915,7 @@ export type Operation = Node & {
   readonly createdAt: Scalars['DateTime']['output'];
   readonly startedAt: Maybe<Scalars['DateTime']['output']>;
   readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
+  readonly approval: Maybe<Approval>;
   readonly audit: AuditRecordConnection;
 };
 
@@ -1043,6 +1114,7 @@ export type Subscription = {
   readonly __typename?: 'Subscription';
   readonly rollout: RolloutEvent;
   readonly operation: Operation;
+  readonly approvalRequested: Operation;
 };
 
 
@@ -1339,6 +1411,12 @@ export type ResolversTypes = {
   ResumeRolloutInput: ResumeRolloutInput;
   CancelOperationInput: CancelOperationInput;
   OperationPayload: ResolverTypeWrapper<OutcomeModel>;
+  Approval: ResolverTypeWrapper<ApprovalModel>;
+  ApprovalDecision: ResolverTypeWrapper<ApprovalDecisionModel>;
+  ApprovalDecisionKind: ApprovalDecisionKind;
+  BreakGlass: ResolverTypeWrapper<Omit<BreakGlass, 'by'> & { by: ResolversTypes['Actor'] }>;
+  ApproveOperationInput: ApproveOperationInput;
+  RejectOperationInput: RejectOperationInput;
   AppFilter: AppFilter;
   AppOrder: AppOrder;
   AppOrderField: AppOrderField;
@@ -1460,6 +1538,11 @@ export type ResolversParentTypes = {
   ResumeRolloutInput: ResumeRolloutInput;
   CancelOperationInput: CancelOperationInput;
   OperationPayload: OutcomeModel;
+  Approval: ApprovalModel;
+  ApprovalDecision: ApprovalDecisionModel;
+  BreakGlass: Omit<BreakGlass, 'by'> & { by: ResolversParentTypes['Actor'] };
+  ApproveOperationInput: ApproveOperationInput;
+  RejectOperationInput: RejectOperationInput;
   AppFilter: AppFilter;
   AppOrder: AppOrder;
   App: AppModel;
@@ -1551,6 +1634,8 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   pauseRollout?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationPauseRolloutArgs, 'input'>>;
   resumeRollout?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationResumeRolloutArgs, 'input'>>;
   cancelOperation?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationCancelOperationArgs, 'input'>>;
+  approveOperation?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationApproveOperationArgs, 'input'>>;
+  rejectOperation?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationRejectOperationArgs, 'input'>>;
   createFreeze?: Resolver<ResolversTypes['FreezePayload'], ParentType, ContextType, RequireFields<MutationCreateFreezeArgs, 'input'>>;
   endFreeze?: Resolver<ResolversTypes['FreezePayload'], ParentType, ContextType, RequireFields<MutationEndFreezeArgs, 'input'>>;
 };
@@ -1559,6 +1644,30 @@ export type OperationPayloadResolvers<ContextType = GraphqlContext, ParentType e
   operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['Plan']>, ParentType, ContextType>;
   problems?: Resolver<ReadonlyArray<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type ApprovalResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Approval'] = ResolversParentTypes['Approval']> = {
+  required?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  requesterMayApprove?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  validSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  approvedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  decisions?: Resolver<ReadonlyArray<ResolversTypes['ApprovalDecision']>, ParentType, ContextType>;
+  breakGlass?: Resolver<Maybe<ResolversTypes['BreakGlass']>, ParentType, ContextType>;
+};
+
+export type ApprovalDecisionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ApprovalDecision'] = ResolversParentTypes['ApprovalDecision']> = {
+  actor?: Resolver<ResolversTypes['Actor'], ParentType, ContextType>;
+  decision?: Resolver<ResolversTypes['ApprovalDecisionKind'], ParentType, ContextType>;
+  comment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  digest?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type BreakGlassResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['BreakGlass'] = ResolversParentTypes['BreakGlass']> = {
+  by?: Resolver<ResolversTypes['Actor'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type AppResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['App'] = ResolversParentTypes['App']> = {
@@ -1676,6 +1785,7 @@ export type AuditRecordResolvers<ContextType = GraphqlContext, ParentType extend
   dryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   repeated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  brokeGlass?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['AuditOutcome'], ParentType, ContextType>;
   operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
   planDigest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1837,6 +1947,7 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+  awaitingMyApproval?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, Partial<QueryAwaitingMyApprovalArgs>>;
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType, RequireFields<QueryAppArgs, 'tenant' | 'environment' | 'name'>>;
   apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<QueryAppsArgs>>;
   auditRecords?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<QueryAuditRecordsArgs>>;
@@ -1907,6 +2018,7 @@ export type OperationResolvers<ContextType = GraphqlContext, ParentType extends 
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  approval?: Resolver<Maybe<ResolversTypes['Approval']>, ParentType, ContextType>;
   audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<OperationAuditArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2030,6 +2142,7 @@ export type KubernetesEventEdgeResolvers<ContextType = GraphqlContext, ParentTyp
 export type SubscriptionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   rollout?: SubscriptionResolver<ResolversTypes['RolloutEvent'], "rollout", ParentType, ContextType, RequireFields<SubscriptionRolloutArgs, 'app' | 'untilDone'>>;
   operation?: SubscriptionResolver<ResolversTypes['Operation'], "operation", ParentType, ContextType, RequireFields<SubscriptionOperationArgs, 'id'>>;
+  approvalRequested?: SubscriptionResolver<ResolversTypes['Operation'], "approvalRequested", ParentType, ContextType>;
 };
 
 export type RolloutEventResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RolloutEvent'] = ResolversParentTypes['RolloutEvent']> = {
@@ -2155,6 +2268,9 @@ export type EnvironmentEdgeResolvers<ContextType = GraphqlContext, ParentType ex
 export type Resolvers<ContextType = GraphqlContext> = {
   Mutation?: MutationResolvers<ContextType>;
   OperationPayload?: OperationPayloadResolvers<ContextType>;
+  Approval?: ApprovalResolvers<ContextType>;
+  ApprovalDecision?: ApprovalDecisionResolvers<ContextType>;
+  BreakGlass?: BreakGlassResolvers<ContextType>;
   App?: AppResolvers<ContextType>;
   Manager?: ManagerResolvers<ContextType>;
   Autoscaler?: AutoscalerResolvers<ContextType>;

@@ -2,6 +2,7 @@ import type { Resolvers } from '../__generated__/resolvers.ts';
 import { connectionResolvers } from '../paging/connection.ts';
 import { bytesScalar } from '../scalars/bytes.ts';
 import { dateTimeScalar } from '../scalars/date-time.ts';
+import { approvalRequested } from '../subscriptions/approval-requested.ts';
 import { operation } from '../subscriptions/operation.ts';
 import { rollout } from '../subscriptions/rollout.ts';
 import { AppInstance } from './apps/app-instance.ts';
@@ -9,6 +10,9 @@ import { appQueries } from './apps/app-queries.ts';
 import { App } from './apps/app.ts';
 import { ContainerSpec } from './apps/container-spec.ts';
 import { EnvVar } from './apps/env-var.ts';
+import { approvalMutations } from './approvals/approval-mutations.ts';
+import { approvalQueries } from './approvals/approval-queries.ts';
+import { Approval } from './approvals/approval.ts';
 import { auditQueries } from './audit/audit-queries.ts';
 import { AuditRecord } from './audit/audit-record.ts';
 import { AuditTarget } from './audit/audit-target.ts';
@@ -50,12 +54,14 @@ export const resolvers: Resolvers = {
     ...operationQueries,
     ...auditQueries,
     ...freezeQueries,
+    ...approvalQueries,
   },
-  Mutation: { ...mutations, ...freezeMutations },
-  Subscription: { rollout, operation },
+  Mutation: { ...mutations, ...freezeMutations, ...approvalMutations },
+  Subscription: { rollout, operation, approvalRequested },
 
   App,
   AppInstance,
+  Approval,
   AuditRecord,
   AuditTarget,
   Cluster,

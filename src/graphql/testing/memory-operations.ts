@@ -1,3 +1,6 @@
+import { isWaitingFor } from '../../domain/approvals/may-decide.ts';
+import type { Caller } from '../../domain/caller.ts';
+import { awaitingPage } from '../../domain/operations/awaiting-page.ts';
 import type { Operation } from '../../domain/operations/operation.ts';
 import type { OperationOutcome, Operations } from '../../domain/operations/operations.ts';
 import { keysetPage } from '../../domain/paging/keyset.ts';
@@ -64,6 +67,15 @@ export class MemoryOperations implements Operations {
   }
   cancel(request: object): Promise<OperationOutcome> {
     return this.#remember('cancel', request);
+  }
+  decide(request: object): Promise<OperationOutcome> {
+    return this.#remember('decide', request);
+  }
+  async awaiting(caller: Caller, page: Parameters<Operations['awaiting']>[1]) {
+    return awaitingPage([...this.#operations.values()], caller, page, start);
+  }
+  isAwaiting(operation: Operation, caller: Caller): boolean {
+    return isWaitingFor(operation, caller, start);
   }
 
   async get(id: string): Promise<Operation | null> {

@@ -3,6 +3,7 @@ import type { AttemptOutcome } from '../../../domain/audit/audit-draft.ts';
 import type { AuditTarget } from '../../../domain/audit/audit-record.ts';
 import type { Unrecorded } from '../../../domain/audit/audit.ts';
 import type { AppKey } from '../../../domain/fleet/keys.ts';
+import type { Operations } from '../../../domain/operations/operations.ts';
 import type { GraphqlContext } from '../../context.ts';
 
 /** What is tried, as the mutation's input says it. */
@@ -38,4 +39,20 @@ export function recordAttempt<T extends AttemptOutcome>(
 
 export function appTarget({ tenant, environment, name, kind }: AppKey): AuditTarget {
   return { type: 'APP', id: null, tenant, environment, app: name, kind };
+}
+
+/** The operation, with the app that it is about where that can be told now. */
+export async function operationTarget(id: string, operations: Operations): Promise<AuditTarget> {
+  const app = await operations.get(id).then(
+    (operation) => operation?.target ?? null,
+    () => null,
+  );
+  return {
+    type: 'OPERATION',
+    id,
+    tenant: app?.tenant ?? null,
+    environment: app?.environment ?? null,
+    app: app?.name ?? null,
+    kind: app?.kind ?? null,
+  };
 }

@@ -1,18 +1,20 @@
 import type { Attempt } from '../../../domain/audit/attempt.ts';
-import type { AuditTarget } from '../../../domain/audit/audit-record.ts';
 import type { AppKey } from '../../../domain/fleet/keys.ts';
-import type { OperationOutcome, Operations } from '../../../domain/operations/operations.ts';
+import type { OperationOutcome } from '../../../domain/operations/operations.ts';
 import { succeed } from '../../../lib/result.ts';
 import type { MutationResolvers } from '../../__generated__/resolvers.ts';
 import type { GraphqlContext } from '../../context.ts';
 import { given } from '../../given.ts';
-import { appTarget, recordAttempt } from '../audit/record-attempt.ts';
+import { appTarget, operationTarget, recordAttempt } from '../audit/record-attempt.ts';
+import type { approvalMutations } from '../approvals/approval-mutations.ts';
 import type { freezeMutations } from '../freezes/freeze-mutations.ts';
 import { appFrom, containerChangesFrom, operationFrom, templateDigestFrom } from './operation-requests.ts';
 
 type Outcome = OperationOutcome | Promise<OperationOutcome>;
 
-export const mutations: Required<Omit<MutationResolvers, '__isTypeOf' | keyof typeof freezeMutations>> = {
+export const mutations: Required<
+  Omit<MutationResolvers, '__isTypeOf' | keyof typeof freezeMutations | keyof typeof approvalMutations>
+> = {
   deployApp: (_root, { input }, context) =>
     onApp('deployApp', input, context, (key, attempt) => {
       const { containers, dryRun = false, force = false, onFailure = 'LEAVE', ...rest } = given(input);
@@ -88,20 +90,4 @@ function onApp(
   return recordAttempt<OperationOutcome>(context, { action, target, dryRun, reason }, (attempt) =>
     app.ok ? act(app.value, attempt) : { problems: [app.failure] },
   );
-}
-
-/** The operation, with the app that it is about where that can be told now. */
-async function operationTarget(id: string, operations: Operations): Promise<AuditTarget> {
-  const app = await operations.get(id).then(
-    (operation) => operation?.target ?? null,
-    () => null,
-  );
-  return {
-    type: 'OPERATION',
-    id,
-    tenant: app?.tenant ?? null,
-    environment: app?.environment ?? null,
-    app: app?.name ?? null,
-    kind: app?.kind ?? null,
-  };
 }

@@ -9,6 +9,7 @@ export const Operation: OperationResolvers = {
     const app = fleet.app(target, target.name, target.kind);
     return app === undefined ? null : asNode('App', app);
   },
+  approval: ({ approval, reason }) => approval && { ...approval, reason },
   audit: ({ id }, page, { audit }) => auditWithin(audit, { type: 'OPERATION', id }, page),
   waitsFor: (operation, _args, { operations }) => [...operations.ahead(operation)],
   queuePosition: (operation, _args, { operations }) =>
