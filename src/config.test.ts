@@ -195,6 +195,24 @@ describe('TENANTRY_CALLERS', () => {
   });
 });
 
+describe('TENANTRY_APPROVALS', () => {
+  const callers = { TENANTRY_CALLERS: 'admin.kubeconfig' };
+
+  it('is the path of a file', () => {
+    const given = { ...callers, TENANTRY_APPROVALS: 'admin.kubeconfig' };
+    expect(valid(given).approvalsFile).toBe(join(cwd, 'admin.kubeconfig'));
+    expect(mistakes({ ...callers, TENANTRY_APPROVALS: 'none.yaml' })).toEqual([
+      expect.stringMatching(/^TENANTRY_APPROVALS: .*none\.yaml is not there\./),
+    ]);
+  });
+
+  it('needs callers who can be told apart', () => {
+    expect(mistakes({ TENANTRY_APPROVALS: 'admin.kubeconfig' })).toEqual([
+      expect.stringContaining('without TENANTRY_CALLERS everyone is the same administrator'),
+    ]);
+  });
+});
+
 describe('TENANTRY_CLUSTERS', () => {
   it('is a folder, relative to the working folder', () => {
     expect(valid({ TENANTRY_CLUSTERS: 'fleet' }).clustersDirectory).toBe(join(cwd, 'fleet'));

@@ -90,6 +90,10 @@ export function parseApprovals(text: string, display: string): Result<readonly A
   const parsed = parseYamlFile(text, display);
   if (!parsed.ok) return parsed;
   const yaml = parsed.value;
+  if (typeof yaml.value !== 'object' || yaml.value === null || Array.isArray(yaml.value)) {
+    const message = 'A file of approval rules holds a field rules with a list. Write, to begin: rules: []';
+    return fail(withLines([{ path: [], part: 'value', message }], yaml, display));
+  }
   if (!validate(yaml.value))
     return fail(withLines(schemaProblems(validate.errors ?? [], schema, words), yaml, display));
   const { rules } = yaml.value as unknown as { readonly rules: readonly Partial<ApprovalRule>[] };

@@ -240,6 +240,23 @@ describe('an operation that a rule concerns', { timeout: 60_000 }, () => {
     expect(operationOf(await operations.decide(approve(late), ann)).state).toBe('RUNNING');
   });
 
+  it('is written on what the approvers saw alone, whatever is ahead of it in the queue', async () => {
+    const { operations, images } = await start();
+    const glass = { breakGlass: true, reason: 'now' };
+    const running = operationOf(await operations.deploy({ ...deploy('stuck'), ...glass }, chief));
+    await state(operations, running.id, ({ steps }) => steps.every(({ message }) => message !== null));
+    const asked = operationOf(await operations.deploy(deploy('2'), caller));
+    const ahead = operationOf(await operations.deploy({ ...deploy('3'), ...glass }, chief));
+    expect(operationOf(await operations.decide(approve(asked), ann)).state).toBe('PENDING');
+    await operations.cancel({ operationId: running.id }, caller);
+    expect(await ended(operations, ahead.id)).toMatchObject({ state: 'SUCCEEDED' });
+    expect(await ended(operations, asked.id)).toMatchObject({
+      state: 'FAILED',
+      problem: { code: 'CONFLICT', message: expect.stringContaining('"shop/web:3" now, and was "shop/web:stuck"') },
+    });
+    expect(images()).toEqual(['shop/web:3', 'shop/web:3']);
+  });
+
   it('is refused by a freeze when it is approved', async () => {
     const { operations, records } = await start();
     const asked = operationOf(await operations.deploy(deploy('2'), caller));

@@ -1,3 +1,4 @@
+import type { Approval } from '../../domain/approvals/approval.ts';
 import { isWaitingFor } from '../../domain/approvals/may-decide.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { awaitingPage } from '../../domain/operations/awaiting-page.ts';
@@ -23,6 +24,21 @@ export function operationOf(id: string, overrides: Partial<Operation> = {}): Ope
     createdAt: start,
     startedAt: start,
     finishedAt: null,
+    ...overrides,
+  };
+}
+
+/** Fixture: what a rule asks of an operation, of one developer. */
+export function approvalOf(overrides: Partial<Approval> = {}): Approval {
+  return {
+    required: 1,
+    role: 'developer',
+    requesterMayApprove: false,
+    validSeconds: 60,
+    expiresAt: start + 60_000,
+    approvedAt: null,
+    brokenBy: null,
+    decisions: [],
     ...overrides,
   };
 }
@@ -72,7 +88,9 @@ export class MemoryOperations implements Operations {
     return this.#remember('decide', request);
   }
   async awaiting(caller: Caller, page: Parameters<Operations['awaiting']>[1]) {
-    return awaitingPage([...this.#operations.values()], caller, page, start);
+    const found = awaitingPage([...this.#operations.values()], caller, page, start);
+    this.afterRead();
+    return found;
   }
   isAwaiting(operation: Operation, caller: Caller): boolean {
     return isWaitingFor(operation, caller, start);
