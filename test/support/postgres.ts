@@ -100,13 +100,13 @@ export async function startPostgres(): Promise<PostgresServer> {
     // a new one from starting.
     crash: () => processes.kill('postgres', 'SIGQUIT'),
     freeze() {
-      // Each connection has a process of its own.
-      for (const pid of children(processes.pids.get('postgres') ?? 0)) process.kill(pid, 'SIGSTOP');
       processes.signal('postgres', 'SIGSTOP');
+      // Each connection has a process of its own.
+      signalChildren(processes.pids.get('postgres'), 'SIGSTOP');
     },
     thaw() {
+      signalChildren(processes.pids.get('postgres'), 'SIGCONT');
       processes.signal('postgres', 'SIGCONT');
-      for (const pid of children(processes.pids.get('postgres') ?? 0)) process.kill(pid, 'SIGCONT');
     },
     async stop() {
       await processes.kill('postgres', 'SIGQUIT');
@@ -148,7 +148,13 @@ function serverUser(): ProcessUser | undefined {
   return { uid: id('-u'), gid: id('-g') };
 }
 
-function children(pid: number): readonly number[] {
+function signalChildren(pid: number | undefined, signal: NodeJS.Signals): void {
   const listed = execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
-  return listed.trim().split(/\s+/).map(Number);
+  for (const child of listed.trim().split(/\s+/)) {
+    try {
+      process.kill(Number(child), signal);
+    } catch {
+      // It has ended since.
+    }
+  }
 }

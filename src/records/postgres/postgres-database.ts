@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Dialect, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
-import { Client, Pool, types } from 'pg';
-import type { ClientConfig, PoolClient } from 'pg';
+import { Pool, types } from 'pg';
+import type { PoolClient } from 'pg';
 import { RecordsUnavailable } from '../../domain/records-unavailable.ts';
 import { shownDatabaseUrl } from '../../lib/shown-database-url.ts';
 import type { RecordsDatabase } from '../records-database.ts';
@@ -45,10 +45,12 @@ export function openPostgres(options: PostgresOptions): RecordsDatabase {
     types: { getTypeParser },
   };
   const pool = new Pool({ ...client, max: options.connections });
+  // Connections that are made when all of the others may be waiting for what is asked here.
+  const askingPool = new Pool({ ...client, max: 1 });
   // An idle connection ended: the pool has dropped it already, and the next statement gets another.
-  pool.on('error', () => {});
+  for (const each of [pool, askingPool]) each.on('error', () => {});
   let closed: Promise<void> | null = null;
-  const close = () => (closed ??= pool.end());
+  const close = () => (closed ??= pool.end().then(() => askingPool.end()));
 
   const asPool: PostgresPool = {
     options: {},
@@ -63,7 +65,10 @@ export function openPostgres(options: PostgresOptions): RecordsDatabase {
     end: close,
   };
   return {
-    db: new Kysely<Tables>({ dialect: dialectOver(asPool, transactionStatus(client)), plugins: recordsPlugins }),
+    db: new Kysely<Tables>({
+      dialect: dialectOver(asPool, (id) => transactionStatus(askingPool, id)),
+      plugins: recordsPlugins,
+    }),
     close,
   };
 }
@@ -78,20 +83,10 @@ function dialectOver(pool: PostgresPool, askStatus: TransactionStatus): Dialect 
   };
 }
 
-/** On a connection of its own: those of the pool may all be waiting for such an answer. */
-function transactionStatus(config: ClientConfig): TransactionStatus {
-  return async (id) => {
-    const client = new Client(config);
-    client.on('error', () => {});
-    try {
-      await client.connect();
-      const sql = 'select pg_xact_status($1::text::xid8) as status';
-      const { rows } = await client.query<{ readonly status: string | null }>(sql, [id]);
-      return rows[0]?.status ?? null;
-    } finally {
-      await client.end();
-    }
-  };
+async function transactionStatus(pool: Pool, id: string): Promise<string | null> {
+  const sql = 'select pg_xact_status($1::text::xid8) as status';
+  const { rows } = await pool.query<{ readonly status: string | null }>(sql, [id]);
+  return rows[0]?.status ?? null;
 }
 
 /** A connection that is given up at its first failure: what follows on it would wait for an answer that never comes. */
