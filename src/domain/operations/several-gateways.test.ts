@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Journal } from './journal.ts';
 import {
@@ -134,6 +135,38 @@ describe('two gateways on one journal', { timeout: 60_000 }, () => {
       .toBe('SUCCEEDED');
     expect(Date.now() - killedAt).toBeLessThan(15_000);
     expect(generation(scene)).toEqual(before?.map((count) => count + 1));
+  });
+
+  it('find out what one has written that stood still before it could say so', async () => {
+    const { two, records, engineOn, fleet } = await startTwo();
+    const goesOn = Promise.withResolvers<void>();
+    const still = engineOn(
+      { ...records.journal, save: (...args) => goesOn.promise.then(() => records.journal.save(...args)) },
+      true,
+    );
+    onTestFinished(() => {
+      goesOn.resolve();
+      return still.stop();
+    });
+    const { id } = operationOf(await still.deploy(deploy('stuck'), caller));
+    const shown = () => fleet.app(app, 'web')?.instances.map(({ workload }) => workload.template.image);
+    await expect.poll(shown).toEqual(['shop/web:stuck', 'shop/web:stuck']);
+    await two.cancel({ operationId: id }, caller);
+    const { steps } = await ended(two, id);
+    expect(steps.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^The change was written here already/),
+      expect.stringMatching(/^The change was written here already/),
+    ]);
+  });
+
+  it('prolong the leases of what they work on', async () => {
+    const { one, database } = await startTwo();
+    const { id } = operationOf(await one.deploy(deploy('stuck'), caller));
+    await state(one, id, ({ steps }) => steps.every(({ message }) => message !== null));
+    using file = new DatabaseSync(database);
+    const until = () => Number(file.prepare('select lease_until from operation where id = ?').get(id)?.['lease_until']);
+    const first = until();
+    await expect.poll(until, { timeout: 10_000 }).toBeGreaterThan(first);
   });
 
   it('write nothing any more that the other has taken over, and ended, while they stood still', async () => {
