@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock } from '../lib/clock.ts';
 import { formatProblem } from '../lib/file-problem.ts';
@@ -84,6 +85,7 @@ export async function openCallersFile(
       if (outcome.ok) {
         tellChanges(entries, outcome.value, log);
         take(outcome.value);
+        await warnOfWriters(options);
       }
     }
     unsettled = isSettled ? null : seen;
@@ -100,6 +102,7 @@ export async function openCallersFile(
   }
 
   take(first.value);
+  await warnOfWriters(options);
   watcher.follow(new Map([[dirname(path), new Set([path])]]));
   await rescan();
   return succeed({
@@ -118,6 +121,12 @@ export async function openCallersFile(
       await running;
     },
   });
+}
+
+/** Who can write the file can give themselves any role. */
+async function warnOfWriters({ path, display, log }: CallersFileOptions): Promise<void> {
+  const { mode } = await stat(path).catch(() => ({ mode: 0 }));
+  if ((mode & 0o002) !== 0) log.warn({}, `${display} can be written by everyone on this machine: chmod o-w ${display}`);
 }
 
 function stillInUse(problem: FileProblem): FileProblem {
