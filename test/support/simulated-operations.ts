@@ -12,7 +12,7 @@ import { createFleet } from '../../src/domain/fleet/create-fleet.ts';
 import type { AppKey } from '../../src/domain/fleet/keys.ts';
 import { createFreezeGuard } from '../../src/domain/freezes/freeze-guard.ts';
 import { createOperations } from '../../src/domain/operations/create-operations.ts';
-import type { OperationsEngine } from '../../src/domain/operations/create-operations.ts';
+import type { OperationsEngine, OperationsOptions } from '../../src/domain/operations/create-operations.ts';
 import { terminalStates } from '../../src/domain/operations/operation.ts';
 import type { Operation } from '../../src/domain/operations/operation.ts';
 import type { OperationOutcome } from '../../src/domain/operations/operations.ts';
@@ -74,8 +74,12 @@ export async function startSimulatedOperations() {
   }
   const fleet = createFleet({ registry, clock: systemClock });
   const guard = createFreezeGuard(records.freezes, systemClock);
-  const engineOn = (journal = records.journal, shared = false, freezes = guard) =>
-    createOperations({ journal, shared, freezes, fleet, registry, clock: systemClock, log: silentLog });
+  const engineOn = (
+    journal = records.journal,
+    shared = false,
+    freezes = guard,
+    more: Partial<Pick<OperationsOptions, 'clock' | 'signals'>> = {},
+  ) => createOperations({ journal, shared, freezes, fleet, registry, clock: systemClock, log: silentLog, ...more });
   const operations = engineOn();
   onTestFinished(async () => {
     await operations.stop();

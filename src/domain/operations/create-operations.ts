@@ -13,6 +13,8 @@ import { followUpRequest } from './follow-up.ts';
 import type { Journal, JournaledOperation } from './journal.ts';
 import { createLeaseKeeper } from './lease-keeper.ts';
 import { createOperationPool } from './operation-pool.ts';
+import { noSignals } from './operation-signals.ts';
+import type { OperationSignals } from './operation-signals.ts';
 import { isOlder } from './operation-queue.ts';
 import { operationsPage } from './operations-page.ts';
 import type { OperationOutcome, Operations } from './operations.ts';
@@ -26,6 +28,8 @@ export interface OperationsOptions {
   readonly journal: Journal;
   /** Whether other gateways may work on the same journal. Default: false. */
   readonly shared?: boolean;
+  /** Between gateways on the same journal, which hear of each other within a second without them. Default: none. */
+  readonly signals?: OperationSignals;
   readonly freezes: FreezeGuard;
   readonly fleet: Pick<Fleet, 'app' | 'manager' | 'autoscaler'>;
   readonly registry: ClusterRegistry;
@@ -51,6 +55,7 @@ const keysKeptMs = 7 * 24 * 3600 * 1000;
 export function createOperations(options: OperationsOptions): OperationsEngine {
   const {
     journal,
+    signals = noSignals,
     freezes,
     fleet,
     registry,
@@ -63,7 +68,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
   const holder = randomUUID();
   const running: StepDependencies = { registry, clock, random, newId };
   const shutdown = new AbortController();
-  const get = async (id: string) => pool.own(id)?.entry.operation ?? (await journal.get(id));
+  const get = (id: string) => pool.get(id);
 
   const payFollowUp = (failed: JournaledOperation) =>
     followUpRequest(failed, {
@@ -80,7 +85,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
       caller: tenantry,
       told: (operation) => pool.tell(operation),
     });
-  const pool = createOperationPool({ journal, freezes, clock, log, running, shutdown, payFollowUp });
+  const pool = createOperationPool({ journal, signals, freezes, clock, log, running, shutdown, payFollowUp });
   const perform = createRequestOperation({
     holder,
     journal,
