@@ -72,6 +72,10 @@ export async function startPostgres(): Promise<PostgresServer> {
       return true;
     });
   };
+  const thaw = () => {
+    signalChildren(processes.pids.get('postgres'), 'SIGCONT');
+    processes.signal('postgres', 'SIGCONT');
+  };
   let databases = 0;
 
   try {
@@ -104,11 +108,10 @@ export async function startPostgres(): Promise<PostgresServer> {
       // Each connection has a process of its own.
       signalChildren(processes.pids.get('postgres'), 'SIGSTOP');
     },
-    thaw() {
-      signalChildren(processes.pids.get('postgres'), 'SIGCONT');
-      processes.signal('postgres', 'SIGCONT');
-    },
+    thaw,
     async stop() {
+      // What stands still hears no other signal.
+      if (processes.pids.has('postgres')) thaw();
       await processes.kill('postgres', 'SIGQUIT');
       await processes.stop();
     },

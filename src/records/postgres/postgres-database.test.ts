@@ -85,6 +85,15 @@ describe('a server that is away', () => {
     expect(refused.map(({ trouble }) => trouble)).toEqual(['AWAY', 'AWAY']);
     expect(await written(db)).toEqual(['first a', 'second a']);
   });
+
+  it('that never answers does not keep the gateway from ending', async () => {
+    const { db, close } = await openDatabase(url, { answerTimeoutMs: 300 });
+    await write(db, 'a');
+    server.freeze();
+    const cut = failure(write(db, 'b'));
+    await close().finally(() => server.thaw());
+    expect(await cut).toMatchObject({ trouble: 'AWAY' });
+  });
 });
 
 it('asks what became of a commit that was not answered', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Dialect, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import { Pool, types } from 'pg';
@@ -50,7 +51,11 @@ export function openPostgres(options: PostgresOptions): RecordsDatabase {
   // An idle connection ended: the pool has dropped it already, and the next statement gets another.
   for (const each of [pool, askingPool]) each.on('error', () => {});
   let closed: Promise<void> | null = null;
-  const close = () => (closed ??= pool.end().then(() => askingPool.end()));
+  const close = () =>
+    (closed ??= withinTime(
+      Promise.all([pool.end(), askingPool.end()]),
+      options.connectTimeoutMs + options.statementTimeoutMs + silenceMs,
+    ));
 
   const asPool: PostgresPool = {
     options: {},
@@ -71,6 +76,13 @@ export function openPostgres(options: PostgresOptions): RecordsDatabase {
     }),
     close,
   };
+}
+
+/** `pg` waits for the server to close a connection, which one that stands still never does. */
+async function withinTime(ending: Promise<unknown>, ms: number): Promise<void> {
+  const timer = new AbortController();
+  await Promise.race([ending, delay(ms, undefined, { signal: timer.signal }).catch(() => {})]);
+  timer.abort();
 }
 
 function dialectOver(pool: PostgresPool, askStatus: TransactionStatus): Dialect {
