@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { realPostgres } from './test/support/postgres.ts';
 import { realClusters } from './test/support/real-clusters.ts';
+import { realRedis } from './test/support/redis.ts';
 
 const available = realClusters() === 'available';
 const sharedClusters = available ? { globalSetup: ['test/support/shared-clusters-setup.ts'] } : {};
@@ -49,6 +50,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'events',
+          ...oneGraphql,
+          // Gateways that tell each other over Redis.
+          include: realRedis() === 'available' ? ['test/integration/events/**/*.test.ts'] : [],
+          ...patient,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
           name: 'start',
           ...oneGraphql,
           // The gateway as a process, as a newcomer sees it: needs no cluster, but more time than a quick run has.
@@ -72,7 +83,7 @@ export default defineConfig({
           name: 'integration',
           ...oneGraphql,
           include: available ? ['test/integration/**/*.test.ts'] : [],
-          exclude: ['test/integration/edge/**', 'test/integration/start/**', 'test/integration/records/**'],
+          exclude: ['edge', 'events', 'start', 'records'].map((area) => `test/integration/${area}/**`),
           ...sharedClusters,
           ...patient,
           sequence: { groupOrder: 2 },
