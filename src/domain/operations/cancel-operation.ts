@@ -65,7 +65,11 @@ async function cancelOperation(
         : { ...entry, operation: { ...entry.operation, state: 'CANCELLING' } },
     attempt.accepted({ operation }),
   );
-  if (changed) attempt.wasRecorded();
+  if (!changed) {
+    const present = (await get(operationId)) ?? operation;
+    return { problems: [isTerminal(present.state) ? ended(present) : takenOver()] };
+  }
+  attempt.wasRecorded();
   active.stop.abort('CANCELLED');
   return { operation: active.entry.operation };
 }
@@ -73,6 +77,11 @@ async function cancelOperation(
 function ended({ state }: Operation): Problem {
   const message = `The operation is ${state} already, so there is nothing to cancel. To undo what it did, use rollbackApp.`;
   return problem('CONFLICT', message, { path });
+}
+
+function takenOver(): Problem {
+  const message = 'Another gateway has just taken the operation over. Try again.';
+  return problem('UNAVAILABLE', message, { path, retryable: true });
 }
 
 function isToCancel({ state }: Operation): boolean {
