@@ -61,8 +61,6 @@ describe.each(recordEngines)('the journal on $name', ({ open }) => {
     expect(await journal.count({})).toBe(1);
     expect(await journal.get(repeated[0]?.operationId ?? '')).not.toBeNull();
     expect(await journal.findKey('USER other', 'k1')).toBeNull();
-    await journal.pruneKeys(6);
-    expect(await journal.findKey('USER local', 'k1')).toBeNull();
   });
 
   it('ends what is superseded and pays the follow-up in the same transaction', async () => {

@@ -27,9 +27,6 @@ export function createJournalStore(db: Kysely<Tables>): Journal {
 
     findKey: (caller, key) => selectKey(db, caller, key),
     saveKey: (record) => db.transaction().execute((trx) => insertKey(trx, record)),
-    async pruneKeys(at) {
-      await db.deleteFrom('idempotency_key').where('created_at', '<', at).execute();
-    },
 
     async get(id) {
       const row = await db.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirst();

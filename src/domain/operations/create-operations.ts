@@ -50,7 +50,6 @@ export interface OperationsEngine extends Operations {
 }
 
 const tenantry: Caller = { name: 'tenantry', kind: 'SYSTEM', roles: [] };
-const keysKeptMs = 7 * 24 * 3600 * 1000;
 
 export function createOperations(options: OperationsOptions): OperationsEngine {
   const {
@@ -139,7 +138,6 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     onChange: (listener) => pool.onChange(listener),
 
     async start() {
-      await journal.pruneKeys(clock.now() - keysKeptMs);
       await leases.start();
     },
     async stop() {
