@@ -4,6 +4,7 @@ import { chownSync, existsSync, globSync, mkdtempSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Client } from 'pg';
+import type { KeyPair } from './certificates.ts';
 import { freePort } from './free-port.ts';
 import { createProcessGroup } from './process-group.ts';
 import type { ProcessUser } from './process-group.ts';
@@ -28,6 +29,11 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
+export interface PostgresOptions {
+  /** Its certificate: it takes TLS then. Without: it does not. */
+  readonly certificate?: KeyPair;
+}
+
 /**
  * Whether this run has PostgreSQL: `available`; `unwanted` (`npm run test:quick`); or `missing`. Where everything is
  * mandatory it counts as available, so that the suites run, and fail with the reason.
@@ -43,7 +49,7 @@ export function realPostgres(env: NodeJS.ProcessEnv = process.env): 'available' 
  *
  * @throws Error where it is not installed, or with the end of its log when it does not come up
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
   const programs = findPrograms();
   if (programs === undefined) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
   const user = serverUser();
@@ -53,6 +59,14 @@ export async function startPostgres(): Promise<PostgresServer> {
   const port = await freePort();
   const url = (database: string) => `postgres://tenantry:${password}@127.0.0.1:${port}/${database}`;
   const data = join(folder, 'data');
+  /** Files that only the server's user may read. */
+  const write = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text, { mode: 0o600 });
+    if (user !== undefined) chownSync(path, user.uid, user.gid);
+    return path;
+  };
+  let tls: readonly string[] = [];
 
   const ask = async (sql: string) => {
     const client = new Client({ connectionString: url('postgres'), connectionTimeoutMillis: 1000 });
@@ -65,7 +79,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     }
   };
   const start = async () => {
-    processes.start('postgres', join(programs, 'postgres'), serverArguments(data, port), user);
+    processes.start('postgres', join(programs, 'postgres'), [...serverArguments(data, port), ...tls], user);
     await waitFor('PostgreSQL answers', async () => {
       processes.assertRunning('postgres');
       await ask('select 1');
@@ -79,12 +93,18 @@ export async function startPostgres(): Promise<PostgresServer> {
   let databases = 0;
 
   try {
-    const passwordFile = join(folder, 'password');
-    writeFileSync(passwordFile, password);
-    if (user !== undefined) for (const path of [folder, passwordFile]) chownSync(path, user.uid, user.gid);
+    if (user !== undefined) chownSync(folder, user.uid, user.gid);
+    const passwordFile = write('password', password);
+    if (options.certificate !== undefined) {
+      const [file, key] = [
+        write('tls.crt', options.certificate.certificate),
+        write('tls.key', options.certificate.key),
+      ];
+      tls = ['-c', 'ssl=on', '-c', `ssl_cert_file=${file}`, '-c', `ssl_key_file=${key}`];
+    }
     const init = ['-D', data, '-U', 'tenantry', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--no-sync'];
-    const options = { cwd: folder, stdio: 'pipe', ...user } as const;
-    execFileSync(join(programs, 'initdb'), [...init, '--encoding=UTF8', '--locale=C.UTF-8'], options);
+    const how = { cwd: folder, stdio: 'pipe', ...user } as const;
+    execFileSync(join(programs, 'initdb'), [...init, '--encoding=UTF8', '--locale=C.UTF-8'], how);
     await start();
   } catch (error) {
     const log = processes.logTail('postgres');

@@ -1,13 +1,17 @@
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createCertificateAuthority } from '../../../test/support/certificates.ts';
 import { startPostgres } from '../../../test/support/postgres.ts';
 import type { PostgresServer } from '../../../test/support/postgres.ts';
 import { RecordsUnavailable } from '../../domain/records-unavailable.ts';
+import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { openDatabase } from '../open-records.ts';
 import type { RecordsOptions } from '../open-records.ts';
 import type { Tables } from '../tables.ts';
@@ -212,6 +216,23 @@ describe('opening', () => {
       const all = inspect(error, { depth: 10, showHidden: true });
       for (const secret of [server.password, 'hunter2']) expect(all).not.toContain(secret);
     }
+  });
+
+  it('checks the certificate of a server, as the URL says', async () => {
+    const folder = temporaryFolder();
+    const authority = await createCertificateAuthority('records');
+    const encrypted = await startPostgres({ certificate: await authority.issue({ commonName: 'postgres' }) });
+    onTestFinished(() => encrypted.stop());
+    const files = { right: authority.certificate, wrong: (await createCertificateAuthority('other')).certificate };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    const trusting = (name: string) => `${encrypted.url}?sslmode=verify-full&sslrootcert=${join(folder, name)}`;
+    const db = await open({}, trusting('right'));
+    const { rows } = await sql`select ssl from pg_stat_ssl where pid = pg_backend_pid()`.execute(db);
+    expect(rows).toEqual([{ ssl: true }]);
+    expect(await failure(openDatabase(trusting('wrong')))).toMatchObject({
+      trouble: 'AWAY',
+      message: expect.stringMatching(/cannot be reached \(.*certificate/),
+    });
   });
 
   it('takes no more connections than it is allowed, however many ask at once', async () => {
