@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { AppDocument, createClient, OperationDocument, OperationsDocument, operationOf } from '../../sdk/src/sdk.ts';
 import type { ActionResult, TenantryClient } from '../../sdk/src/sdk.ts';
-import { verifyRecords } from '../../src/domain/audit/verify-records.ts';
+import { recordOf } from '../../src/domain/audit/audit-chain.ts';
+import { auditLinks, verifyRecords } from '../../src/domain/audit/verify-records.ts';
 import { openAuditChain } from '../../src/records/open-audit-chain.ts';
 import type { AuditEvent, ControlPlaneClient } from '../support/control-plane-client.ts';
 import { startGatewayProcess } from '../support/gateway-process.ts';
@@ -189,7 +190,8 @@ async function expectOneEffect(
   before: readonly Counts[],
   id: string,
 ): Promise<void> {
-  expect(await countsOf(lane)).toEqual(
+  const after = await countsOf(lane);
+  expect(after, `from ${JSON.stringify(before)} to ${JSON.stringify(after)}`).toEqual(
     before.map((counts) => ({
       generation: counts.generation + 1,
       revision: counts.revision + revisions,
@@ -207,6 +209,12 @@ async function expectOneEffect(
   const { chain, close } = await openAuditChain(`sqlite:${databasePath}`);
   try {
     expect(await verifyRecords(chain, { expected: [] })).toMatchObject({ fault: null });
+    const begun: unknown[] = [];
+    for await (const { content, hash } of auditLinks(chain, 1, null)) {
+      const { outcome, repeated, operationId } = recordOf(content, hash);
+      if (outcome === 'ACCEPTED' && !repeated) begun.push(operationId);
+    }
+    expect(begun, 'what the audit says was begun').toEqual([operation]);
   } finally {
     await close();
   }
