@@ -6,6 +6,10 @@ import { realRedis } from './test/support/redis.ts';
 const available = realClusters() === 'available';
 const sharedClusters = available ? { globalSetup: ['test/support/shared-clusters-setup.ts'] } : {};
 const measured = ['black-hole', 'frozen-cluster', 'killed-in-rollout'].map((name) => `test/faults/${name}.test.ts`);
+const withoutServers = [
+  ...(realPostgres() === 'available' ? [] : ['test/faults/postgres/**', 'test/faults/redis/**']),
+  ...(realRedis() === 'available' ? [] : ['test/faults/redis/**']),
+];
 const patient = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 /** Vite would load graphql's ESM build where packages load the other one, and the two refuse each other's schemas. */
@@ -105,7 +109,7 @@ export default defineConfig({
           name: 'faults',
           ...oneGraphql,
           include: available ? ['test/faults/**/*.test.ts'] : [],
-          exclude: [...measured, ...(realPostgres() === 'available' ? [] : ['test/faults/postgres/**'])],
+          exclude: [...measured, ...withoutServers],
           ...patient,
           testTimeout: 120_000,
           sequence: { groupOrder: 4 },

@@ -23,9 +23,9 @@ const suitesWithout = ['edge', 'events', 'start', 'records'].map((area) => `test
 const suitesOnPostgres = [
   'src/records/**/*.test.ts',
   'test/integration/records/**/*.test.ts',
-  'test/faults/postgres/**/*.test.ts',
+  'test/faults/{postgres,redis}/**/*.test.ts',
 ];
-const suitesOnRedis = ['test/integration/events/**/*.test.ts'];
+const suitesOnRedis = ['test/integration/events/**/*.test.ts', 'test/faults/redis/**/*.test.ts'];
 const suitesOnSqlite = ['src/records/sqlite/**'];
 
 const quick = process.argv.includes('--quick');
