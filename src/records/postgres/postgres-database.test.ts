@@ -253,6 +253,13 @@ describe('opening', () => {
     );
   });
 
+  it('keeps, and finds, words with a character that PostgreSQL does not hold', async () => {
+    const db = await open();
+    await write(db, 'a\u0000b');
+    const found = db.selectFrom('cluster_identity').select('id').where('id', '=', 'first a\u0000b');
+    expect(await found.execute()).toEqual([{ id: 'first a\ufffdb' }]);
+  });
+
   it('refuses what is asked after closing', async () => {
     const { db, close } = await openDatabase(url);
     await close();

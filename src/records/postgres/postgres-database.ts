@@ -116,7 +116,7 @@ function watched(client: PoolClient, where: string): PostgresPoolClient {
   async function query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     if (broken !== null) throw broken;
     try {
-      return (await client.query(sql, [...parameters])) as unknown as PostgresQueryResult<R>;
+      return (await client.query(sql, parameters.map(storable))) as unknown as PostgresQueryResult<R>;
     } catch (error) {
       throw error instanceof NumberTooLarge ? error : fail(error);
     }
@@ -128,6 +128,11 @@ function watched(client: PoolClient, where: string): PostgresPoolClient {
       client.off('error', onError);
     },
   };
+}
+
+/** PostgreSQL's text holds no U+0000, which a caller's words may: it stands as U+FFFD there. */
+function storable(value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\u0000', '\ufffd') : value;
 }
 
 /** 64-bit integers are numbers, as in SQLite: times in milliseconds, counts and sequences all stay below 2^53. */
