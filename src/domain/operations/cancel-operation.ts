@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Caller } from '../caller.ts';
 import type { Problem } from '../problem.ts';
 import type { ActiveOperation } from './active-operation.ts';
-import { keyOf, repeatedOutcome } from './idempotency.ts';
+import { keyMismatch, keyOf, repeatedOutcome } from './idempotency.ts';
 import type { UnboundKey } from './idempotency.ts';
 import type { Journal } from './journal.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
@@ -55,7 +55,12 @@ async function cancelOperation(
     return { problems: [problem('NOT_FOUND', 'There is no such operation.', { path })] };
   }
   if (isTerminal(operation.state)) return { problems: [ended(operation)] };
-  if (key !== null) await journal.saveKey({ ...key, operationId });
+  if (key !== null) {
+    // It may have been used for something else since it was looked for.
+    const taken = await journal.saveKey({ ...key, operationId });
+    const mismatch = taken === null ? null : keyMismatch(taken, key);
+    if (mismatch !== null) return { problems: [mismatch] };
+  }
   const active = await takeOver(operationId);
   if (active === undefined) return { problems: [ended((await get(operationId)) ?? operation)] };
   const changed = await active.changeOnce(

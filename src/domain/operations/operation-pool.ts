@@ -241,6 +241,8 @@ export function createOperationPool(options: PoolOptions): OperationPool {
         changed,
         lost,
       });
+      // Begun or claimed when `stop` had been called already: another gateway, or the next start, goes on with it.
+      if (shutdown.signal.aborted) active.stop.abort('SHUTDOWN');
       others.delete(id);
       actives.set(id, active);
       return active;
