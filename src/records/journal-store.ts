@@ -100,6 +100,7 @@ async function begin(trx: Transaction<Tables>, operation: NewOperation): Promise
   // One that is terminal as it is waits for nothing, and nothing waits for it.
   const isDone = terminalStates.includes(entry.operation.state);
   if (!isDone && !isDeepStrictEqual(inViewOf, await viewOfApp(trx, target))) return { type: 'OUTRUN' };
+  if (!(await keepUnfinished(trx, superseded))) return { type: 'OUTRUN' };
   if (key !== null) {
     // The same key may be used for another app at this moment.
     const earlier = await insertKey(trx, key);
@@ -117,6 +118,20 @@ async function begin(trx: Transaction<Tables>, operation: NewOperation): Promise
   for (const ended of superseded) await update(trx, ended, null);
   if (audit !== undefined) await appendAudit(trx, audit);
   return { type: 'BEGUN' };
+}
+
+/** Whether none of them has ended; until the end of the transaction nobody else ends one, who need not ask for the app's lock. */
+async function keepUnfinished(trx: Transaction<Tables>, entries: readonly JournaledOperation[]): Promise<boolean> {
+  if (entries.length === 0) return true;
+  const ids = entries.map(({ operation }) => operation.id);
+  const kept = await trx
+    .updateTable('operation')
+    // Changes nothing, and locks the rows on either engine.
+    .set((expression) => ({ version: expression.ref('version') }))
+    .where('id', 'in', ids)
+    .where('state', 'not in', terminalStates)
+    .executeTakeFirst();
+  return kept.numUpdatedRows === BigInt(ids.length);
 }
 
 /** `fence` null: whoever works on it. */
