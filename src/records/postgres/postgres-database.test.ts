@@ -83,7 +83,7 @@ describe('a server that is away', () => {
   });
 
   it('that accepts and never answers is given up, and used again when it answers', async () => {
-    const db = await open({ answerTimeoutMs: 300 });
+    const db = await open({ answerTimeoutMs: 2000 });
     await write(db, 'a');
     server.freeze();
     const refused = await Promise.all([failure(write(db, 'b')), failure(written(db))]).finally(() => server.thaw());
@@ -92,7 +92,7 @@ describe('a server that is away', () => {
   });
 
   it('that never answers does not keep the gateway from ending', async () => {
-    const { db, close } = await openDatabase(url, { answerTimeoutMs: 300 });
+    const { db, close } = await openDatabase(url, { answerTimeoutMs: 2000 });
     await write(db, 'a');
     server.freeze();
     const cut = failure(write(db, 'b'));
@@ -123,7 +123,7 @@ describe('what the server refuses', () => {
   });
 
   it('ends a statement that takes too long', async () => {
-    const db = await open({ answerTimeoutMs: 300 });
+    const db = await open({ answerTimeoutMs: 2000 });
     expect(await failure(sql`select pg_sleep(60)`.execute(db))).toMatchObject({
       trouble: 'LOCKED',
       message: expect.stringContaining('took too long'),
