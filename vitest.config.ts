@@ -1,10 +1,15 @@
 import { defineConfig } from 'vitest/config';
 import { realPostgres } from './test/support/postgres.ts';
 import { realClusters } from './test/support/real-clusters.ts';
+import { realRedis } from './test/support/redis.ts';
 
 const available = realClusters() === 'available';
 const sharedClusters = available ? { globalSetup: ['test/support/shared-clusters-setup.ts'] } : {};
 const measured = ['black-hole', 'frozen-cluster', 'killed-in-rollout'].map((name) => `test/faults/${name}.test.ts`);
+const withoutServers = [
+  ...(realPostgres() === 'available' ? [] : ['test/faults/postgres/**', 'test/faults/redis/**']),
+  ...(realRedis() === 'available' ? [] : ['test/faults/redis/**']),
+];
 const patient = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 /** Vite would load graphql's ESM build where packages load the other one, and the two refuse each other's schemas. */
@@ -49,6 +54,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'events',
+          ...oneGraphql,
+          // Gateways that tell each other over Redis.
+          include: realRedis() === 'available' ? ['test/integration/events/**/*.test.ts'] : [],
+          ...patient,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
           name: 'start',
           ...oneGraphql,
           // The gateway as a process, as a newcomer sees it: needs no cluster, but more time than a quick run has.
@@ -72,7 +87,7 @@ export default defineConfig({
           name: 'integration',
           ...oneGraphql,
           include: available ? ['test/integration/**/*.test.ts'] : [],
-          exclude: ['test/integration/edge/**', 'test/integration/start/**', 'test/integration/records/**'],
+          exclude: ['edge', 'events', 'start', 'records'].map((area) => `test/integration/${area}/**`),
           ...sharedClusters,
           ...patient,
           sequence: { groupOrder: 2 },
@@ -94,7 +109,7 @@ export default defineConfig({
           name: 'faults',
           ...oneGraphql,
           include: available ? ['test/faults/**/*.test.ts'] : [],
-          exclude: [...measured, ...(realPostgres() === 'available' ? [] : ['test/faults/postgres/**'])],
+          exclude: [...measured, ...withoutServers],
           ...patient,
           testTimeout: 120_000,
           sequence: { groupOrder: 4 },

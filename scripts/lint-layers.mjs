@@ -15,7 +15,18 @@ export const layers = {
 
 /** Packages that a layer must not know. */
 const outsiders = {
-  lib: ['graphql', '@apollo/*', 'graphql-ws', 'graphql-sse', 'kysely', '@kubernetes/*', 'undici', 'ws', 'ioredis'],
+  lib: [
+    'graphql',
+    '@apollo/*',
+    'graphql-ws',
+    'graphql-sse',
+    'kysely',
+    '@kubernetes/*',
+    'undici',
+    'ws',
+    'ioredis',
+    'pg',
+  ],
   domain: [
     'graphql',
     '@apollo/*',
@@ -27,6 +38,7 @@ const outsiders = {
     'undici',
     'ws',
     'ioredis',
+    'pg',
     'node:http',
     'node:https',
     'node:sqlite',
@@ -34,10 +46,10 @@ const outsiders = {
     'node:fs/promises',
   ],
   auth: ['graphql', '@apollo/*', 'kysely', '@kubernetes/*', 'undici', 'ws'],
-  kubernetes: ['graphql', '@apollo/*', 'kysely', 'graphql-ws', 'graphql-sse', 'ioredis'],
+  kubernetes: ['graphql', '@apollo/*', 'kysely', 'graphql-ws', 'graphql-sse', 'ioredis', 'pg'],
   records: ['graphql', '@apollo/*', '@kubernetes/*', 'undici', 'ws'],
   events: ['graphql', '@apollo/*', '@kubernetes/*', 'undici', 'kysely'],
-  graphql: ['kysely', '@kubernetes/*', 'undici', 'ioredis', 'node:sqlite'],
+  graphql: ['kysely', '@kubernetes/*', 'undici', 'ioredis', 'pg', 'node:sqlite'],
   simulator: ['graphql', '@apollo/*', 'kysely', '@kubernetes/*'],
   integrations: ['graphql', '@apollo/*', 'kysely'],
 };

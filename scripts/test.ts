@@ -8,6 +8,7 @@ import type { Vitest } from 'vitest/node';
 import { buildControlPlanes } from './build-control-planes.ts';
 import { realPostgres } from '../test/support/postgres.ts';
 import { everythingIsMandatory } from '../test/support/real-clusters.ts';
+import { realRedis } from '../test/support/redis.ts';
 
 interface Counts {
   passed: number;
@@ -18,12 +19,13 @@ interface Counts {
 const root = join(import.meta.dirname, '..');
 /** As in vitest.config.ts. */
 const suitesOnRealClusters = 'test/{integration,recorded,faults}/**/*.test.ts';
-const suitesWithout = ['test/integration/edge/**', 'test/integration/start/**', 'test/integration/records/**'];
+const suitesWithout = ['edge', 'events', 'start', 'records'].map((area) => `test/integration/${area}/**`);
 const suitesOnPostgres = [
   'src/records/**/*.test.ts',
   'test/integration/records/**/*.test.ts',
-  'test/faults/postgres/**/*.test.ts',
+  'test/faults/{postgres,redis}/**/*.test.ts',
 ];
+const suitesOnRedis = ['test/integration/events/**/*.test.ts', 'test/faults/redis/**/*.test.ts'];
 const suitesOnSqlite = ['src/records/sqlite/**'];
 
 const quick = process.argv.includes('--quick');
@@ -56,6 +58,11 @@ async function run(): Promise<Counts> {
         `Skipped: the ${suites.length} suites on PostgreSQL. It is not installed: apt-get install postgresql.`,
       );
     }
+  }
+  if (realRedis() === 'missing') {
+    const suites = globSync(suitesOnRedis, { cwd: root });
+    for (const suite of suites) skipped.add(suite);
+    notices.push(`Skipped: the ${suites.length} suites on Redis. It is not installed: apt-get install redis-server.`);
   }
   const vitest = await startVitest('test', filters, { root, watch: false, passWithNoTests: true });
   const counts = count(vitest);

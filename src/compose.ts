@@ -18,6 +18,8 @@ import { createOperations } from './domain/operations/create-operations.ts';
 import { RecordsUnavailable } from './domain/records-unavailable.ts';
 import { startRetention } from './domain/retention/retention.ts';
 import { createRollouts } from './domain/rollouts/create-rollouts.ts';
+import { openRedisSignals } from './events/redis-signals.ts';
+import type { RedisSignals } from './events/redis-signals.ts';
 import { createContext } from './graphql/create-context.ts';
 import { exampleOperations } from './graphql/example-operations.ts';
 import { createSchema } from './graphql/schema.ts';
@@ -108,9 +110,12 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const fleet = createFleet({ registry, clock });
   starting.defer(() => fleet.close());
   const freezes = createFreezes({ store: records.freezes, journal: records.journal, fleet, clock, log });
+  const signals = openConfiguredSignals(config, records, log, clock);
+  starting.defer(() => signals?.close());
   const operations = createOperations({
     journal: records.journal,
     shared: records.shared,
+    ...(signals !== null && { signals }),
     freezes: createFreezeGuard(records.freezes, clock),
     ...(approvals !== null && { approvals }),
     fleet,
@@ -225,6 +230,12 @@ async function openConfiguredRecords({ database }: Config): Promise<Records> {
     if (error instanceof RecordsUnavailable) throw new StartFailure(error.message, error);
     throw error;
   }
+}
+
+/** In the background: without Redis gateways hear of each other a little later. */
+function openConfiguredSignals({ redisUrl }: Config, records: Records, log: Log, clock: Clock): RedisSignals | null {
+  if (redisUrl === null || !records.shared) return null;
+  return openRedisSignals({ url: redisUrl, clock, random: Math.random, log });
 }
 
 /** Relative to the working folder where it lies below it. */

@@ -43,6 +43,7 @@ describe('readConfig', () => {
       approvalsFile: null,
       logLevel: 'info',
       pluginEnvironment: {},
+      redisUrl: null,
       warnings: [],
     });
   });
@@ -60,9 +61,9 @@ describe('readConfig', () => {
       'HOST',
       'PORT',
       'DATABASE_URL',
+      'REDIS_URL',
       'TENANTRY_CLUSTERS',
       'LOG_LEVEL',
-      'REDIS_URL',
     ]);
   });
 });
@@ -167,15 +168,35 @@ describe('DATABASE_URL', () => {
 });
 
 describe('REDIS_URL', () => {
-  it('is accepted and said to be unused', () => {
+  const postgres = 'postgres://tenantry@127.0.0.1/tenantry';
+
+  it.each([
+    'redis://127.0.0.1',
+    'redis://:hunter2@127.0.0.1:6379',
+    'rediss://tenantry:hunter%232@redis.example.com:6380/',
+    'redis://[::1]:6379/0',
+  ])('takes %s', (url) => {
+    expect(valid({ REDIS_URL: url, DATABASE_URL: postgres })).toMatchObject({ redisUrl: url, warnings: [] });
+  });
+
+  it('says that it is pointless with an embedded file', () => {
     expect(valid({ REDIS_URL: 'redis://:hunter2@127.0.0.1:6379' }).warnings).toEqual([
-      'REDIS_URL is set but not used yet: one process serves everything, its events stay inside it.',
+      expect.stringMatching(/^REDIS_URL is not used: .*PostgreSQL/),
     ]);
   });
 
-  it.each(['127.0.0.1:6379', 'http://:hunter2@127.0.0.1', 'redis://'])('refuses %s without repeating it', (url) => {
+  it.each([
+    '127.0.0.1:6379',
+    'http://:hunter2@127.0.0.1',
+    'redis://',
+    'redis:127.0.0.1',
+    'redis://:hunter2#@127.0.0.1',
+    'redis://tenantry/hunter2@127.0.0.1',
+    'redis://:%hunter2@127.0.0.1',
+    'redis://127.0.0.1?password=hunter2',
+  ])('refuses %s without repeating it', (url) => {
     const [mistake] = mistakes({ REDIS_URL: url });
-    expect(mistake).toContain('REDIS_URL=redis://127.0.0.1:6379');
+    expect(mistake).toContain('REDIS_URL=redis://USER:PASSWORD@HOST:6379');
     expect(mistake).not.toContain('hunter2');
   });
 });

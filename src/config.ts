@@ -17,6 +17,8 @@ export interface Config {
   /** 0: any free port. */
   readonly port: number;
   readonly database: DatabaseConfig;
+  /** `redis://…` or `rediss://…`, which may hold a password; null: none was given. */
+  readonly redisUrl: string | null;
   /** How long operations are kept after their end, in days. */
   readonly operationsKeptDays: number;
   readonly clustersDirectory: string;
@@ -98,7 +100,8 @@ Settings (environment variables):
   TENANTRY_OPERATIONS_KEPT_DAYS
                        how long operations are kept after their end (${defaultKeptDays})
   LOG_LEVEL            ${logLevels.join(', ')} (info)
-  REDIS_URL            accepted, not used yet
+  REDIS_URL            where gateways on one PostgreSQL database tell each other what changes:
+                       redis://USER:PASSWORD@HOST:6379 (rediss:// for TLS)
 
 Without a cluster file and without --kubeconfig, a simulated fleet is served.
 `;
@@ -122,6 +125,7 @@ export function readConfig(sources: ConfigSources): ConfigOutcome {
     host: readHost(setting('HOST'), mistakes),
     port: readPort(setting('PORT'), mistakes),
     database: readDatabase(setting('DATABASE_URL'), sources.cwd, mistakes),
+    redisUrl: readRedis(setting('REDIS_URL'), mistakes),
     operationsKeptDays: readKeptDays(setting('TENANTRY_OPERATIONS_KEPT_DAYS'), mistakes),
     clustersDirectory: readClustersDirectory(setting('TENANTRY_CLUSTERS'), sources.cwd, mistakes),
     kubeconfig: commandLine.kubeconfig,
@@ -131,7 +135,7 @@ export function readConfig(sources: ConfigSources): ConfigOutcome {
     pluginEnvironment: readPluginEnvironment(sources.env),
     warnings,
   };
-  checkRedis(setting('REDIS_URL'), mistakes, warnings);
+  if (config.redisUrl !== null && config.database.url.startsWith('sqlite:')) warnings.push(pointlessRedis);
   warnOfMisspelled(sources.env, warnings);
   return mistakes.length > 0 ? { type: 'invalid', mistakes } : { type: 'run', config };
 }
@@ -328,15 +332,30 @@ function readLogLevel(value: string | undefined, mistakes: string[]): LogLevel {
   return 'info';
 }
 
-function checkRedis(value: string | undefined, mistakes: string[], warnings: string[]): void {
-  if (value === undefined) return;
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url === undefined || !['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '') {
+const pointlessRedis =
+  'REDIS_URL is not used: with records in a file there is one gateway. Several share a PostgreSQL database, see DATABASE_URL.';
+
+function readRedis(value: string | undefined, mistakes: string[]): string | null {
+  if (value === undefined) return null;
+  if (!isRedisUrl(value)) {
     mistakes.push(
-      'REDIS_URL: not the address of a Redis server. Write: REDIS_URL=redis://127.0.0.1:6379 (rediss:// for TLS), or leave it out',
+      'REDIS_URL: not the address of a Redis server. Write: REDIS_URL=redis://USER:PASSWORD@HOST:6379 (rediss:// for TLS; percent-encode what is neither letter nor digit in user and password), or leave it out',
     );
-  } else {
-    warnings.push('REDIS_URL is set but not used yet: one process serves everything, its events stay inside it.');
+    return null;
+  }
+  return value;
+}
+
+/** Of a password's stray `#`, `/`, `?` or `@` a part would become the host, which is shown. */
+function isRedisUrl(value: string): boolean {
+  if (!/^rediss?:\/\//i.test(value) || !URL.canParse(value)) return false;
+  const { hostname, pathname, search, hash, username, password } = new URL(value);
+  if (hostname === '' || search !== '' || hash !== '' || !/^(\/\d*)?$/.test(pathname)) return false;
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
   }
 }
 

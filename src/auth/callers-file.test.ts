@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -176,6 +176,13 @@ describe('a callers’ file', () => {
       'the token of this caller has expired: make a new one, or remove the caller {"caller":"mia"}',
     ]);
     expect(sessionOf('mia')).toBeNull();
+  });
+
+  it('tells when everyone on the machine could write it', async () => {
+    await writeFile(path, '');
+    await chmod(path, 0o602);
+    await open(textOf(['mia']));
+    expect(lines).toEqual(['callers.yaml can be written by everyone on this machine: chmod o-w callers.yaml {}']);
   });
 
   it('never has a token or a hash in the log', async () => {

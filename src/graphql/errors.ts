@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { ASTNode, GraphQLFormattedError } from 'graphql';
 import { ArgumentError } from '../domain/fleet/fleet.ts';
+import { RecordsUnavailable } from '../domain/records-unavailable.ts';
 import type { Log } from '../lib/log.ts';
 import { redact } from '../lib/redact.ts';
 
@@ -62,6 +63,12 @@ function maskError(error: GraphQLError, scope: ErrorScope): GraphQLFormattedErro
   if (cause instanceof ArgumentError) {
     const code = cause.code === 'INVALID' ? 'BAD_USER_INPUT' : cause.code;
     return { message: cause.message, ...where, extensions: { code } };
+  }
+  if (cause instanceof RecordsUnavailable) {
+    const { trouble, message } = cause;
+    scope.log.error({ requestId: scope.requestId, trouble, error: message }, 'the records cannot be read');
+    const words = 'What is recorded cannot be read now. Try again in a moment.';
+    return { message: words, ...where, extensions: { code: 'UNAVAILABLE' } };
   }
   if (cause instanceof GraphQLError && isDeliberate(cause)) {
     return { message: cause.message, ...where, extensions: { ...cause.extensions } };

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock } from './clock.ts';
 import { formatProblem } from './file-problem.ts';
@@ -69,7 +70,10 @@ export async function followFile<T>(
       settled = seen;
       const outcome = parse(text);
       tellProblems(outcome.ok ? [] : outcome.failure.map(stillInUse));
-      if (outcome.ok) options.take(outcome.value);
+      if (outcome.ok) {
+        options.take(outcome.value);
+        await warnOfWriters(options);
+      }
     }
     unsettled = isSettled ? null : seen;
     cancelNext();
@@ -85,6 +89,7 @@ export async function followFile<T>(
   }
 
   options.take(first.value);
+  await warnOfWriters(options);
   watcher.follow(new Map([[dirname(path), new Set([path])]]));
   await rescan();
   return succeed({
@@ -98,6 +103,16 @@ export async function followFile<T>(
       await running;
     },
   });
+}
+
+/** Who can write such a file can give themselves any right. */
+async function warnOfWriters({
+  path,
+  display,
+  log,
+}: Pick<FollowedFileOptions<unknown>, 'path' | 'display' | 'log'>): Promise<void> {
+  const { mode } = await stat(path).catch(() => ({ mode: 0 }));
+  if ((mode & 0o002) !== 0) log.warn({}, `${display} can be written by everyone on this machine: chmod o-w ${display}`);
 }
 
 function stillInUse(problem: FileProblem): FileProblem {

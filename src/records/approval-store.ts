@@ -9,7 +9,7 @@ import { lockApp } from './lock-app.ts';
 import { toOperation } from './operation-rows.ts';
 import { viewOfApp, withSteps } from './read-operations.ts';
 import type { ApprovalDecisionRow, Tables } from './tables.ts';
-import { updateOperation } from './update-operation.ts';
+import { keepUnfinished, updateOperation } from './update-operation.ts';
 
 const waits = 'AWAITING_APPROVAL';
 
@@ -99,6 +99,7 @@ async function queueApproved(
     .executeTakeFirstOrThrow();
   if (Number(approvals) < approval.required) return { type: 'GONE' };
   if (!isDeepStrictEqual(inViewOf, await viewOfApp(trx, target))) return { type: 'OUTRUN' };
+  if (!(await keepUnfinished(trx, superseded))) return { type: 'OUTRUN' };
   if (!(await updateOperation(trx, entry, null, waits))) return { type: 'GONE' };
   const { fence } = await trx
     .updateTable('operation')

@@ -33,6 +33,7 @@ function filterColumns({ at, actor, action, outcome, target, operationId }: Audi
     app: target?.app ?? null,
     app_kind: target?.kind ?? null,
     operation_id: operationId ?? (target?.type === 'OPERATION' ? target.id : null),
+    freeze_id: target?.type === 'FREEZE' ? target.id : null,
   };
 }
 

@@ -78,9 +78,19 @@ describe.each(recordEngines)('the audit on $name', ({ open }) => {
       }),
     );
     await audit.append(auditEntryOf({ at: 3_000, outcome: 'DENIED', target: null, operationId: null }));
+    const freeze = { type: 'FREEZE', id: 'freeze-1', tenant: null, environment: null, app: null, kind: null } as const;
+    await audit.append(
+      auditEntryOf({
+        at: 500,
+        actor: { name: 'eve', kind: 'USER' },
+        action: 'endFreeze',
+        target: freeze,
+        operationId: null,
+      }),
+    );
     const app = { tenant: 'acme', environment: 'prod', name: 'web', kind: 'DEPLOYMENT' } as const;
     const cases: readonly [AuditFilter, readonly number[]][] = [
-      [{}, [3, 2, 1]],
+      [{}, [4, 3, 2, 1]],
       [{ actors: ['bob'] }, [2]],
       [{ actions: ['deployApp'] }, [3, 1]],
       [{ outcomes: ['REFUSED', 'DENIED'] }, [3, 2]],
@@ -100,9 +110,10 @@ describe.each(recordEngines)('the audit on $name', ({ open }) => {
         },
         [2, 1],
       ],
+      [{ targets: [{ type: 'FREEZE', id: 'freeze-1' }] }, [4]],
       [{ targets: [] }, []],
       [{ since: 2_000 }, [3, 2]],
-      [{ until: 2_000 }, [2, 1]],
+      [{ until: 2_000 }, [4, 2, 1]],
       [{ actors: ['ann'], outcomes: ['ACCEPTED'], since: 0 }, [1]],
     ];
     for (const [filter, expected] of cases) {

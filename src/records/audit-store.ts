@@ -104,5 +104,7 @@ function isAbout(expression: ExpressionBuilder<Tables, 'audit_record'>, target: 
       ]);
     case 'OPERATION':
       return expression('operation_id', '=', target.id);
+    case 'FREEZE':
+      return expression('freeze_id', '=', target.id);
   }
 }

@@ -6,6 +6,8 @@ import type { Tables } from './tables.ts';
 
 /** Cluster identities in SQL. */
 export function createClusterIdentityStore(db: Kysely<Tables>, mint: () => string = randomUUID): ClusterIdentities {
+  // A uid keeps its id for good, so that a cluster which comes back while the records are away is known.
+  const idsByUid = new Map<string, string>();
   /** One at a time: two gateways that meet a cluster at once must give it one id. */
   const alone = <T>(run: (trx: Transaction<Tables>) => Promise<T>): Promise<T> =>
     db.transaction().execute(async (trx) => {
@@ -23,6 +25,24 @@ export function createClusterIdentityStore(db: Kysely<Tables>, mint: () => strin
   const uidOf = async (trx: Transaction<Tables>, id: string) =>
     trx.selectFrom('cluster_identity').select('uid').where('id', '=', id).executeTakeFirst();
 
+  const bind = async (trx: Transaction<Tables>, id: string, name: string, uid: string) => {
+    const owner = await trx.selectFrom('cluster_identity').select('id').where('uid', '=', uid).executeTakeFirst();
+    if (owner !== undefined) {
+      await setName(trx, name, owner.id);
+      return { id: owner.id };
+    }
+    const given = await uidOf(trx, id);
+    if (given !== undefined && given.uid === null) {
+      await trx.updateTable('cluster_identity').set({ uid }).where('id', '=', id).execute();
+      await setName(trx, name, id);
+      return { id };
+    }
+    const fresh = given === undefined ? id : mint();
+    await trx.insertInto('cluster_identity').values({ id: fresh, uid }).execute();
+    await setName(trx, name, fresh);
+    return { id: fresh };
+  };
+
   return {
     idForName: (name) =>
       alone(async (trx) => {
@@ -39,27 +59,17 @@ export function createClusterIdentityStore(db: Kysely<Tables>, mint: () => strin
       }),
 
     async idOfUid(uid) {
+      const remembered = idsByUid.get(uid);
+      if (remembered !== undefined) return remembered;
       const known = await db.selectFrom('cluster_identity').select('id').where('uid', '=', uid).executeTakeFirst();
+      if (known !== undefined) idsByUid.set(uid, known.id);
       return known?.id;
     },
 
-    bind: (id, name, uid) =>
-      alone(async (trx) => {
-        const owner = await trx.selectFrom('cluster_identity').select('id').where('uid', '=', uid).executeTakeFirst();
-        if (owner !== undefined) {
-          await setName(trx, name, owner.id);
-          return { id: owner.id };
-        }
-        const given = await uidOf(trx, id);
-        if (given !== undefined && given.uid === null) {
-          await trx.updateTable('cluster_identity').set({ uid }).where('id', '=', id).execute();
-          await setName(trx, name, id);
-          return { id };
-        }
-        const fresh = given === undefined ? id : mint();
-        await trx.insertInto('cluster_identity').values({ id: fresh, uid }).execute();
-        await setName(trx, name, fresh);
-        return { id: fresh };
-      }),
+    async bind(id, name, uid) {
+      const bound = await alone((trx) => bind(trx, id, name, uid));
+      idsByUid.set(uid, bound.id);
+      return bound;
+    },
   };
 }

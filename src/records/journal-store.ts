@@ -11,7 +11,7 @@ import { lockApp } from './lock-app.ts';
 import { createLeaseStore, leaseEnd } from './lease-store.ts';
 import { readJournaled, viewOfApp, withSteps } from './read-operations.ts';
 import { operationRow, stepRows, toOperation } from './operation-rows.ts';
-import { updateOperation } from './update-operation.ts';
+import { keepUnfinished, updateOperation } from './update-operation.ts';
 import type { Tables } from './tables.ts';
 
 /** The journal in SQL. */
@@ -29,9 +29,6 @@ export function createJournalStore(db: Kysely<Tables>): Journal {
 
     findKey: (caller, key) => selectKey(db, caller, key),
     saveKey: (record) => db.transaction().execute((trx) => insertKey(trx, record)),
-    async pruneKeys(at) {
-      await db.deleteFrom('idempotency_key').where('created_at', '<', at).execute();
-    },
 
     async get(id) {
       const row = await db.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirst();
@@ -106,6 +103,7 @@ async function begin(trx: Transaction<Tables>, operation: NewOperation): Promise
   // One that is terminal as it is waits for nothing, and nothing waits for it.
   const isDone = terminalStates.includes(entry.operation.state);
   if (!isDone && !isDeepStrictEqual(inViewOf, await viewOfApp(trx, target))) return { type: 'OUTRUN' };
+  if (!(await keepUnfinished(trx, superseded))) return { type: 'OUTRUN' };
   if (key !== null) {
     // The same key may be used for another app at this moment.
     const earlier = await insertKey(trx, key);

@@ -35,7 +35,7 @@ export async function migrate(db: Kysely<Tables>, where: string): Promise<void> 
   if (words.includes('corrupted migrations')) {
     throw new RecordsUnavailable(
       'UNUSABLE',
-      `${where} was written by another version of Tenantry: ${words}. Start that version, or point DATABASE_URL at another file.`,
+      `${where} was written by another version of Tenantry: ${words}. Start that version, or point DATABASE_URL at another database.`,
       error,
     );
   }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createClusterIdentityStore } from './cluster-identity-store.ts';
 import { recordEngines } from './fixtures/record-engines.ts';
+import { openDatabase } from './open-records.ts';
 import { createRolloutLogStore } from './rollout-log-store.ts';
 
-describe.each(recordEngines)('cluster identities on $name', ({ open }) => {
+describe.each(recordEngines)('cluster identities on $name', ({ fresh, open }) => {
   const opened = async () => {
     let minted = 0;
     return createClusterIdentityStore(await open(), () => `id-${(minted += 1)}`);
@@ -22,6 +23,16 @@ describe.each(recordEngines)('cluster identities on $name', ({ open }) => {
     expect(await identities.idForName('eu')).not.toBe(id);
     expect(await identities.idOfUid('uid-1')).toBe(id);
     expect(await identities.idOfUid('uid-2')).toBeUndefined();
+  });
+
+  it('knows a cluster that it met while the records are away', async () => {
+    const { db, close } = await openDatabase(await fresh());
+    const identities = createClusterIdentityStore(db);
+    const id = await identities.idForName('eu');
+    await identities.bind(id, 'eu', 'uid-1');
+    await close();
+    expect(await identities.idOfUid('uid-1')).toBe(id);
+    await expect(identities.idOfUid('uid-2')).rejects.toMatchObject({ trouble: 'AWAY' });
   });
 
   it('gives another cluster under an old name its own id', async () => {

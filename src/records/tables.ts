@@ -105,6 +105,7 @@ export interface AuditRecordTable {
   app: string | null;
   app_kind: string | null;
   operation_id: string | null;
+  freeze_id: string | null;
 }
 
 /** One row: where the chain ends. */

@@ -5,6 +5,23 @@ import type { OperationState } from '../domain/operations/operation.ts';
 import { operationRow, stepRows } from './operation-rows.ts';
 import type { Tables } from './tables.ts';
 
+/** Whether none of them has ended; until the end of the transaction nobody else ends one, who need not ask for the app's lock. */
+export async function keepUnfinished(
+  trx: Transaction<Tables>,
+  entries: readonly JournaledOperation[],
+): Promise<boolean> {
+  if (entries.length === 0) return true;
+  const ids = entries.map(({ operation }) => operation.id);
+  const kept = await trx
+    .updateTable('operation')
+    // Changes nothing, and locks the rows on either engine.
+    .set((expression) => ({ version: expression.ref('version') }))
+    .where('id', 'in', ids)
+    .where('state', 'not in', terminalStates)
+    .executeTakeFirst();
+  return kept.numUpdatedRows === BigInt(ids.length);
+}
+
 /**
  * Writes an operation that is not terminal as it is now; false, with nothing written, where it is, or is not in the state `from`,
  * or the fence is another. `fence` null: whoever works on it.

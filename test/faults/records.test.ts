@@ -1,5 +1,3 @@
-import { renameSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   AppDocument,
@@ -14,32 +12,16 @@ import { startGatewayUnderTest } from '../support/gateway.ts';
 import type { GatewayUnderTest } from '../support/gateway.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { deployment, environmentNamespace, images } from '../support/workloads.ts';
-import { writeGatewayFiles } from './gateway-files.ts';
-import type { GatewayFiles } from './gateway-files.ts';
 import { record } from './recording.ts';
+import { spoiledRecords } from './spoiled-records.ts';
+import type { SpoiledRecords } from './spoiled-records.ts';
 
 const namespace = 'acme-prod';
 const minute = 60_000;
 
-/** What can happen to the file of the records; each answers how it is undone. */
-const troubles: Readonly<Record<string, (path: string) => () => void>> = {
-  locked: (path) => {
-    const other = new DatabaseSync(path);
-    other.exec('begin immediate');
-    return () => {
-      other.exec('rollback');
-      other.close();
-    };
-  },
-  'moved away': (path) => {
-    renameSync(path, `${path}.elsewhere`);
-    return () => renameSync(`${path}.elsewhere`, path);
-  },
-};
-
-describe.each(Object.entries(troubles))('records that are %s while the gateway runs', (_what, spoil) => {
+describe.each(spoiledRecords)('records in %s while the gateway runs', (_what, open) => {
   let own: ControlPlane;
-  let files: GatewayFiles;
+  let records: SpoiledRecords;
   let running: GatewayUnderTest;
   let app: string;
 
@@ -58,15 +40,15 @@ describe.each(Object.entries(troubles))('records that are %s while the gateway r
       environmentNamespace(namespace, 'acme', 'prod'),
       deployment({ namespace, name: 'api', podAnnotations }),
     );
-    files = writeGatewayFiles([]);
+    records = await open();
     running = await startGatewayUnderTest({
       clusters: [{ name: 'eu-1', kubeconfig: own.kubeconfigPath }],
-      env: { DATABASE_URL: `sqlite:${files.databasePath}` },
+      env: { DATABASE_URL: records.url },
     });
   }, 2 * minute);
   afterAll(async () => {
     await running?.close();
-    files?.remove();
+    await records?.remove();
     await own?.stop();
   });
   beforeEach(async () => {
@@ -81,7 +63,7 @@ describe.each(Object.entries(troubles))('records that are %s while the gateway r
     'refuse mutations, half-write nothing, and leave reads and streams alone',
     async () => {
       const before = { operations: (await operations()).length, generation: await generation() };
-      const undo = spoil(files.databasePath);
+      const undo = await records.spoil();
       const asked = running.client.scaleApp({ app, replicas: 1, idempotencyKey: 'while-away' });
       const events = record(running.client.watchRollout({ app }));
       expect((await events.first('the present state', () => true)).rollout.phase).toBe('SUCCEEDED');
@@ -93,7 +75,7 @@ describe.each(Object.entries(troubles))('records that are %s while the gateway r
         kind: 'PROBLEMS',
         problems: [{ code: 'UNAVAILABLE', retryable: true }],
       });
-      undo();
+      await undo();
       expect({ operations: (await operations()).length, generation: await generation() }).toEqual(before);
 
       const again = operationOf(await running.client.scaleApp({ app, replicas: 1, idempotencyKey: 'while-away' }));
@@ -109,13 +91,13 @@ describe.each(Object.entries(troubles))('records that are %s while the gateway r
     'do not keep away a cluster that comes back meanwhile',
     async () => {
       const covered = async () => (await running.client.query(CoverageDocument)).coverage.complete;
-      const undo = spoil(files.databasePath);
+      const undo = await records.spoil();
       await own.kill();
       await waitFor('the gap', async () => !(await covered()));
       await own.startApiServer();
       await waitFor('it is back', covered);
       expect(await find()).toMatchObject({ health: { status: 'HEALTHY' }, freshness: { stale: false } });
-      undo();
+      await undo();
     },
     2 * minute,
   );
@@ -125,12 +107,12 @@ describe.each(Object.entries(troubles))('records that are %s while the gateway r
     async () => {
       const { id } = operationOf(await running.client.deployApp({ app, image: images.slow }));
       await waitFor('the rollout goes on', async () => (await find())?.rollout?.phase === 'PROGRESSING');
-      const undo = spoil(files.databasePath);
+      const undo = await records.spoil();
       await own.kubectl(['rollout', 'status', 'deployment/api', '-n', namespace, '--timeout=60s']);
       await waitFor('the graph shows it', async () => (await find())?.replicas.ready === 1);
       const { operation } = await running.client.query(OperationDocument, { id });
       expect(operation?.state).toBe('RUNNING');
-      undo();
+      await undo();
       expect(await running.client.waitForOperation(id, { timeoutMs: minute })).toMatchObject({ state: 'SUCCEEDED' });
     },
     2 * minute,

@@ -60,6 +60,8 @@ export interface AuditEvent {
     readonly name?: string;
   };
   readonly responseStatus?: { readonly code?: number };
+  /** The body, of patches of workloads alone. */
+  readonly requestObject?: unknown;
 }
 
 /** A control plane that runs, as seen by whoever uses it. */

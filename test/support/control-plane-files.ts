@@ -38,6 +38,8 @@ const auditPolicy = {
       level: 'None',
       users: ['system:apiserver', 'system:kube-controller-manager', 'system:kube-scheduler', 'kwok', 'harness'],
     },
+    // What is written to a workload tells which operation wrote it.
+    { level: 'Request', verbs: ['patch'], resources: [{ group: 'apps' }] },
     { level: 'Metadata' },
   ],
 };

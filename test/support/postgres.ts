@@ -4,6 +4,7 @@ import { chownSync, existsSync, globSync, mkdtempSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Client } from 'pg';
+import type { KeyPair } from './certificates.ts';
 import { freePort } from './free-port.ts';
 import { createProcessGroup } from './process-group.ts';
 import type { ProcessUser } from './process-group.ts';
@@ -28,6 +29,11 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
+export interface PostgresOptions {
+  /** Its certificate: it takes TLS then. Without: it does not. */
+  readonly certificate?: KeyPair;
+}
+
 /**
  * Whether this run has PostgreSQL: `available`; `unwanted` (`npm run test:quick`); or `missing`. Where everything is
  * mandatory it counts as available, so that the suites run, and fail with the reason.
@@ -43,7 +49,7 @@ export function realPostgres(env: NodeJS.ProcessEnv = process.env): 'available' 
  *
  * @throws Error where it is not installed, or with the end of its log when it does not come up
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
   const programs = findPrograms();
   if (programs === undefined) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
   const user = serverUser();
@@ -53,6 +59,14 @@ export async function startPostgres(): Promise<PostgresServer> {
   const port = await freePort();
   const url = (database: string) => `postgres://tenantry:${password}@127.0.0.1:${port}/${database}`;
   const data = join(folder, 'data');
+  /** Files that only the server's user may read. */
+  const write = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text, { mode: 0o600 });
+    if (user !== undefined) chownSync(path, user.uid, user.gid);
+    return path;
+  };
+  let tls: readonly string[] = [];
 
   const ask = async (sql: string) => {
     const client = new Client({ connectionString: url('postgres'), connectionTimeoutMillis: 1000 });
@@ -65,22 +79,32 @@ export async function startPostgres(): Promise<PostgresServer> {
     }
   };
   const start = async () => {
-    processes.start('postgres', join(programs, 'postgres'), serverArguments(data, port), user);
+    processes.start('postgres', join(programs, 'postgres'), [...serverArguments(data, port), ...tls], user);
     await waitFor('PostgreSQL answers', async () => {
       processes.assertRunning('postgres');
       await ask('select 1');
       return true;
     });
   };
+  const thaw = () => {
+    signalChildren(processes.pids.get('postgres'), 'SIGCONT');
+    processes.signal('postgres', 'SIGCONT');
+  };
   let databases = 0;
 
   try {
-    const passwordFile = join(folder, 'password');
-    writeFileSync(passwordFile, password);
-    if (user !== undefined) for (const path of [folder, passwordFile]) chownSync(path, user.uid, user.gid);
+    if (user !== undefined) chownSync(folder, user.uid, user.gid);
+    const passwordFile = write('password', password);
+    if (options.certificate !== undefined) {
+      const [file, key] = [
+        write('tls.crt', options.certificate.certificate),
+        write('tls.key', options.certificate.key),
+      ];
+      tls = ['-c', 'ssl=on', '-c', `ssl_cert_file=${file}`, '-c', `ssl_key_file=${key}`];
+    }
     const init = ['-D', data, '-U', 'tenantry', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--no-sync'];
-    const options = { cwd: folder, stdio: 'pipe', ...user } as const;
-    execFileSync(join(programs, 'initdb'), [...init, '--encoding=UTF8', '--locale=C.UTF-8'], options);
+    const how = { cwd: folder, stdio: 'pipe', ...user } as const;
+    execFileSync(join(programs, 'initdb'), [...init, '--encoding=UTF8', '--locale=C.UTF-8'], how);
     await start();
   } catch (error) {
     const log = processes.logTail('postgres');
@@ -100,15 +124,14 @@ export async function startPostgres(): Promise<PostgresServer> {
     // a new one from starting.
     crash: () => processes.kill('postgres', 'SIGQUIT'),
     freeze() {
-      // Each connection has a process of its own.
-      for (const pid of children(processes.pids.get('postgres') ?? 0)) process.kill(pid, 'SIGSTOP');
       processes.signal('postgres', 'SIGSTOP');
+      // Each connection has a process of its own.
+      signalChildren(processes.pids.get('postgres'), 'SIGSTOP');
     },
-    thaw() {
-      processes.signal('postgres', 'SIGCONT');
-      for (const pid of children(processes.pids.get('postgres') ?? 0)) process.kill(pid, 'SIGCONT');
-    },
+    thaw,
     async stop() {
+      // What stands still hears no other signal.
+      if (processes.pids.has('postgres')) thaw();
       await processes.kill('postgres', 'SIGQUIT');
       await processes.stop();
     },
@@ -148,7 +171,13 @@ function serverUser(): ProcessUser | undefined {
   return { uid: id('-u'), gid: id('-g') };
 }
 
-function children(pid: number): readonly number[] {
+function signalChildren(pid: number | undefined, signal: NodeJS.Signals): void {
   const listed = execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
-  return listed.trim().split(/\s+/).map(Number);
+  for (const child of listed.trim().split(/\s+/)) {
+    try {
+      process.kill(Number(child), signal);
+    } catch {
+      // It has ended since.
+    }
+  }
 }

@@ -22,8 +22,11 @@ export const app: AppKey = { tenant: 'acme', environment: 'prod', name: 'web', k
 export const plain = { dryRun: false, force: false } as const;
 export const deploy = (tag: string) => ({ app, image: `shop/web:${tag}`, onFailure: 'LEAVE', ...plain }) as const;
 
-/** One simulated cluster whose pods are ready at once (or never, with the tag `stuck`), and the operations on it. */
-export async function startSimulatedOperations() {
+/**
+ * Two simulated clusters whose pods are ready at once (or never, with the tag `stuck`), and the operations on them, with records
+ * at the URL; default: in a file of their own.
+ */
+export async function startSimulatedOperations(databaseUrl?: string) {
   const clusters = await Promise.all(
     ['eu', 'us'].map((name) =>
       startSimulatedCluster({
@@ -53,7 +56,10 @@ export async function startSimulatedOperations() {
   );
   const folder = mkdtempSync(join(tmpdir(), 'tenantry-operations-'));
   const database = join(folder, 'records.db');
-  const records = await openRecords(`sqlite:${database}`, { busyTimeoutMs: 20 });
+  const records =
+    databaseUrl === undefined
+      ? await openRecords(`sqlite:${database}`, { busyTimeoutMs: 20 })
+      : await openRecords(databaseUrl);
   const registry = createClusterRegistry({
     identities: records.clusterIdentities,
     clock: systemClock,

@@ -317,7 +317,7 @@ export type AuditFilter = {
   readonly outcomes?: ReadonlyArray<AuditOutcome> | null | undefined;
   /** About any of these tenants, or of what is theirs. */
   readonly tenants?: ReadonlyArray<string> | null | undefined;
-  /** About any of the tenants, environments, apps and operations with these ids, or of what belongs to them. */
+  /** About any of the tenants, environments, apps, operations and freezes with these ids, or of what belongs to them. */
   readonly targets?: ReadonlyArray<string> | null | undefined;
   /** About any of the operations with these ids. */
   readonly operations?: ReadonlyArray<string> | null | undefined;

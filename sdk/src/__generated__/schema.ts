@@ -735,7 +735,7 @@ export type AuditFilter = {
   readonly outcomes?: InputMaybe<ReadonlyArray<AuditOutcome>>;
   /** About any of these tenants, or of what is theirs. */
   readonly tenants?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** About any of the tenants, environments, apps and operations with these ids, or of what belongs to them. */
+  /** About any of the tenants, environments, apps, operations and freezes with these ids, or of what belongs to them. */
   readonly targets?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** About any of the operations with these ids. */
   readonly operations?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
@@ -1408,6 +1408,15 @@ export type Freeze = Node & {
   readonly endedBy: Maybe<Actor>;
   /** When it was ended early; null where it was not. */
   readonly endedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The attempts to make and to end the freeze, newest first. */
+  readonly audit: AuditRecordConnection;
+};
+
+
+/** A time in which nothing within its scope may be changed. */
+export type FreezeAuditArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Whether a freeze is in force. */

@@ -6,7 +6,7 @@ export type AuditSubject =
   | { readonly type: 'TENANT'; readonly tenant: string }
   | { readonly type: 'ENVIRONMENT'; readonly key: EnvironmentKey }
   | { readonly type: 'APP'; readonly key: AppKey }
-  | { readonly type: 'OPERATION'; readonly id: string };
+  | { readonly type: 'OPERATION' | 'FREEZE'; readonly id: string };
 
 /** Every condition that is given has to hold; an empty list fits nothing. */
 export interface AuditFilter {

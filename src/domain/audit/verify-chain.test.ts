@@ -1,3 +1,4 @@
+import { assert, asyncProperty, nat, oneof, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../lib/canonical-json.ts';
 import { chainStart, contentHash, seal } from './audit-chain.ts';
@@ -80,6 +81,42 @@ describe('a chain', () => {
   ])('shows %s', async (_what, links, sequence, message) => {
     const { fault } = await verify(links);
     expect(fault).toEqual({ sequence, message: expect.stringMatching(message) });
+  });
+
+  it('shows any change to any record, any removal but at the end, any other order, at the first place that it touches', async () => {
+    const whole = chain(8);
+    const place = nat({ max: whole.length - 1 });
+    const change = (index: number, links: readonly AuditLink[]) => ({ index, links });
+    const altered = tuple(place, nat()).map(([index, at]) => {
+      const link = whole[index] as AuditLink;
+      const position = at % link.content.length;
+      const other = link.content[position] === 'x' ? 'y' : 'x';
+      return change(
+        index,
+        whole.with(index, {
+          ...link,
+          content: link.content.slice(0, position) + other + link.content.slice(position + 1),
+        }),
+      );
+    });
+    const removed = nat({ max: whole.length - 2 }).map((index) => change(index, whole.toSpliced(index, 1)));
+    const moved = tuple(place, place)
+      .filter(([from, to]) => from !== to)
+      .map(([from, to]) =>
+        change(Math.min(from, to), whole.toSpliced(from, 1).toSpliced(to, 0, whole[from] as AuditLink)),
+      );
+    const doubled = tuple(place, place).map(([from, to]) =>
+      change(to, whole.toSpliced(to, 0, whole[from] as AuditLink)),
+    );
+    await assert(
+      asyncProperty(oneof(altered, removed, moved, doubled), async ({ index, links }) => {
+        const { count, fault } = await verify(links);
+        expect(fault).not.toBeNull();
+        // A record that was doubled fits once: what follows it does not.
+        expect([index, index + 1]).toContain(count);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('cannot tell a cut tail by itself, but by a place that was written down', async () => {

@@ -45,8 +45,8 @@ export interface ActiveDependencies {
   readonly log: Log;
   /** Aborts when the process stops. */
   readonly shutdown: AbortSignal;
-  /** Hears each new state. */
-  readonly changed: (active: ActiveOperation) => void;
+  /** Hears each new state, and whether the journal holds it. */
+  readonly changed: (active: ActiveOperation, journaled: boolean) => void;
   /** Hears that another gateway has ended it, or works on it now. */
   readonly lost: (active: ActiveOperation) => void;
 }
@@ -75,9 +75,9 @@ export function createActiveOperation(
     lost(active);
     return false;
   };
-  const take = (next: JournaledOperation) => {
+  const take = (next: JournaledOperation, journaled: boolean) => {
     entry = next;
-    changed(active);
+    changed(active, journaled);
   };
   const active: ActiveOperation = {
     get entry() {
@@ -87,7 +87,7 @@ export function createActiveOperation(
     writing: new Set(),
     waitsFor: new Set(waitsFor),
     exclusively,
-    take,
+    take: (next) => take(next, true),
     changeOnce: (update, audit) =>
       exclusively(async () => {
         if (isTerminal(entry.operation.state)) return false;
@@ -95,7 +95,7 @@ export function createActiveOperation(
         const meanwhile: ((operation: Operation) => Operation)[] = [];
         told = meanwhile;
         if (!(await journal.save(next, fence, audit).finally(() => (told = null)))) return lose();
-        take(meanwhile.reduce(tellingOf, next));
+        take(meanwhile.reduce(tellingOf, next), true);
         return true;
       }),
     async change(update) {
@@ -115,7 +115,7 @@ export function createActiveOperation(
     tell(update) {
       if (isTerminal(entry.operation.state)) return;
       told?.push(update);
-      take(tellingOf(entry, update));
+      take(tellingOf(entry, update), false);
     },
   };
   return active;

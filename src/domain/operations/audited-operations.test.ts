@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   app,
   caller,
@@ -109,6 +109,27 @@ describe('the audit of operations', { timeout: 60_000 }, () => {
       problems: [{ code: 'CONFLICT' }, { code: 'CONFLICT' }],
     });
     expect(more).toEqual([]);
+  });
+
+  it('has no cancelling as accepted that changed nothing', async () => {
+    const { operations, records, engineOn, attempt, recorded } = await startAudited();
+    await operations.stop();
+    // Another gateway has the lease by now.
+    const next = engineOn({
+      ...records.journal,
+      save: async (entry, ...rest) =>
+        entry.operation.state !== 'CANCELLING' && (await records.journal.save(entry, ...rest)),
+    });
+    onTestFinished(() => next.stop());
+    await next.start();
+    const { id } = operationOf(await next.deploy(deploy('stuck'), caller));
+    expect(await attempt((own) => next.cancel({ operationId: id }, caller, own))).toMatchObject({
+      problems: [{ code: 'UNAVAILABLE', retryable: true }],
+    });
+    expect((await recorded()).map(({ action, outcome }) => [action, outcome])).toEqual([
+      ['deployApp', 'ACCEPTED'],
+      ['deployApp', 'REFUSED'],
+    ]);
   });
 
   it('refuses what it cannot record, with nothing started', async () => {

@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Caller } from '../caller.ts';
 import type { Problem } from '../problem.ts';
 import type { ActiveOperation } from './active-operation.ts';
-import { keyOf, repeatedOutcome } from './idempotency.ts';
+import { keyMismatch, keyOf, repeatedOutcome } from './idempotency.ts';
 import type { UnboundKey } from './idempotency.ts';
 import type { Journal, JournaledOperation } from './journal.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
@@ -57,7 +57,12 @@ async function cancelOperation(
     return { problems: [problem('NOT_FOUND', 'There is no such operation.', { path })] };
   }
   if (isTerminal(operation.state)) return { problems: [ended(operation)] };
-  if (key !== null) await journal.saveKey({ ...key, operationId });
+  if (key !== null) {
+    // It may have been used for something else since it was looked for.
+    const taken = await journal.saveKey({ ...key, operationId });
+    const mismatch = taken === null ? null : keyMismatch(taken, key);
+    if (mismatch !== null) return { problems: [mismatch] };
+  }
   if (operation.state === 'AWAITING_APPROVAL') {
     const [entry] = await journal.read([operationId]);
     if (entry?.operation.state === 'AWAITING_APPROVAL') {
@@ -80,7 +85,11 @@ async function cancelOperation(
         : { ...entry, operation: { ...entry.operation, state: 'CANCELLING' } },
     attempt.accepted({ operation }),
   );
-  if (changed) attempt.wasRecorded();
+  if (!changed) {
+    const present = (await get(operationId)) ?? operation;
+    return { problems: [isTerminal(present.state) ? ended(present) : takenOver()] };
+  }
+  attempt.wasRecorded();
   active.stop.abort('CANCELLED');
   return { operation: active.entry.operation };
 }
@@ -88,6 +97,11 @@ async function cancelOperation(
 function ended({ state }: Operation): Problem {
   const message = `The operation is ${state} already, so there is nothing to cancel. To undo what it did, use rollbackApp.`;
   return problem('CONFLICT', message, { path });
+}
+
+function takenOver(): Problem {
+  const message = 'Another gateway has just taken the operation over. Try again.';
+  return problem('UNAVAILABLE', message, { path, retryable: true });
 }
 
 function isToCancel({ state }: Operation): boolean {

@@ -18,6 +18,8 @@ import { followUpRequest } from './follow-up.ts';
 import type { Journal, JournaledOperation } from './journal.ts';
 import { createLeaseKeeper } from './lease-keeper.ts';
 import { createOperationPool } from './operation-pool.ts';
+import { noSignals } from './operation-signals.ts';
+import type { OperationSignals } from './operation-signals.ts';
 import { isOlder } from './operation-queue.ts';
 import { operationsPage } from './operations-page.ts';
 import type { OperationOutcome, Operations } from './operations.ts';
@@ -33,6 +35,8 @@ export interface OperationsOptions {
   readonly journal: Journal;
   /** Whether other gateways may work on the same journal. Default: false. */
   readonly shared?: boolean;
+  /** Between gateways on the same journal, which hear of each other within a second without them. Default: none. */
+  readonly signals?: OperationSignals;
   readonly freezes: FreezeGuard;
   /** Which operations need approvals. Default: none. */
   readonly approvals?: ApprovalRules;
@@ -55,11 +59,11 @@ export interface OperationsEngine extends Operations {
 }
 
 const tenantry: Caller = { name: 'tenantry', kind: 'SYSTEM', roles: [] };
-const keysKeptMs = 7 * 24 * 3600 * 1000;
 
 export function createOperations(options: OperationsOptions): OperationsEngine {
   const {
     journal,
+    signals = noSignals,
     freezes,
     approvals: rules = noApprovals,
     fleet,
@@ -73,7 +77,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
   const holder = randomUUID();
   const running: StepDependencies = { registry, clock, random, newId };
   const shutdown = new AbortController();
-  const get = async (id: string) => pool.own(id)?.entry.operation ?? (await journal.get(id));
+  const get = (id: string) => pool.get(id);
 
   const payFollowUp = (failed: JournaledOperation) =>
     followUpRequest(failed, {
@@ -90,7 +94,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
       caller: tenantry,
       told: (operation) => pool.tell(operation),
     });
-  const pool = createOperationPool({ journal, freezes, clock, log, running, shutdown, payFollowUp });
+  const pool = createOperationPool({ journal, signals, freezes, clock, log, running, shutdown, payFollowUp });
   const queue = createQueueEntrance({ journal, freezes, fleet, clock, pool, running });
   const perform = createRequestOperation({
     holder,
@@ -180,7 +184,6 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     onChange: (listener) => pool.onChange(listener),
 
     async start() {
-      await journal.pruneKeys(clock.now() - keysKeptMs);
       await leases.start();
     },
     async stop() {

@@ -189,8 +189,6 @@ export interface Journal {
   findKey(caller: string, key: string): Promise<IdempotencyRecord | null>;
   /** Answers the earlier record, with nothing written, where the caller used the key before. */
   saveKey(record: IdempotencyRecord): Promise<IdempotencyRecord | null>;
-  /** Deletes keys from before `at` (milliseconds since the epoch). */
-  pruneKeys(at: number): Promise<void>;
   get(id: string): Promise<Operation | null>;
   page(query: JournalQuery): Promise<{ readonly operations: readonly Operation[]; readonly more: boolean }>;
   count(filter: OperationFilter): Promise<number>;

@@ -97,6 +97,8 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     async takeOver(id) {
       const own = pool.own(id);
       if (own !== undefined) return own;
+      // One that waits has to know what is ahead of it, which was begun before it.
+      await pool.refresh();
       takeUp(await journal.claim(holder, { id }), inFlightMs);
       return pool.own(id);
     },

@@ -6,8 +6,10 @@ import type { FreezeGuard } from '../freezes/freeze-guard.ts';
 import { createActiveOperation } from './active-operation.ts';
 import type { ActiveOperation } from './active-operation.ts';
 import type { Journal, JournaledOperation, LeasedOperation } from './journal.ts';
+import { createLiveMessages } from './live-messages.ts';
 import { appText, blocks, isOlder, stillWaitsFor } from './operation-queue.ts';
 import type { KnownOperation } from './operation-queue.ts';
+import type { OperationSignal, OperationSignals } from './operation-signals.ts';
 import { isTerminal } from './operation-states.ts';
 import type { Operation } from './operation.ts';
 import type { StepDependencies } from './run-step.ts';
@@ -15,6 +17,8 @@ import { startQueued } from './start-queued.ts';
 
 /** The operations that are not terminal: those that this process works on, and those of other gateways; and who wants to hear of them. */
 export interface OperationPool {
+  /** As it is now, whoever works on it; its next states are told. */
+  get(id: string): Promise<Operation | null>;
   /** One that this process works on. */
   own(id: string): ActiveOperation | undefined;
   owned(): readonly ActiveOperation[];
@@ -34,7 +38,7 @@ export interface OperationPool {
   hear(entry: JournaledOperation): void;
   /** Whether operations of other gateways are known. */
   readonly hasOthers: boolean;
-  /** Reads what other gateways did since it was last read. */
+  /** Reads what other gateways did since it was last read; of several calls while it is being read, all wait for one more reading. */
   refresh(): Promise<void>;
   /** Finds out which of those that this process works on are another gateway's by now, and lets them go. */
   verify(owned: readonly ActiveOperation[]): Promise<void>;
@@ -50,6 +54,7 @@ export interface OperationPool {
 
 export interface PoolOptions {
   readonly journal: Journal;
+  readonly signals: OperationSignals;
   readonly freezes: FreezeGuard;
   readonly clock: Clock;
   readonly log: Log;
@@ -64,11 +69,14 @@ export interface PoolOptions {
 const unread = -1;
 
 export function createOperationPool(options: PoolOptions): OperationPool {
-  const { journal, freezes, clock, log, running, shutdown } = options;
+  const { journal, signals, freezes, clock, log, running, shutdown } = options;
   const listeners = createListeners<Operation>(log, 'operations');
   const actives = new Map<string, ActiveOperation>();
   const others = new Map<string, KnownOperation & { readonly version: number }>();
   const runs = new Set<Promise<unknown>>();
+  const live = createLiveMessages();
+  /** Of what others gave signals. Of this process's own: another gateway may work on it, or have ended it. */
+  const signalled = new Set<string>();
   const paying = new Set<string>();
 
   const track = (run: Promise<unknown>) => {
@@ -78,10 +86,14 @@ export function createOperationPool(options: PoolOptions): OperationPool {
     runs.add(tracked);
   };
 
-  const changed = (active: ActiveOperation) => {
+  const publish = ({ id, steps }: Operation, journaled: boolean) =>
+    signals.publish({ id, journaled, messages: steps.map(({ message }) => message) });
+
+  const changed = (active: ActiveOperation, journaled: boolean) => {
     const { operation } = active.entry;
     if (actives.get(operation.id) !== active) return;
     if (isTerminal(operation.state)) actives.delete(operation.id);
+    publish(operation, journaled);
     listeners.tell(operation);
     letOthersStart(active);
     if (active.entry.followUp !== null && isTerminal(operation.state) && !shutdown.signal.aborted) pay(active.entry);
@@ -116,9 +128,11 @@ export function createOperationPool(options: PoolOptions): OperationPool {
   const hear = (entry: JournaledOperation, version: number) => {
     const { id, state } = entry.operation;
     if (actives.has(id)) return;
-    if (isTerminal(state)) others.delete(id);
-    else others.set(id, { entry, version });
-    listeners.tell(entry.operation);
+    if (isTerminal(state)) {
+      others.delete(id);
+      live.forget(id);
+    } else others.set(id, { entry, version });
+    listeners.tell(live.onTopOf(entry.operation));
     letOthersStart({ entry });
   };
 
@@ -135,19 +149,53 @@ export function createOperationPool(options: PoolOptions): OperationPool {
 
   const readOthers = async () => {
     const owned = [...actives.values()];
+    const doubted = new Set(signalled);
+    signalled.clear();
+    const said = live.ids();
     const versions = await journal.versions();
-    await verify(owned.filter(({ entry }) => !versions.has(entry.operation.id)));
+    for (const id of said) if (!versions.has(id)) live.forget(id);
+    await verify(owned.filter(({ entry: { operation } }) => !versions.has(operation.id) || doubted.has(operation.id)));
     const changed = [...versions].filter(([id, version]) => !actives.has(id) && others.get(id)?.version !== version);
     const ended = [...others.keys()].filter((id) => !versions.has(id));
     for (const entry of await journal.read([...changed.map(([id]) => id), ...ended])) {
       hear(entry, versions.get(entry.operation.id) ?? unread);
     }
   };
-  let reading: Promise<void> = Promise.resolve();
-  const refresh = () => {
-    reading = reading.then(readOthers, readOthers);
-    return reading;
+  /** It may end before the journal is looked at the next time: who was told of it hears of that all the same. */
+  const notice = async (id: string) => {
+    const [entry] = await journal.read([id]);
+    if (entry === undefined) return null;
+    const isKnown = isTerminal(entry.operation.state) || actives.has(id) || others.has(id);
+    if (!isKnown) others.set(id, { entry, version: unread });
+    return entry.operation;
   };
+
+  let reading: Promise<void> = Promise.resolve();
+  let next: Promise<void> | null = null;
+  const refresh = (): Promise<void> => {
+    if (next !== null) return next;
+    const begin = () => {
+      next = null;
+      return readOthers();
+    };
+    next = reading.then(begin, begin);
+    reading = next;
+    return next;
+  };
+
+  const heard = (signal: OperationSignal | 'MISSED') => {
+    if (signal === 'MISSED') live.clear();
+    else {
+      const { id } = signal;
+      if (!actives.has(id)) live.put(id, signal.messages);
+      const known = others.get(id);
+      if (!signal.journaled && known !== undefined) return listeners.tell(live.onTopOf(known.entry.operation));
+      signalled.add(id);
+    }
+    // Where the journal cannot be read, the next look at it says so.
+    track(refresh().catch(() => {}));
+  };
+  const unhear = signals.onSignal(heard);
 
   const ofApp = (app: AppKey) => {
     const text = appText(app);
@@ -160,6 +208,14 @@ export function createOperationPool(options: PoolOptions): OperationPool {
     track(startQueued(active, { freezes, clock, log, running, shutdown: shutdown.signal }));
 
   return {
+    async get(id) {
+      const own = actives.get(id)?.entry.operation;
+      if (own !== undefined) return own;
+      const found = await journal.get(id);
+      const isNews = found !== null && !isTerminal(found.state) && !others.has(id);
+      const present = isNews ? await notice(id) : found;
+      return actives.get(id)?.entry.operation ?? (present === null ? null : live.onTopOf(present));
+    },
     own: (id) => actives.get(id),
     owned: () => [...actives.values()],
     pay,
@@ -191,11 +247,16 @@ export function createOperationPool(options: PoolOptions): OperationPool {
         changed,
         lost,
       });
+      // Begun or claimed when `stop` had been called already: another gateway, or the next start, goes on with it.
+      if (shutdown.signal.aborted) active.stop.abort('SHUTDOWN');
       others.delete(id);
       actives.set(id, active);
       return active;
     },
-    hear: (entry) => hear(entry, unread),
+    hear(entry) {
+      publish(entry.operation, true);
+      hear(entry, unread);
+    },
     get hasOthers() {
       return others.size > 0;
     },
@@ -203,10 +264,14 @@ export function createOperationPool(options: PoolOptions): OperationPool {
     verify,
     startQueued: start,
     track,
-    tell: (operation) => listeners.tell(operation),
+    tell(operation) {
+      publish(operation, true);
+      listeners.tell(operation);
+    },
     onChange: (listener) => listeners.add(listener),
     async stop() {
       shutdown.abort('SHUTDOWN');
+      unhear();
       for (const active of actives.values()) active.stop.abort('SHUTDOWN');
       await Promise.all([...actives.values()].flatMap(({ writing }) => [...writing]));
       await Promise.all(runs);

@@ -40,6 +40,7 @@ export class RolloutRecorder {
   #writing: Promise<void> = Promise.resolve();
   #sequence = 0;
   #closed = false;
+  #givenUp = false;
   #cancelPrune: () => void = () => {};
   readonly #closing: (() => void)[] = [];
 
@@ -126,12 +127,14 @@ export class RolloutRecorder {
 
   /** Tries once more after a while; a log that is away for longer loses entries, and says so. */
   async #write(entry: RolloutLogEntry): Promise<void> {
-    for (let attempt = 1; attempt <= 2; attempt += 1) {
+    for (let attempt = 1; attempt <= 2 && !this.#givenUp; attempt += 1) {
       try {
         this.#sequence = Math.max(this.#sequence, await this.#options.log.append(entry));
         return;
       } catch (error) {
         this.#complain(error);
+        // A gateway that ends does not wait for a log that is away entry by entry.
+        this.#givenUp = this.#closed;
         if (attempt === 1 && !this.#closed)
           await new Promise<void>((resolve) => void this.#options.clock.after(retryMs, resolve));
       }

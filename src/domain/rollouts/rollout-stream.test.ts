@@ -375,4 +375,15 @@ describe('the recorder', () => {
     await rollouts.close();
     expect(log.entries.at(-1)?.phase).toBe('SUCCEEDED');
   });
+
+  it('does not wait for a log that is away entry by entry when it is closed', async () => {
+    const { to, log, rollouts } = scene();
+    await turn();
+    log.fails = true;
+    to('app:2', 2, 'done');
+    to('app:3', 3, 'failed');
+    to('app:4', 4, 'done');
+    await rollouts.close();
+    expect(log.refused).toBe(1);
+  });
 });

@@ -830,6 +830,13 @@ export type Freeze = Node & {
   readonly createdAt: Scalars['DateTime']['output'];
   readonly endedBy: Maybe<Actor>;
   readonly endedAt: Maybe<Scalars['DateTime']['output']>;
+  readonly audit: AuditRecordConnection;
+};
+
+
+export type FreezeAuditArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type FreezeState =
@@ -1974,6 +1981,7 @@ export type FreezeResolvers<ContextType = GraphqlContext, ParentType extends Res
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   endedBy?: Resolver<Maybe<ResolversTypes['Actor']>, ParentType, ContextType>;
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<FreezeAuditArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

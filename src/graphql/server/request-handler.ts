@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client';
 import type { Session } from '../../auth/session.ts';
 import { maskThrown, rejection } from '../errors.ts';
 import { acceptedType, names } from './accepted-type.ts';
-import { authorizationsOf, unauthenticated } from './authorizations.ts';
+import { admit } from './admit.ts';
 import type { Apollo } from './apollo.ts';
 import { allowForeignPage, answerPreflight } from './cross-origin.ts';
 import { refuseForgeable } from './door.ts';
@@ -118,7 +118,7 @@ async function serveGraphql(exchange: Exchange, options: RequestHandlerOptions):
     options.graphiql.page(response, request.headers.host ?? '');
     return;
   }
-  const session = admit(exchange, 'http', options);
+  const session = admit(request, response, 'http', options.parts);
   if (session === null) return;
   if (!allowMethods(exchange, ['GET', 'POST'])) return;
   const answerType = acceptedType(request.headers.accept);
@@ -136,7 +136,7 @@ async function serveGraphql(exchange: Exchange, options: RequestHandlerOptions):
 
 async function serveStream(exchange: Exchange, options: RequestHandlerOptions): Promise<void> {
   const { request, response } = exchange;
-  const session = admit(exchange, 'sse', options);
+  const session = admit(request, response, 'sse', options.parts);
   if (session === null) return;
   if (!allowMethods(exchange, ['GET', 'POST'])) return;
   if (!names(request.headers.accept, 'text/event-stream')) {
@@ -150,22 +150,6 @@ async function serveStream(exchange: Exchange, options: RequestHandlerOptions): 
   const parameters = await receive(exchange, options);
   if (!parameters) return;
   await options.eventStreams.serve(response, parameters, infoOf(exchange, 'sse', session), request.method === 'GET');
-}
-
-/** Who calls; null where that was refused. Before the body is read, which an unknown caller has no claim to. */
-function admit(
-  { request, response }: Exchange,
-  transport: 'http' | 'sse',
-  { parts }: RequestHandlerOptions,
-): Session | null {
-  const session = parts.options.authenticate(authorizationsOf(request));
-  // What is not there any more cannot come out anywhere.
-  delete request.headers.authorization;
-  if (session !== null) return session;
-  parts.metrics.refused(transport);
-  response.setHeader('www-authenticate', 'Bearer');
-  respondErrors(response, 401, [unauthenticated()]);
-  return null;
 }
 
 async function receive({ request, response, search }: Exchange, { limits }: RequestHandlerOptions) {

@@ -19,6 +19,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('app', 'text')
     .addColumn('app_kind', 'text')
     .addColumn('operation_id', 'text')
+    .addColumn('freeze_id', 'text')
     .execute();
   // Each ends with the order in which pages are read.
   for (const [name, columns] of [
@@ -26,6 +27,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     ['environment', ['tenant', 'environment']],
     ['app', ['tenant', 'environment', 'app', 'app_kind']],
     ['operation', ['operation_id']],
+    ['freeze', ['freeze_id']],
     ['actor', ['actor_name']],
   ] as const) {
     await db.schema

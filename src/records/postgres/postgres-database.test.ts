@@ -1,13 +1,18 @@
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createCertificateAuthority } from '../../../test/support/certificates.ts';
 import { startPostgres } from '../../../test/support/postgres.ts';
 import type { PostgresServer } from '../../../test/support/postgres.ts';
+import { waitFor } from '../../../test/support/wait-for.ts';
 import { RecordsUnavailable } from '../../domain/records-unavailable.ts';
+import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { openDatabase } from '../open-records.ts';
 import type { RecordsOptions } from '../open-records.ts';
 import type { Tables } from '../tables.ts';
@@ -78,12 +83,21 @@ describe('a server that is away', () => {
   });
 
   it('that accepts and never answers is given up, and used again when it answers', async () => {
-    const db = await open({ answerTimeoutMs: 300 });
+    const db = await open({ answerTimeoutMs: 2000 });
     await write(db, 'a');
     server.freeze();
     const refused = await Promise.all([failure(write(db, 'b')), failure(written(db))]).finally(() => server.thaw());
     expect(refused.map(({ trouble }) => trouble)).toEqual(['AWAY', 'AWAY']);
     expect(await written(db)).toEqual(['first a', 'second a']);
+  });
+
+  it('that never answers does not keep the gateway from ending', async () => {
+    const { db, close } = await openDatabase(url, { answerTimeoutMs: 2000 });
+    await write(db, 'a');
+    server.freeze();
+    const cut = failure(write(db, 'b'));
+    await close().finally(() => server.thaw());
+    expect(await cut).toMatchObject({ trouble: 'AWAY' });
   });
 });
 
@@ -109,7 +123,7 @@ describe('what the server refuses', () => {
   });
 
   it('ends a statement that takes too long', async () => {
-    const db = await open({ answerTimeoutMs: 300 });
+    const db = await open({ answerTimeoutMs: 2000 });
     expect(await failure(sql`select pg_sleep(60)`.execute(db))).toMatchObject({
       trouble: 'LOCKED',
       message: expect.stringContaining('took too long'),
@@ -127,7 +141,8 @@ describe('what the server refuses', () => {
       await trx.insertInto('cluster_identity').values({ id: 'whole', uid: null }).execute();
     });
     expect(await failure(ended)).toMatchObject({ trouble: 'AWAY' });
-    expect(await written(db)).toHaveLength(6);
+    // The ends of the idle ones may still be on their way.
+    expect(await waitFor('a connection', () => written(db))).toHaveLength(6);
   });
 
   it('says that a standby takes no writes, and reads from it', async () => {
@@ -205,6 +220,23 @@ describe('opening', () => {
     }
   });
 
+  it('checks the certificate of a server, as the URL says', async () => {
+    const folder = temporaryFolder();
+    const authority = await createCertificateAuthority('records');
+    const encrypted = await startPostgres({ certificate: await authority.issue({ commonName: 'postgres' }) });
+    onTestFinished(() => encrypted.stop());
+    const files = { right: authority.certificate, wrong: (await createCertificateAuthority('other')).certificate };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    const trusting = (name: string) => `${encrypted.url}?sslmode=verify-full&sslrootcert=${join(folder, name)}`;
+    const db = await open({}, trusting('right'));
+    const { rows } = await sql`select ssl from pg_stat_ssl where pid = pg_backend_pid()`.execute(db);
+    expect(rows).toEqual([{ ssl: true }]);
+    expect(await failure(openDatabase(trusting('wrong')))).toMatchObject({
+      trouble: 'AWAY',
+      message: expect.stringMatching(/cannot be reached \(.*certificate/),
+    });
+  });
+
   it('takes no more connections than it is allowed, however many ask at once', async () => {
     const db = await open();
     await Promise.all(Array.from({ length: 60 }, (_, index) => write(db, String(index).padStart(2, '0'))));
@@ -221,6 +253,13 @@ describe('opening', () => {
     await expect(sql`select 9007199254740993::bigint as whole`.execute(db)).rejects.toThrow(
       'beyond what a number holds',
     );
+  });
+
+  it('keeps, and finds, words with a character that PostgreSQL does not hold', async () => {
+    const db = await open();
+    await write(db, 'a\u0000b');
+    const found = db.selectFrom('cluster_identity').select('id').where('id', '=', 'first a\u0000b');
+    expect(await found.execute()).toEqual([{ id: 'first a\ufffdb' }]);
   });
 
   it('refuses what is asked after closing', async () => {

@@ -1,7 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Dialect, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
-import { Client, Pool, types } from 'pg';
-import type { ClientConfig, PoolClient } from 'pg';
+import { Pool, types } from 'pg';
+import type { PoolClient } from 'pg';
 import { RecordsUnavailable } from '../../domain/records-unavailable.ts';
 import { shownDatabaseUrl } from '../../lib/shown-database-url.ts';
 import type { RecordsDatabase } from '../records-database.ts';
@@ -45,10 +46,16 @@ export function openPostgres(options: PostgresOptions): RecordsDatabase {
     types: { getTypeParser },
   };
   const pool = new Pool({ ...client, max: options.connections });
+  // Connections that are made when all of the others may be waiting for what is asked here.
+  const askingPool = new Pool({ ...client, max: 1 });
   // An idle connection ended: the pool has dropped it already, and the next statement gets another.
-  pool.on('error', () => {});
+  for (const each of [pool, askingPool]) each.on('error', () => {});
   let closed: Promise<void> | null = null;
-  const close = () => (closed ??= pool.end());
+  const close = () =>
+    (closed ??= withinTime(
+      Promise.all([pool.end(), askingPool.end()]),
+      options.connectTimeoutMs + options.statementTimeoutMs + silenceMs,
+    ));
 
   const asPool: PostgresPool = {
     options: {},
@@ -63,9 +70,19 @@ export function openPostgres(options: PostgresOptions): RecordsDatabase {
     end: close,
   };
   return {
-    db: new Kysely<Tables>({ dialect: dialectOver(asPool, transactionStatus(client)), plugins: recordsPlugins }),
+    db: new Kysely<Tables>({
+      dialect: dialectOver(asPool, (id) => transactionStatus(askingPool, id)),
+      plugins: recordsPlugins,
+    }),
     close,
   };
+}
+
+/** `pg` waits for the server to close a connection, which one that stands still never does. */
+async function withinTime(ending: Promise<unknown>, ms: number): Promise<void> {
+  const timer = new AbortController();
+  await Promise.race([ending, delay(ms, undefined, { signal: timer.signal }).catch(() => {})]);
+  timer.abort();
 }
 
 function dialectOver(pool: PostgresPool, askStatus: TransactionStatus): Dialect {
@@ -78,20 +95,10 @@ function dialectOver(pool: PostgresPool, askStatus: TransactionStatus): Dialect 
   };
 }
 
-/** On a connection of its own: those of the pool may all be waiting for such an answer. */
-function transactionStatus(config: ClientConfig): TransactionStatus {
-  return async (id) => {
-    const client = new Client(config);
-    client.on('error', () => {});
-    try {
-      await client.connect();
-      const sql = 'select pg_xact_status($1::text::xid8) as status';
-      const { rows } = await client.query<{ readonly status: string | null }>(sql, [id]);
-      return rows[0]?.status ?? null;
-    } finally {
-      await client.end();
-    }
-  };
+async function transactionStatus(pool: Pool, id: string): Promise<string | null> {
+  const sql = 'select pg_xact_status($1::text::xid8) as status';
+  const { rows } = await pool.query<{ readonly status: string | null }>(sql, [id]);
+  return rows[0]?.status ?? null;
 }
 
 /** A connection that is given up at its first failure: what follows on it would wait for an answer that never comes. */
@@ -109,7 +116,7 @@ function watched(client: PoolClient, where: string): PostgresPoolClient {
   async function query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     if (broken !== null) throw broken;
     try {
-      return (await client.query(sql, [...parameters])) as unknown as PostgresQueryResult<R>;
+      return (await client.query(sql, parameters.map(storable))) as unknown as PostgresQueryResult<R>;
     } catch (error) {
       throw error instanceof NumberTooLarge ? error : fail(error);
     }
@@ -121,6 +128,11 @@ function watched(client: PoolClient, where: string): PostgresPoolClient {
       client.off('error', onError);
     },
   };
+}
+
+/** PostgreSQL's text holds no U+0000, which a caller's words may: it stands as U+FFFD there. */
+function storable(value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\u0000', '\ufffd') : value;
 }
 
 /** 64-bit integers are numbers, as in SQLite: times in milliseconds, counts and sequences all stay below 2^53. */

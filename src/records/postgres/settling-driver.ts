@@ -38,11 +38,10 @@ export class SettlingDriver extends PostgresDriver {
   }
 
   async #holds(id: string, failure: RecordsUnavailable): Promise<boolean> {
-    for (let waited = 0; waited < settleMs; waited += pauseMs) {
+    for (const deadline = performance.now() + settleMs; performance.now() < deadline; await delay(pauseMs)) {
       const status = await this.#askStatus(id).catch(() => null);
       if (status === 'committed') return true;
       if (status === 'aborted') return false;
-      await delay(pauseMs);
     }
     const words = `${failure.message} Whether its last transaction holds is not known.`;
     throw new RecordsUnavailable(failure.trouble, words);

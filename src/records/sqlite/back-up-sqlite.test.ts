@@ -12,9 +12,9 @@ it('has each transaction whole or not at all, while the gateway writes', async (
   const { db, close } = await openDatabase(`sqlite:${path}`);
   onTestFinished(close);
   let written = 0;
-  let writing = true;
+  const ending = new AbortController();
   const writer = (async () => {
-    for (; writing; written += 1) {
+    for (; !ending.signal.aborted; written += 1) {
       await db.transaction().execute(async (trx) => {
         const id = `cluster-${written}`;
         await trx.insertInto('cluster_identity').values({ id, uid: null }).execute();
@@ -39,7 +39,7 @@ it('has each transaction whole or not at all, while the gateway writes', async (
     // Backing up held this thread: the writer goes on between two of them.
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
-  writing = false;
+  ending.abort();
   await writer;
 });
 

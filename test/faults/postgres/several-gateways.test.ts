@@ -124,7 +124,8 @@ describe('two gateways on one PostgreSQL database', () => {
       async () => {
         try {
           const found = await clients[index % clients.length]?.query(OperationDocument, { id });
-          return found?.operation?.finishedAt != null && found.operation;
+          const operation = found?.operation ?? null;
+          return operation !== null && operation.finishedAt !== null && operation;
         } catch (error) {
           // That gateway is down just now.
           if (!(error instanceof TenantryError)) throw error;

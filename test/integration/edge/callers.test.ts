@@ -130,6 +130,18 @@ describe('without a valid token', () => {
     expect([edge.increments(), edge.contexts]).toEqual([0, []]);
   });
 
+  it.each(['content-length: 3000000', 'transfer-encoding: chunked'])(
+    'a large body is not waited for: %s',
+    async (length) => {
+      const { edge } = await startGuarded();
+      const head = `POST /graphql HTTP/1.1\r\nhost: ${edge.host}\r\ncontent-type: application/json\r\n`;
+      // Ends though not a byte of the body has come.
+      expect(await sendRaw(edge, `${head}${length}\r\n\r\n`)).toMatch(
+        /^HTTP\/1\.1 401 [\s\S]*\r\nconnection: close\r\n/i,
+      );
+    },
+  );
+
   it('several Authorization headers: 401, whichever comes first', async () => {
     const { edge } = await startGuarded();
     for (const other of [authorization, `Bearer ${unknown}`]) {

@@ -64,6 +64,7 @@ describe('a gateway on PostgreSQL', () => {
       await server.crash();
       expect(await scale()).toMatchObject({ kind: 'PROBLEMS', problems: [{ code: 'UNAVAILABLE', retryable: true }] });
       expect((await find(client)).replicas.desired).toBe(replicas.desired);
+      await expect(client.query(OperationsDocument, {})).rejects.toMatchObject({ code: 'UNAVAILABLE' });
       await server.start();
       expect((await client.query(OperationsDocument, {})).operations.nodes).toEqual([]);
       await succeeded(client, operationOf(await scale()).id);

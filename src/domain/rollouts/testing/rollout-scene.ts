@@ -67,9 +67,13 @@ export class MemoryOperations {
 export class MemoryLog implements RolloutLog {
   readonly entries: (RolloutLogEntry & { readonly sequence: number })[] = [];
   fails = false;
+  refused = 0;
 
   append(entry: RolloutLogEntry): Promise<number> {
-    if (this.fails) return Promise.reject(new Error('disk full'));
+    if (this.fails) {
+      this.refused += 1;
+      return Promise.reject(new Error('disk full'));
+    }
     const newest = this.entries.findLast(({ app }) => appText(app) === appText(entry.app));
     if (newest?.rolloutKey === entry.rolloutKey && newest.phase === entry.phase)
       return Promise.resolve(newest.sequence);

@@ -24,10 +24,12 @@ function subjectOf(id: string, index: number): AuditSubject {
       return { type: 'APP', key: named.key };
     case 'Operation':
       return { type: 'OPERATION', id: named.id };
+    case 'Freeze':
+      return { type: 'FREEZE', id: named.id };
     default:
       throw new ArgumentError(
         'INVALID',
-        `filter.targets[${index}] is not the id of a tenant, an environment, an app or an operation: take it from the field id of one.`,
+        `filter.targets[${index}] is not the id of a tenant, an environment, an app, an operation or a freeze: take it from the field id of one.`,
       );
   }
 }

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { auditEntryOf } from '../../../domain/audit/testing/audit-entry.ts';
 import { MemoryCluster } from '../../../domain/fleet/testing/memory-cluster.ts';
 import { namespace, start, workload } from '../../../domain/fleet/testing/objects.ts';
-import { appId, auditRecordId, environmentId, operationId, tenantId } from '../../ids.ts';
+import { appId, auditRecordId, environmentId, freezeId, operationId, tenantId } from '../../ids.ts';
 import { at } from '../../testing/at.ts';
 import { GraphUnderTest } from '../../testing/graph-under-test.ts';
+import { freezeOf } from '../../testing/memory-freezes.ts';
 import { operationOf } from '../../testing/memory-operations.ts';
 
 const webKey = { tenant: 'acme', environment: 'prod', name: 'web', kind: 'DEPLOYMENT' } as const;
@@ -68,8 +69,9 @@ describe('the audit', () => {
   it('is narrowed by its filter, and by where it is asked for', async () => {
     const graph = new GraphUnderTest(cluster());
     graph.operations.put(operationOf('op-1'));
+    graph.freezes.put(freezeOf('f-1'));
     const environment = { tenant: 'acme', environment: 'prod' };
-    const targets = [tenantId('acme'), environmentId(environment), appId(webKey), operationId('op-1')];
+    const targets = [tenantId('acme'), environmentId(environment), appId(webKey), operationId('op-1'), freezeId('f-1')];
     await graph.data(
       `query ($targets: [ID!]) {
         auditRecords(filter: {
@@ -84,6 +86,7 @@ describe('the audit', () => {
       { type: 'ENVIRONMENT', key: environment },
       { type: 'APP', key: webKey },
       { type: 'OPERATION', id: 'op-1' },
+      { type: 'FREEZE', id: 'f-1' },
     ];
     expect(graph.auditLog.filters).toEqual([
       {
@@ -101,6 +104,7 @@ describe('the audit', () => {
       environment(tenant: "acme", name: "prod") { audit { totalCount } }
       app(tenant: "acme", environment: "prod", name: "web") { audit { totalCount } }
       operation(id: "${operationId('op-1')}") { audit { totalCount } }
+      node(id: "${freezeId('f-1')}") { ... on Freeze { audit { totalCount } } }
     }`);
     expect(graph.auditLog.filters.slice(1).map(({ targets: found }) => found?.[0])).toMatchObject(subjects);
     for (const member of ['targets', 'operations']) {

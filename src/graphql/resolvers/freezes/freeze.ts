@@ -1,8 +1,10 @@
 import { freezeState } from '../../../domain/freezes/freeze.ts';
 import type { FreezeResolvers } from '../../__generated__/resolvers.ts';
 import { freezeId } from '../../ids.ts';
+import { auditWithin } from '../audit/audit-within.ts';
 
 export const Freeze: FreezeResolvers = {
   id: ({ id }) => freezeId(id),
+  audit: ({ id }, page, { audit }) => auditWithin(audit, { type: 'FREEZE', id }, page),
   state: (freeze, _args, { clock }) => freezeState(freeze, clock.now()),
 };

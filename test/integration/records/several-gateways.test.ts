@@ -1,5 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Journal } from './journal.ts';
+import type { Journal } from '../../../src/domain/operations/journal.ts';
+import { recordEngines } from '../../../src/records/fixtures/record-engines.ts';
+import { openDatabase } from '../../../src/records/open-records.ts';
 import {
   app,
   caller,
@@ -9,11 +11,11 @@ import {
   plain,
   startSimulatedOperations,
   state,
-} from '../../../test/support/simulated-operations.ts';
+} from '../../support/simulated-operations.ts';
 
 /** Two gateways on one journal; `killed` stops the first one's work for good, as SIGKILL does. */
-async function startTwo() {
-  const scene = await startSimulatedOperations();
+async function startTwo(databaseUrl: string) {
+  const scene = await startSimulatedOperations(databaseUrl);
   await scene.operations.stop();
   const never = new Promise<never>(() => {});
   let dead = false;
@@ -35,9 +37,9 @@ async function startTwo() {
 const generation = ({ fleet }: Awaited<ReturnType<typeof startTwo>>) =>
   fleet.app(app, 'web')?.instances.map(({ workload }) => workload.meta.generation);
 
-describe('two gateways on one journal', { timeout: 60_000 }, () => {
+describe.each(recordEngines)('two gateways on one journal on $name', { timeout: 60_000 }, ({ fresh }) => {
   it('tell their readers what the other does, and show it while it goes on', async () => {
-    const { one, two } = await startTwo();
+    const { one, two } = await startTwo(await fresh());
     const told: string[] = [];
     two.onChange(({ state: now }) => void told.push(now));
     const { id } = operationOf(await one.deploy(deploy('stuck'), caller));
@@ -50,7 +52,7 @@ describe('two gateways on one journal', { timeout: 60_000 }, () => {
   });
 
   it('queue what they are asked for the same app, and start it when the other’s has ended', async () => {
-    const { one, two } = await startTwo();
+    const { one, two } = await startTwo(await fresh());
     const first = operationOf(await one.deploy(deploy('stuck'), caller));
     const second = operationOf(await two.scale({ app, replicas: 3, ...plain }, caller));
     expect(second).toMatchObject({ state: 'PENDING', steps: [{ message: `Waits for operation ${first.id}.` }, {}] });
@@ -65,7 +67,7 @@ describe('two gateways on one journal', { timeout: 60_000 }, () => {
   });
 
   it('begin one after the other what they are asked for at the same moment', async () => {
-    const { one, two } = await startTwo();
+    const { one, two } = await startTwo(await fresh());
     const asked = await Promise.all([
       one.deploy(deploy('2'), caller),
       two.deploy(deploy('3'), caller),
@@ -82,7 +84,7 @@ describe('two gateways on one journal', { timeout: 60_000 }, () => {
   });
 
   it('answer one operation for one key at the same moment', async () => {
-    const { one, two, records } = await startTwo();
+    const { one, two, records } = await startTwo(await fresh());
     const request = { ...deploy('2'), idempotencyKey: 'once' };
     const [a, b] = await Promise.all([one.deploy(request, caller), two.deploy(request, caller)]);
     expect(operationOf(a).id).toBe(operationOf(b).id);
@@ -90,7 +92,7 @@ describe('two gateways on one journal', { timeout: 60_000 }, () => {
   });
 
   it('cancel what the other works on, and say what it has written', async () => {
-    const scene = await startTwo();
+    const scene = await startTwo(await fresh());
     const { one, two } = scene;
     const { id } = operationOf(await one.deploy(deploy('stuck'), caller));
     await state(one, id, ({ steps }) => steps.every(({ message }) => message !== null));
@@ -105,7 +107,7 @@ describe('two gateways on one journal', { timeout: 60_000 }, () => {
   });
 
   it('supersede what the other works on: one final state', async () => {
-    const scene = await startTwo();
+    const scene = await startTwo(await fresh());
     const { one, two, fleet } = scene;
     await ended(one, operationOf(await one.deploy(deploy('2'), caller)).id);
     const running = operationOf(await one.deploy(deploy('stuck'), caller));
@@ -121,7 +123,7 @@ describe('two gateways on one journal', { timeout: 60_000 }, () => {
   });
 
   it('take over what a killed one leaves, within 15 s, with one effect', async () => {
-    const scene = await startTwo();
+    const scene = await startTwo(await fresh());
     const { one, two, kill } = scene;
     const before = generation(scene);
     const { id } = operationOf(await one.deploy(deploy('2'), caller));
@@ -136,8 +138,45 @@ describe('two gateways on one journal', { timeout: 60_000 }, () => {
     expect(generation(scene)).toEqual(before?.map((count) => count + 1));
   });
 
+  it('find out what one has written that stood still before it could say so', async () => {
+    const { two, records, engineOn, fleet } = await startTwo(await fresh());
+    const goesOn = Promise.withResolvers<void>();
+    const still = engineOn(
+      { ...records.journal, save: (...args) => goesOn.promise.then(() => records.journal.save(...args)) },
+      true,
+    );
+    onTestFinished(() => {
+      goesOn.resolve();
+      return still.stop();
+    });
+    const { id } = operationOf(await still.deploy(deploy('stuck'), caller));
+    const shown = () => fleet.app(app, 'web')?.instances.map(({ workload }) => workload.template.image);
+    await expect.poll(shown).toEqual(['shop/web:stuck', 'shop/web:stuck']);
+    await two.cancel({ operationId: id }, caller);
+    const { steps } = await ended(two, id);
+    expect(steps.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^The change was written here already/),
+      expect.stringMatching(/^The change was written here already/),
+    ]);
+  });
+
+  it('prolong the leases of what they work on', async () => {
+    const databaseUrl = await fresh();
+    const { one } = await startTwo(databaseUrl);
+    const { id } = operationOf(await one.deploy(deploy('stuck'), caller));
+    await state(one, id, ({ steps }) => steps.every(({ message }) => message !== null));
+    const { db, close } = await openDatabase(databaseUrl);
+    onTestFinished(close);
+    const until = async () => {
+      const row = await db.selectFrom('operation').select('lease_until').where('id', '=', id).executeTakeFirstOrThrow();
+      return Number(row.lease_until);
+    };
+    const first = await until();
+    await expect.poll(until, { timeout: 10_000 }).toBeGreaterThan(first);
+  });
+
   it('write nothing any more that the other has taken over, and ended, while they stood still', async () => {
-    const scene = await startTwo();
+    const scene = await startTwo(await fresh());
     const { two, records, engineOn } = scene;
     const begun = Promise.withResolvers<string>();
     const goesOn = Promise.withResolvers<void>();
@@ -172,7 +211,7 @@ describe('two gateways on one journal', { timeout: 60_000 }, () => {
   });
 
   it('hand over at once what one that ends has not done', async () => {
-    const { one, two } = await startTwo();
+    const { one, two } = await startTwo(await fresh());
     const { id } = operationOf(await one.deploy(deploy('stuck'), caller));
     await one.stop();
     await state(two, id, ({ steps }) => steps.every(({ message }) => message !== null));

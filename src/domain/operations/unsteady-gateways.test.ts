@@ -1,0 +1,78 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import {
+  app,
+  caller,
+  deploy,
+  operationOf,
+  plain,
+  startSimulatedOperations,
+  state,
+} from '../../../test/support/simulated-operations.ts';
+import { createUnpolledClock } from '../../../test/support/unpolled-clock.ts';
+import { RecordsUnavailable } from '../records-unavailable.ts';
+
+const away = () => new RecordsUnavailable('AWAY', 'away, as told');
+
+describe('a gateway', { timeout: 60_000 }, () => {
+  it('writes nothing for what is begun while it stops', async () => {
+    const { records, engineOn } = await startSimulatedOperations();
+    const asked = Promise.withResolvers<void>();
+    const goesOn = Promise.withResolvers<void>();
+    let writes = 0;
+    const stopping = engineOn({
+      ...records.journal,
+      async begin(operation) {
+        asked.resolve();
+        await goesOn.promise;
+        return records.journal.begin(operation);
+      },
+      hold(...args) {
+        writes += 1;
+        return records.journal.hold(...args);
+      },
+    });
+    const answer = stopping.deploy(deploy('2'), caller);
+    await asked.promise;
+    await stopping.stop();
+    goesOn.resolve();
+    const { id } = operationOf(await answer);
+    expect(writes).toBe(0);
+    expect(await records.journal.get(id)).toMatchObject({ state: 'RUNNING', steps: [{ finishedAt: null }, {}] });
+  });
+
+  it('that takes over one of the queue knows what is ahead of it', async () => {
+    const { operations, records, engineOn } = await startSimulatedOperations();
+    const { clock } = createUnpolledClock();
+    const other = engineOn({ ...records.journal, save: () => Promise.reject(away()) }, true, undefined, { clock });
+    onTestFinished(() => other.stop());
+    await other.start();
+    const first = operationOf(await operations.deploy(deploy('stuck'), caller));
+    const second = operationOf(await operations.scale({ app, replicas: 3, ...plain }, caller));
+    expect(await other.cancel({ operationId: second.id }, caller)).toMatchObject({
+      problems: [{ code: 'UNAVAILABLE' }],
+    });
+    expect(other.ahead(second).map(({ id }) => id)).toEqual([first.id]);
+  });
+
+  it('cancels nothing by a key that stands for something else since a moment ago', async () => {
+    const { operations, records, engineOn } = await startSimulatedOperations();
+    const keyed = { idempotencyKey: 'k' };
+    const { id } = operationOf(await operations.deploy(deploy('stuck'), caller));
+    const other = engineOn(
+      {
+        ...records.journal,
+        async findKey(...args) {
+          const before = await records.journal.findKey(...args);
+          await operations.scale({ app, replicas: 3, ...plain, ...keyed }, caller);
+          return before;
+        },
+      },
+      true,
+    );
+    onTestFinished(() => other.stop());
+    expect(await other.cancel({ operationId: id, ...keyed }, caller)).toMatchObject({
+      problems: [{ code: 'IDEMPOTENCY_MISMATCH' }],
+    });
+    expect(await state(operations, id, () => true)).toMatchObject({ state: 'RUNNING' });
+  });
+});
