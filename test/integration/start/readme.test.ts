@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { hashToken, newToken } from '../../../src/auth/caller-token.ts';
 import { startGatewayUnderTest } from '../../support/gateway.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -43,8 +46,9 @@ function shape(value: unknown, key = '', goesOn = false): unknown {
   return typeof value;
 }
 
-function run(command: string): Promise<string> {
-  const child = spawn('bash', ['-c', command], { stdio: ['ignore', 'pipe', 'inherit'] });
+function run(command: string, variables: Readonly<Record<string, string>> = {}): Promise<string> {
+  const set = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
+  const child = spawn('bash', ['-c', set.join('') + command], { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;
@@ -57,7 +61,8 @@ function run(command: string): Promise<string> {
 
 describe('the README', () => {
   it('shows what its commands really answer, one after the other', { timeout: 120_000 }, async () => {
-    expect(examples.map(({ command }) => /\b(app\(|deployApp|subscription|rollbackApp)/.exec(command)?.[1])).toEqual([
+    const open = examples.filter(({ command }) => !command.includes('authorization'));
+    expect(open.map(({ command }) => /\b(app\(|deployApp|subscription|rollbackApp)/.exec(command)?.[1])).toEqual([
       'app(',
       'deployApp',
       'subscription',
@@ -65,13 +70,48 @@ describe('the README', () => {
     ]);
     await using gateway = await startGatewayUnderTest();
     const base = new URL('/graphql', gateway.url).href;
-    for (const { command, output } of examples) {
+    for (const { command, output } of open) {
       const answer = await run(command.replaceAll('http://127.0.0.1:4000/graphql', base));
       const [shown, real] = [values(output), values(answer)];
       expect({ command, first: shape(real[0]) }).toEqual({ command, first: shape(shown[0]) });
       expect({ command, last: shape(real.at(-1)) }).toEqual({ command, last: shape(shown.at(-1)) });
       expect(answer.includes('event: complete')).toBe(output.includes('event: complete'));
     }
+  });
+
+  it('goes with an approval from the request to the rollout', { timeout: 120_000 }, async () => {
+    const [request, approval, watching, ...more] = examples.filter(({ command }) => command.includes('authorization'));
+    if (request === undefined || approval === undefined || watching === undefined) throw new Error('three are shown');
+    expect(more).toEqual([]);
+    const folder = mkdtempSync(join(tmpdir(), 'tenantry-readme-'));
+    const tokens = { DEV: newToken(randomBytes), ANN: newToken(randomBytes) };
+    const rules = blocks.find(({ text }) => text.startsWith('# approvals.yaml'))?.text ?? '';
+    writeFileSync(join(folder, 'approvals.yaml'), rules);
+    const entry = (name: string, role: string, token: string) => {
+      return { name, kind: 'USER', roles: [role], tokenHash: hashToken(token) };
+    };
+    const callers = [entry('dev', 'developer', tokens.DEV), entry('ann', 'release-manager', tokens.ANN)];
+    writeFileSync(join(folder, 'callers.yaml'), JSON.stringify({ callers }));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const env = {
+      TENANTRY_CALLERS: join(folder, 'callers.yaml'),
+      TENANTRY_APPROVALS: join(folder, 'approvals.yaml'),
+    };
+    await using gateway = await startGatewayUnderTest({ env });
+    const base = new URL('/graphql', gateway.url).href;
+    const answer = (command: string) => run(command.replaceAll('http://127.0.0.1:4000/graphql', base), tokens);
+
+    const asked = await answer(request.command);
+    const found = /"id":"([^"]+)".*"digest":"([^"]+)"/;
+    const [, shownId = '', shownDigest = ''] = found.exec(request.output) ?? [];
+    const [, id = '', digest = ''] = found.exec(asked) ?? [];
+    const asHere = (text: string) => text.replaceAll(shownId, id).replaceAll(shownDigest, digest);
+    expect(JSON.parse(asked)).toEqual(JSON.parse(asHere(request.output)));
+    expect(JSON.parse(await answer(asHere(approval.command)))).toEqual(JSON.parse(approval.output));
+    const told = await answer(asHere(watching.command));
+    const state = (value: unknown) => JSON.stringify(value).replace(/"startedAt":"[^"]+"/, '');
+    expect(state(values(told).at(-1))).toBe(state(values(watching.output).at(-1)));
+    expect(told).toContain('event: complete');
   });
 
   it.each([
