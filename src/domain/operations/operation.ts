@@ -8,6 +8,7 @@ export type OperationState =
   'PENDING' | 'AWAITING_APPROVAL' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED' | 'REJECTED';
 
 export const terminalStates: readonly OperationState[] = ['SUCCEEDED', 'FAILED', 'CANCELLED', 'REJECTED'];
+export const openStates: readonly OperationState[] = ['PENDING', 'AWAITING_APPROVAL', 'RUNNING', 'CANCELLING'];
 
 /** One shape for all work. Times in milliseconds since the epoch. */
 export interface Operation {
