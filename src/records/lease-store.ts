@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ExpressionBuilder, Kysely, RawBuilder } from 'kysely';
 import { leaseMs } from '../domain/operations/journal.ts';
 import type { Journal } from '../domain/operations/journal.ts';
-import { terminalStates } from '../domain/operations/operation.ts';
+import { terminalStates, workedOnStates } from '../domain/operations/operation.ts';
 import { databaseNow } from './engine-sql.ts';
 import { readJournaled } from './read-operations.ts';
 import type { Tables } from './tables.ts';
@@ -63,10 +63,10 @@ export function createLeaseStore(db: Kysely<Tables>): Pick<Journal, 'claim' | 'h
   };
 }
 
-/** Not terminal, and waiting for nobody's approval; or owing a follow-up. */
+/** Of those that a gateway works on, or owing a follow-up, as only one that failed does: in words that the index of states knows. */
 function isUnfinished(expression: ExpressionBuilder<Tables, 'operation'>) {
   return expression.or([
-    expression('state', 'not in', [...terminalStates, 'AWAITING_APPROVAL']),
-    expression('follow_up_json', 'is not', null),
+    expression('state', 'in', workedOnStates),
+    expression.and([expression('state', '=', 'FAILED'), expression('follow_up_json', 'is not', null)]),
   ]);
 }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { AppKey } from '../domain/fleet/keys.ts';
 import type { AppView, JournaledOperation } from '../domain/operations/journal.ts';
-import { terminalStates } from '../domain/operations/operation.ts';
+import { workedOnStates } from '../domain/operations/operation.ts';
 import type { Operation } from '../domain/operations/operation.ts';
 import { toJournaled } from './operation-rows.ts';
 import type { ApprovalDecisionRow, OperationRow, OperationStepRow, Tables } from './tables.ts';
@@ -40,10 +40,7 @@ export async function viewOfApp(db: Kysely<Tables>, app: AppKey): Promise<AppVie
     .executeTakeFirst();
   const queued = approved === undefined ? null : { id: approved.id, createdAt: Number(approved.approved_at) };
   const newest = created === undefined ? null : { id: created.id, createdAt: Number(created.created_at) };
-  const unfinished = await ofApp
-    .where('state', 'not in', [...terminalStates, 'AWAITING_APPROVAL'])
-    .orderBy('id')
-    .execute();
+  const unfinished = await ofApp.where('state', 'in', workedOnStates).orderBy('id').execute();
   return {
     unfinished: unfinished.map(({ id }) => id),
     newest: queued !== null && queued.createdAt > (newest?.createdAt ?? 0) ? queued : newest,

@@ -3,7 +3,8 @@ import type { Caller } from '../caller.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { sleep } from '../../lib/sleep.ts';
-import type { Journal, JournaledOperation } from './journal.ts';
+import { RecordsUnavailable } from '../records-unavailable.ts';
+import type { Begun, Journal, JournaledOperation } from './journal.ts';
 import { isToUndo } from './operation-states.ts';
 import type { Operation } from './operation.ts';
 import { ownDraft } from './own-attempt.ts';
@@ -70,23 +71,43 @@ export async function followUpRequest(failed: JournaledOperation, dependencies: 
       followUp: null,
       asked: null,
     };
-    const { type } = await journal.begin({
-      entry,
-      holder,
-      inViewOf: { unfinished: [], newest: null },
-      key: null,
-      superseded: [],
-      followUpOf: operation.id,
-      audit: auditEntry(
-        ownDraft(request, caller),
-        { outcome: 'REFUSED', operationId: followUp.operationId, problems },
-        now,
-      ),
-    });
-    if (type !== 'BEGUN') return;
-    told(entry.operation);
+    const begun = await whenRecorded(
+      () =>
+        journal.begin({
+          entry,
+          holder,
+          inViewOf: { unfinished: [], newest: null },
+          key: null,
+          superseded: [],
+          followUpOf: operation.id,
+          audit: auditEntry(
+            ownDraft(request, caller),
+            { outcome: 'REFUSED', operationId: followUp.operationId, problems },
+            now,
+          ),
+        }),
+      dependencies,
+    );
+    if (begun?.type === 'BEGUN') told(entry.operation);
     return;
   }
+}
+
+/** Keeps trying while the records are away; null where the process stops before. */
+async function whenRecorded(
+  begin: () => Promise<Begun>,
+  { clock, log, shutdown }: FollowUpDependencies,
+): Promise<Begun | null> {
+  while (!shutdown.aborted) {
+    try {
+      return await begin();
+    } catch (error) {
+      if (!(error instanceof RecordsUnavailable)) throw error;
+      log.warn({ error: error.message }, 'cannot record that a failed deploy was not rolled back; trying again');
+      await sleep(clock, retryMs, shutdown);
+    }
+  }
+  return null;
 }
 
 function requestOf(failed: JournaledOperation): WorkRequest {

@@ -253,10 +253,7 @@ export function createOperationPool(options: PoolOptions): OperationPool {
       actives.set(id, active);
       return active;
     },
-    hear(entry) {
-      publish(entry.operation, true);
-      hear(entry, unread);
-    },
+    hear: (entry) => hear(entry, unread),
     get hasOthers() {
       return others.size > 0;
     },

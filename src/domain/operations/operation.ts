@@ -9,6 +9,10 @@ export type OperationState =
   'PENDING' | 'AWAITING_APPROVAL' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED' | 'REJECTED';
 
 export const terminalStates: readonly OperationState[] = ['SUCCEEDED', 'FAILED', 'CANCELLED', 'REJECTED'];
+export const openStates: readonly OperationState[] = ['PENDING', 'AWAITING_APPROVAL', 'RUNNING', 'CANCELLING'];
+
+/** What waits for an approval is nobody's work yet. */
+export const workedOnStates = openStates.filter((state) => state !== 'AWAITING_APPROVAL');
 
 /** One shape for all work. Times in milliseconds since the epoch. */
 export interface Operation {

@@ -9,7 +9,9 @@ import {
   state,
 } from '../../../test/support/simulated-operations.ts';
 import { createUnpolledClock } from '../../../test/support/unpolled-clock.ts';
+import { systemClock } from '../../lib/clock.ts';
 import { RecordsUnavailable } from '../records-unavailable.ts';
+import type { Operation } from './operation.ts';
 
 const away = () => new RecordsUnavailable('AWAY', 'away, as told');
 
@@ -52,6 +54,35 @@ describe('a gateway', { timeout: 60_000 }, () => {
       problems: [{ code: 'UNAVAILABLE' }],
     });
     expect(other.ahead(second).map(({ id }) => id)).toEqual([first.id]);
+  });
+
+  it('says that a failed deploy could not be rolled back, however long the records were away', async () => {
+    const { operations, records, engineOn } = await startSimulatedOperations();
+    await operations.stop();
+    let aheadMs = 0;
+    let refusals = 0;
+    const patient = engineOn(
+      {
+        ...records.journal,
+        begin(operation) {
+          if (operation.followUpOf === null || refusals === 3) return records.journal.begin(operation);
+          refusals += 1;
+          aheadMs += 600_000;
+          return Promise.reject(away());
+        },
+      },
+      false,
+      undefined,
+      { clock: { now: () => Date.now() + aheadMs, after: (ms, run) => systemClock.after(Math.min(ms, 100), run) } },
+    );
+    onTestFinished(() => patient.stop());
+    await patient.start();
+    const rollback = new Promise<Operation>((resolve) => {
+      patient.onChange((operation) => void (operation.kind === 'ROLLBACK' && resolve(operation)));
+    });
+    await patient.deploy({ ...deploy('stuck'), onFailure: 'ROLL_BACK', deadlineSeconds: 1 }, caller);
+    expect(await rollback).toMatchObject({ state: 'FAILED', problem: { code: 'UNAVAILABLE' } });
+    expect(await records.journal.get((await rollback).id)).toEqual(await rollback);
   });
 
   it('cancels nothing by a key that stands for something else since a moment ago', async () => {

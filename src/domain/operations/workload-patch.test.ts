@@ -81,9 +81,11 @@ describe('the patch of a deploy', () => {
   });
 
   it('holds through churn of what it does not touch, and through a change of other fields', () => {
-    const raw = workload();
+    const last = { [operationAnnotation]: 'op-0' };
+    const raw = workload({}, { annotations: last });
     const changes = deploy(raw, { image: 'app:2' });
-    const churned = { ...workload({}, { annotations: { other: 'x' }, resourceVersion: '8' }), status: { replicas: 1 } };
+    const annotations = { ...last, other: 'x' };
+    const churned = { ...workload({}, { annotations, resourceVersion: '8' }), status: { replicas: 1 } };
     expect(valueAt(patched(raw, changes, churned), [...podSpec, 'containers', { name: 'app' }, 'image'])).toBe('app:2');
     expect(valueAt(patched(raw, changes, churned), ['metadata', 'annotations'])).toEqual({
       other: 'x',
@@ -103,6 +105,12 @@ describe('the patch of a deploy', () => {
     ['limits that someone set', workload({ resources: { limits: { cpu: '1' } } }), { limits: { cpu: 2 } }],
   ])('does not hold on %s', (_what, now, change) => {
     expect(patched(workload(), deploy(workload(), change), now)).toMatch(/test/);
+  });
+
+  it('does not hold where another operation has been there meanwhile, even one that was undone', () => {
+    const raw = workload({}, { annotations: { other: 'x' } });
+    const now = workload({}, { annotations: { other: 'x', [operationAnnotation]: 'op-0' } });
+    expect(patched(raw, deploy(raw, { image: 'app:2' }), now)).toContain('/metadata/annotations');
   });
 
   it('does not undo annotations that someone adds where there were none', () => {

@@ -34,15 +34,18 @@ export function buildPatch(
   if (due.length === 0) return succeed([]);
   const tests = new Map<string, Json>([['/metadata/uid', uid]]);
   for (const change of due) guard(raw, change.path, tests);
-  if (!isJsonObject(valueAt(raw, ['metadata', 'annotations']))) {
+  const annotations = valueAt(raw, ['metadata', 'annotations']);
+  if (!isJsonObject(annotations)) {
     // Adding the whole map would undo one that someone adds meanwhile, and its absence cannot be tested.
     const version = valueAt(raw, ['metadata', 'resourceVersion']);
     if (version !== undefined) tests.set('/metadata/resourceVersion', version);
   }
 
   // Of two operations that write at the same moment (another gateway has taken over), one has to look again.
-  const last = valueAt(raw, ['metadata', 'annotations', operationAnnotation]);
+  // That none was there before the first one cannot be tested either, but for the annotations as a whole.
+  const last = isJsonObject(annotations) ? annotations[operationAnnotation] : undefined;
   if (last !== undefined) tests.set(pointerOf(['metadata', 'annotations', operationAnnotation]), last);
+  else if (isJsonObject(annotations)) tests.set(pointerOf(['metadata', 'annotations']), annotations);
 
   const operations: JsonPatchOperation[] = [...tests].map(([path, value]) => ({ op: 'test', path, value }));
   const draft = structuredClone(raw) as Json;

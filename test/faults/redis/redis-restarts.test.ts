@@ -116,6 +116,23 @@ describe('two gateways on PostgreSQL and Redis, while Redis restarts', () => {
     5 * minute,
   );
 
+  it('a stream that began at one gateway goes on at the other from its cursor, without a gap', async () => {
+    const { one, two } = both();
+    const [app] = await appsOf(one);
+    const image = 'registry.example.com/shop/api:slow-3.0.0';
+    const { id } = operationOf(await one.deployApp({ app: app?.id ?? '', image }));
+    const rollout = { app: app?.id ?? '', untilDone: true };
+    let cursor = '';
+    for await (const { cursor: here, rollout: shown } of one.watchRollout(rollout)) {
+      cursor = here;
+      if (shown.phase === 'PROGRESSING' && shown.operation?.id === id) break;
+    }
+    const rest = [];
+    for await (const event of two.watchRollout({ ...rollout, after: cursor })) rest.push(event);
+    expect(rest.map(({ gap }) => gap)).not.toContain(true);
+    expect(rest.at(-1)).toMatchObject({ rollout: { phase: 'SUCCEEDED', operation: { id } } });
+  });
+
   it('without Redis they hear of each other all the same, and none has told the password', async () => {
     const { one, two } = both();
     await redis.crash();

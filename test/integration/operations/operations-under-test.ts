@@ -7,7 +7,6 @@ import { createFreezeGuard } from '../../../src/domain/freezes/freeze-guard.ts';
 import type { Fleet } from '../../../src/domain/fleet/fleet.ts';
 import { createOperations } from '../../../src/domain/operations/create-operations.ts';
 import type { OperationsEngine } from '../../../src/domain/operations/create-operations.ts';
-import type { Journal } from '../../../src/domain/operations/journal.ts';
 import { terminalStates } from '../../../src/domain/operations/operation.ts';
 import type { Operation } from '../../../src/domain/operations/operation.ts';
 import type { OperationOutcome } from '../../../src/domain/operations/operations.ts';
@@ -32,8 +31,8 @@ export interface OperationsUnderTest {
   readonly records: Records;
   /** Resolves with the operation once it is terminal. */
   ended(id: string): Promise<Operation>;
-  /** Another engine on the same records and caches, as after a restart. One with parts that hang counts as killed: it is never stopped. */
-  another(change?: Partial<{ journal: Journal; registry: ClusterRegistry }>): OperationsEngine;
+  /** Another engine on the same records and caches, as after a restart. */
+  another(change?: { readonly registry: ClusterRegistry }): OperationsEngine;
   close(): Promise<void>;
 }
 
@@ -60,7 +59,7 @@ export async function startOperations(...clusters: readonly ControlPlaneDescript
   await waitFor('the first sync', () => registry.list().every(({ state }) => state.synced));
   const fleet = createFleet({ registry, clock: systemClock });
   const engines: OperationsEngine[] = [];
-  const another: OperationsUnderTest['another'] = (change = {}) => {
+  const another: OperationsUnderTest['another'] = (change) => {
     const engine = createOperations({
       journal: records.journal,
       freezes: createFreezeGuard(records.freezes, systemClock),
@@ -70,7 +69,7 @@ export async function startOperations(...clusters: readonly ControlPlaneDescript
       log: silentLog,
       ...change,
     });
-    if (Object.keys(change).length === 0) engines.push(engine);
+    engines.push(engine);
     return engine;
   };
   const operations = another();

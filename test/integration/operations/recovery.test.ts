@@ -2,9 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterRegistry, ClusterSource } from '../../../src/domain/clusters/cluster-source.ts';
 import type { WorkloadWriter } from '../../../src/domain/clusters/workload-writer.ts';
 import type { AppKey } from '../../../src/domain/fleet/keys.ts';
-import type { OperationsEngine } from '../../../src/domain/operations/create-operations.ts';
-import type { Journal } from '../../../src/domain/operations/journal.ts';
-import type { OperationOutcome } from '../../../src/domain/operations/operations.ts';
 import { sharedCluster } from '../../support/shared-clusters.ts';
 import { deployment, environmentNamespace, images, uniqueName } from '../../support/workloads.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -66,8 +63,6 @@ async function counts({ name }: AppKey) {
   );
 }
 
-const never = new Promise<never>(() => {});
-
 /** The registry, with writes of the chosen clusters changed. */
 function withWrites(change: (writer: WorkloadWriter, name: string) => WorkloadWriter['patch']): ClusterRegistry {
   const wrap = (cluster: ClusterSource | undefined): ClusterSource | undefined => {
@@ -85,75 +80,7 @@ function withWrites(change: (writer: WorkloadWriter, name: string) => WorkloadWr
   };
 }
 
-/** Where a gateway is killed, as what never comes back. */
-const crashPoints: Readonly<Record<string, () => Partial<{ journal: Journal; registry: ClusterRegistry }>>> = {
-  'after the journal entry, before the cluster write': () => ({ registry: withWrites(() => () => never) }),
-  'after the cluster write, before the journal entry': () => ({
-    registry: withWrites((writer) => async (...args) => {
-      await writer.patch(...args);
-      return never;
-    }),
-  }),
-  'after the write in one cluster, before that in the other': () => ({
-    registry: withWrites((writer, name) => (name === 'eu-1' ? writer.patch : () => never)),
-  }),
-  'after the write was journaled, before the end is': () => ({
-    journal: {
-      ...gateway.records.journal,
-      save: (entry, fence) =>
-        entry.operation.steps.some(({ state }) => state === 'SUCCEEDED')
-          ? never
-          : gateway.records.journal.save(entry, fence),
-    },
-  }),
-};
-
 const plain = { dryRun: false, force: false } as const;
-const works: readonly {
-  readonly what: string;
-  readonly revisions: number;
-  act(engine: OperationsEngine, app: AppKey): Promise<OperationOutcome>;
-}[] = [
-  {
-    what: 'deploy',
-    revisions: 1,
-    act: (engine, app) =>
-      engine.deploy({ app, image: images.good.replace('1.0.0', '2.0.0'), onFailure: 'LEAVE', ...plain }, caller),
-  },
-  { what: 'scale', revisions: 0, act: (engine, app) => engine.scale({ app, replicas: 3, ...plain }, caller) },
-  { what: 'rollback', revisions: 1, act: (engine, app) => engine.rollback({ app, ...plain }, caller) },
-  { what: 'restart', revisions: 1, act: (engine, app) => engine.restart({ app, ...plain }, caller) },
-];
-
-describe.each(Object.entries(crashPoints))('a gateway killed %s', (_point, crash) => {
-  it.each(works)('has done a $what once after the restart', async ({ act, revisions }) => {
-    const app = await running();
-    const before = await counts(app);
-    const killed = gateway.another(crash());
-    const asked = operationOf(await act(killed, app));
-    // The killed one has come as far as it will when nothing changes any more that it could still do.
-    await waitFor('it has come to the crash point', async () => reached(killed, asked.id));
-    const engine = gateway.another();
-    await engine.start();
-    const done = await endOf(engine, asked.id);
-    expect(done).toMatchObject({ state: 'SUCCEEDED', problem: null });
-    await healthy(app);
-    expect(await counts(app)).toEqual(
-      before.map(({ generation, revision }) => ({ generation: generation + 1, revision: revision + revisions })),
-    );
-  });
-});
-
-/** The first writes are sent in the same turn as the answer; a look at the cluster comes behind them. */
-async function reached(engine: OperationsEngine, id: string): Promise<boolean> {
-  const operation = await engine.get(id);
-  for (const cluster of gateway.registry.list()) {
-    const step = operation?.steps.find(({ clusterId }) => clusterId === cluster.id);
-    const name = operation?.target.name ?? '';
-    if (step !== undefined) await cluster.writer.read({ kind: 'DEPLOYMENT', namespace, name });
-  }
-  return operation !== null;
-}
 
 describe('an idempotency key', () => {
   it('makes one operation of many requests at the same time, and after a restart', async () => {
