@@ -218,6 +218,21 @@ describe('an operation that a rule concerns', { timeout: 60_000 }, () => {
     expect(images()).toEqual(['shop/web:1', 'shop/web:1']);
   });
 
+  it('begins also where the gateway that took the last approval is gone', async () => {
+    const { operations, records } = await start();
+    const asked = operationOf(await operations.deploy(deploy('2'), caller));
+    const decision = {
+      actor: { name: 'ann', kind: 'USER' },
+      decision: 'APPROVED',
+      comment: null,
+      at: systemClock.now(),
+      digest: digestOf(asked),
+    } as const;
+    const audit = auditEntryOf();
+    await records.journal.decide({ operationId: asked.id, decision, key: null, audit, ended: null });
+    expect(await ended(operations, asked.id)).toMatchObject({ state: 'SUCCEEDED' });
+  });
+
   it('takes its place in the queue behind what came first, and its approvals have to count at its turn', async () => {
     const clock = createManualClock(systemClock.now());
     const steps = { ...systemClock, now: () => clock.now() };
