@@ -52,7 +52,9 @@ export async function pointsOf(lane: Lane, work: Work): Promise<readonly string[
     if (end.code !== 0 || 'error' in outcome)
       throw new Error(`it did not end well: ${JSON.stringify({ outcome, end })}`);
     await expectOneEffect(lane, work, files, before, outcome.id);
-    return readFileSync(pointsFile, 'utf8').trim().split('\n');
+    const points = readFileSync(pointsFile, 'utf8').trim().split('\n');
+    // On a busy machine the rollout that was there at the start is logged after the mutation was asked, in one run and not the next.
+    return points.filter((point) => !/insert rollout_log #[2-9]$/.test(point));
   });
 }
 
