@@ -78,7 +78,9 @@ describe('a gateway killed at each point of what it makes durable', () => {
         clusters: taking,
       }));
       if (first === undefined) throw new Error('there are lanes');
-      const points = await pointsOf(first, work);
+      // What comes once in a while (a write that has to be tried again) cannot be crashed at for sure.
+      const [once, again] = [await pointsOf(first, work), await pointsOf(first, work)];
+      const points = once.filter((point) => again.includes(point));
       expect(points).toEqual([...new Set(points)]);
       // What has to be there whatever comes besides: else nothing was observed.
       const begins = 'commit of .*insert operation, .*insert audit_record.* #1$';
