@@ -181,6 +181,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
         .map(({ entry }) => entry.operation)
         .sort((a, b) => (isOlder(a, b) ? 1 : -1)),
     ahead: ({ id }) => pool.ahead(id),
+    caughtUp: () => (shared ? pool.refresh().catch(() => {}) : Promise.resolve()),
     onChange: (listener) => pool.onChange(listener),
 
     async start() {

@@ -112,6 +112,8 @@ export interface Operations {
   active(app: AppKey): readonly Operation[];
   /** What has to end before this one starts, oldest first; empty unless it waits in the queue. From memory, without waiting. */
   ahead(operation: Operation): readonly Operation[];
+  /** Resolves when what other gateways did until now is known here; at once where there are none, and where the records are away. */
+  caughtUp(): Promise<void>;
   /** Calls the listener with each new state of any operation; the answer ends that. */
   onChange(listener: (operation: Operation) => void): () => void;
 }

@@ -15,7 +15,7 @@ import type { Rollouts } from './rollouts.ts';
 export interface RolloutsOptions {
   readonly fleet: Fleet;
   readonly registry: ClusterRegistry;
-  readonly operations: Pick<Operations, 'active' | 'onChange' | 'ofTemplate'>;
+  readonly operations: Pick<Operations, 'active' | 'caughtUp' | 'onChange' | 'ofTemplate'>;
   readonly log: RolloutLog;
   readonly clock: Clock;
   readonly logger: Log;

@@ -18,7 +18,7 @@ const mostKnown = 200_000;
  * app that bears an operation's mark when it is first seen.
  */
 export class KnownOperations implements RolloutOperations {
-  readonly #operations: Pick<Operations, 'active' | 'onChange' | 'ofTemplate'>;
+  readonly #operations: Pick<Operations, 'active' | 'caughtUp' | 'onChange' | 'ofTemplate'>;
   readonly #logger: Log;
   readonly #makers = new Map<string, Maker | null>();
   readonly #listeners = new Set<(target: AppKey) => void>();
@@ -27,7 +27,7 @@ export class KnownOperations implements RolloutOperations {
   #asking: Promise<void> = Promise.resolve();
 
   constructor(
-    operations: Pick<Operations, 'active' | 'onChange' | 'ofTemplate'>,
+    operations: Pick<Operations, 'active' | 'caughtUp' | 'onChange' | 'ofTemplate'>,
     fleet: Pick<Fleet, 'app' | 'onAnyAppChange'>,
     logger: Log,
   ) {
@@ -49,6 +49,10 @@ export class KnownOperations implements RolloutOperations {
 
   active(app: AppKey): readonly Operation[] {
     return this.#operations.active(app);
+  }
+
+  caughtUp(): Promise<void> {
+    return this.#operations.caughtUp();
   }
 
   onChange(listener: (target: AppKey) => void): () => void {

@@ -165,6 +165,19 @@ describe('untilDone', () => {
     expect(await reader.next()).toBe('end');
   });
 
+  it('does not end at a gateway that has yet to hear of the operation', async () => {
+    const { to, stream, operations } = scene();
+    const steps = [{ clusterId: 'id-eu', templateDigest: 'digest-of-app:2' }];
+    operations.elsewhere = () => operations.set('op-1', web, 'RUNNING', steps);
+    const reader = stream({ untilDone: true });
+    expect(await reader.next()).toBe('PROGRESSING app:1');
+    to('app:2', 2, 'done', { 'tenantry.dev/operation': 'op-1' });
+    expect(await reader.next()).toBe('PROGRESSING app:2');
+    operations.set('op-1', web, 'SUCCEEDED', steps);
+    expect(await reader.next()).toBe('SUCCEEDED app:2');
+    expect(await reader.next()).toBe('end');
+  });
+
   it('waits for an app whose cluster went away, and ends with one that was deleted', async () => {
     const { eu, registry, tick, to, stream } = scene();
     to('app:2', 2, 'half');

@@ -53,7 +53,7 @@ export class RolloutReader {
   /** Of the last event: what stays while the phase falls back, and which clusters could not be seen then. */
   #held: (Pick<Rollout, 'phase' | 'finishedAt'> & { readonly gaps: string }) | null = null;
   #gone = false;
-  /** While the log is being read, the present has to wait: it comes after the past. */
+  /** While the journal and the log are being read, the present has to wait: it comes after the past. */
   #recalling = false;
   #wake: () => void = () => {};
 
@@ -77,13 +77,13 @@ export class RolloutReader {
 
   /** Puts what happened since the reader's cursor before what happens from now on. */
   async begin(after: RolloutPosition | null): Promise<void> {
-    if (after !== null) {
-      this.#recalling = true;
-      try {
-        await this.#recall(after);
-      } finally {
-        this.#recalling = false;
-      }
+    this.#recalling = true;
+    try {
+      // An operation that another gateway has just begun must not be taken for none.
+      await this.#sources.operations.caughtUp();
+      if (after !== null) await this.#recall(after);
+    } finally {
+      this.#recalling = false;
     }
     this.#look();
   }

@@ -112,6 +112,7 @@ export class MemoryOperations implements Operations {
   ahead({ id }: Operation): readonly Operation[] {
     return this.waiting.get(id) ?? [];
   }
+  async caughtUp(): Promise<void> {}
   active(): readonly Operation[] {
     return [];
   }

@@ -15,6 +15,14 @@ export class MemoryOperations {
   readonly all = new Map<string, Operation>();
   readonly #listeners = new Set<(operation: Operation) => void>();
 
+  /** What is done when it is asked to catch up, once: what another gateway did. */
+  elsewhere: () => void = () => {};
+
+  caughtUp(): Promise<void> {
+    this.elsewhere();
+    this.elsewhere = () => {};
+    return Promise.resolve();
+  }
   active(app: AppKey): readonly Operation[] {
     return [...this.all.values()].filter(
       ({ target, state }) => appText(target) === appText(app) && !terminalStates.includes(state),
