@@ -106,7 +106,7 @@ describe.each(spoiledRecords)('records in %s while the gateway runs', (_what, op
     'do not lose an operation that is under way: its end is recorded when they are back',
     async () => {
       const { id } = operationOf(await running.client.deployApp({ app, image: images.slow }));
-      await waitFor('the rollout goes on', async () => (await find())?.rollout?.phase === 'PROGRESSING');
+      await waitFor('it is written', async () => (await find())?.image === images.slow);
       const undo = await records.spoil();
       await own.kubectl(['rollout', 'status', 'deployment/api', '-n', namespace, '--timeout=60s']);
       await waitFor('the graph shows it', async () => (await find())?.replicas.ready === 1);

@@ -1,6 +1,7 @@
 import { renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { realPostgres, startPostgres } from '../support/postgres.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { writeGatewayFiles } from './gateway-files.ts';
 
 /** Records of a gateway, with which something can happen. */
@@ -12,13 +13,13 @@ export interface SpoiledRecords {
   remove(): Promise<void>;
 }
 
-function sqlite(spoil: (path: string) => () => void): () => Promise<SpoiledRecords> {
+function sqlite(spoil: (path: string) => Promise<() => void>): () => Promise<SpoiledRecords> {
   return async () => {
     const { databasePath, remove } = writeGatewayFiles([]);
     return {
       url: `sqlite:${databasePath}`,
       async spoil() {
-        const undo = spoil(databasePath);
+        const undo = await spoil(databasePath);
         return async () => undo();
       },
       remove: async () => remove(),
@@ -43,15 +44,23 @@ async function postgres(trouble: 'CRASHED' | 'FROZEN'): Promise<SpoiledRecords> 
 }
 
 const onSqlite: Readonly<Record<string, () => Promise<SpoiledRecords>>> = {
-  'an embedded file that is locked': sqlite((path) => {
+  'an embedded file that is locked': sqlite(async (path) => {
     const other = new DatabaseSync(path);
-    other.exec('begin immediate');
+    // The gateway may be writing just now. It lives in this process: to wait for it in the statement would hold it up.
+    await waitFor(
+      'the lock',
+      () => {
+        other.exec('begin immediate');
+        return true;
+      },
+      { interval: 5 },
+    );
     return () => {
       other.exec('rollback');
       other.close();
     };
   }),
-  'an embedded file that is moved away': sqlite((path) => {
+  'an embedded file that is moved away': sqlite(async (path) => {
     renameSync(path, `${path}.elsewhere`);
     return () => renameSync(`${path}.elsewhere`, path);
   }),
