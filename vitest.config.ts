@@ -15,6 +15,18 @@ const patient = { testTimeout: 60_000, hookTimeout: 120_000 };
 /** Vite would load graphql's ESM build where packages load the other one, and the two refuse each other's schemas. */
 const oneGraphql = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
+/** Whole parts on simulated clusters and embedded records: nothing real, but more than a quick run has time for. */
+const parts = [
+  ...['create', 'approved', 'frozen', 'audited', 'signalled'].map(
+    (name) => `src/domain/operations/${name}-operations.test.ts`,
+  ),
+  'src/domain/operations/{approvals-hold,unsteady-gateways}.test.ts',
+  'src/kubernetes/cluster-registry.test.ts',
+  'src/kubernetes/reflector/large-lists.test.ts',
+  'src/records/**/*.test.ts',
+  'src/simulator/start-simulated-fleet.test.ts',
+];
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -33,8 +45,18 @@ export default defineConfig({
             'test/support/**/*.test.ts',
             'test/integration/edge/**/*.test.ts',
           ],
-          exclude: ['src/records/postgres/**'],
+          exclude: parts,
           // Property tests take seconds, and many times that on a busy machine.
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'parts',
+          ...oneGraphql,
+          include: realClusters() === 'unwanted' ? [] : parts,
+          exclude: ['src/records/postgres/**'],
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
