@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { fullAccess } from '../domain/access/access.ts';
 import type { Caller } from '../domain/caller.ts';
 
 /** Who is behind a request, or behind a connection for as long as it lasts. */
@@ -31,7 +32,13 @@ const never = new AbortController().signal;
 setMaxListeners(0, never);
 
 const localSession: Session = {
-  caller: { name: 'local administrator', kind: 'USER', roles: ['platform-administrator'] },
+  caller: {
+    name: 'local administrator',
+    kind: 'USER',
+    roles: ['platform-administrator'],
+    groups: [],
+    access: fullAccess(['platform-administrator']),
+  },
   credential: null,
   ended: never,
 };

@@ -31,7 +31,11 @@ describe('a caller', () => {
       caller: { name: 'mia', kind: 'USER', roles: ['developer'] },
       credential: 'mia',
     });
-    expect(sessions.authenticate(show(other))?.caller).toEqual({ name: 'ci', kind: 'TOKEN', roles: ['developer'] });
+    expect(sessions.authenticate(show(other))?.caller).toMatchObject({
+      name: 'ci',
+      kind: 'TOKEN',
+      roles: ['developer'],
+    });
   });
 
   it('is nobody without a token, with another, or with the hash for a token', () => {
@@ -76,7 +80,10 @@ describe('a caller', () => {
       const { sessions, session } = scene(mia);
       const before = session()!;
       sessions.replace([{ ...mia, ...less }]);
-      expect([endOf(before), before.caller]).toEqual(['CHANGED', { name: 'mia', kind: 'USER', roles: ['developer'] }]);
+      expect([endOf(before), before.caller]).toMatchObject([
+        'CHANGED',
+        { name: 'mia', kind: 'USER', roles: ['developer'] },
+      ]);
       expect(session()).toMatchObject({ caller: less });
       expect(endOf(session()!)).toBeNull();
     },

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { fullAccess } from '../domain/access/access.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { CallerEntry } from './caller-entry.ts';
 import { hashToken, tokenOf } from './caller-token.ts';
@@ -94,7 +95,7 @@ function hold(entry: CallerEntry): Held {
     session: {
       get caller() {
         const { name, kind, roles } = held.entry;
-        return { name, kind, roles };
+        return { name, kind, roles, groups: [], access: fullAccess(roles) };
       },
       credential: entry.name,
       ended: ended.signal,

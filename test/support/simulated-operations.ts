@@ -16,8 +16,9 @@ import type { OperationsEngine, OperationsOptions } from '../../src/domain/opera
 import { terminalStates } from '../../src/domain/operations/operation.ts';
 import type { Operation } from '../../src/domain/operations/operation.ts';
 import type { OperationOutcome } from '../../src/domain/operations/operations.ts';
+import { callerOf } from '../../src/domain/testing/caller-of.ts';
 
-export const caller = { name: 'tester', kind: 'USER', roles: ['developer'] } as const;
+export const caller = callerOf('tester');
 export const app: AppKey = { tenant: 'acme', environment: 'prod', name: 'web', kind: 'DEPLOYMENT' };
 export const plain = { dryRun: false, force: false } as const;
 export const deploy = (tag: string) => ({ app, image: `shop/web:${tag}`, onFailure: 'LEAVE', ...plain }) as const;

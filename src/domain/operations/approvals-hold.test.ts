@@ -10,6 +10,7 @@ import type { JournaledOperation, StepWork } from './journal.ts';
 import { terminalStates } from './operation.ts';
 import { planDigest } from './plan-diff.ts';
 import { app, deploy, ended, plain, startSimulatedOperations } from '../../../test/support/simulated-operations.ts';
+import { callerOf } from '../testing/caller-of.ts';
 
 // Whatever is asked, decided, changed and frozen at whatever moment at two gateways: what is written was approved, as it is.
 
@@ -21,7 +22,7 @@ const rule: ApprovalRule = {
   validSeconds: 3600,
   breakGlass: ['chief'],
 };
-const person = (name: string, role: string) => ({ name, kind: 'USER' as const, roles: [role] });
+const person = (name: string, role: string) => callerOf(name, [role]);
 const people = [
   person('ann', 'release-manager'),
   person('bob', 'release-manager'),

@@ -16,8 +16,9 @@ import {
   startSimulatedOperations,
   state,
 } from '../../../test/support/simulated-operations.ts';
+import { callerOf } from '../testing/caller-of.ts';
 
-const person = (name: string, role: string) => ({ name, kind: 'USER' as const, roles: [role] });
+const person = (name: string, role: string) => callerOf(name, [role]);
 const [ann, bob] = [person('ann', 'release-manager'), person('bob', 'release-manager')];
 const eve = person('eve', 'developer');
 const chief = person('chief', 'chief');

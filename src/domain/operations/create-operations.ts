@@ -6,6 +6,7 @@ import { isWaitingFor } from '../approvals/may-decide.ts';
 import { beginAttempt } from '../audit/attempt.ts';
 import type { Attempt } from '../audit/attempt.ts';
 import type { Caller } from '../caller.ts';
+import { fullAccess } from '../access/access.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Fleet } from '../fleet/fleet.ts';
@@ -58,7 +59,8 @@ export interface OperationsEngine extends Operations {
   stop(): Promise<void>;
 }
 
-const tenantry: Caller = { name: 'tenantry', kind: 'SYSTEM', roles: [] };
+/** It carries on what others were allowed to begin. */
+const tenantry: Caller = { name: 'tenantry', kind: 'SYSTEM', roles: [], groups: [], access: fullAccess(['tenantry']) };
 
 export function createOperations(options: OperationsOptions): OperationsEngine {
   const {

@@ -17,6 +17,7 @@ import { createContext } from '../create-context.ts';
 import { createSchema } from '../schema.ts';
 import { MemoryFreezes } from './memory-freezes.ts';
 import { MemoryOperations } from './memory-operations.ts';
+import { callerOf } from '../../domain/testing/caller-of.ts';
 
 const schema = createSchema();
 const clock: Clock = { now: () => start, after: () => () => undefined };
@@ -47,7 +48,7 @@ export class GraphUnderTest {
 
   get #context(): GraphqlContext {
     return createContext(this.#services, {
-      caller: { name: 'ann', kind: 'USER', roles: ['developer'] },
+      caller: callerOf('ann'),
       origin: { requestId: 'request-1', address: '127.0.0.1', credential: 'ann' },
     });
   }

@@ -231,7 +231,7 @@ describe('with a valid token', () => {
     }
     expect(edge.contexts.map(({ transport }) => transport)).toEqual(['http', 'sse', ...ways.map(() => 'websocket')]);
     for (const { session, remoteAddress } of edge.contexts) {
-      expect([session.caller, session.credential, remoteAddress]).toEqual([
+      expect([session.caller, session.credential, remoteAddress]).toMatchObject([
         { name: 'mia', kind: 'USER', roles: ['developer'] },
         'mia',
         '127.0.0.1',

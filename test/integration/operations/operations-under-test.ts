@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Caller } from '../../../src/domain/caller.ts';
 import { createFleet } from '../../../src/domain/fleet/create-fleet.ts';
 import { createFreezeGuard } from '../../../src/domain/freezes/freeze-guard.ts';
 import type { Fleet } from '../../../src/domain/fleet/fleet.ts';
@@ -20,8 +19,9 @@ import { openRecords } from '../../../src/records/open-records.ts';
 import type { Records } from '../../../src/records/open-records.ts';
 import type { ControlPlaneDescription } from '../../support/control-plane-client.ts';
 import { waitFor } from '../../support/wait-for.ts';
+import { callerOf } from '../../../src/domain/testing/caller-of.ts';
 
-export const caller: Caller = { name: 'tester', kind: 'USER', roles: ['developer'] };
+export const caller = callerOf('tester');
 
 /** The operations of one gateway: real caches, real records, real API servers. */
 export interface OperationsUnderTest {

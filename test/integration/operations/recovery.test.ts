@@ -7,6 +7,7 @@ import { deployment, environmentNamespace, images, uniqueName } from '../../supp
 import { waitFor } from '../../support/wait-for.ts';
 import { caller, endOf, operationOf, problemsOf, startOperations } from './operations-under-test.ts';
 import type { OperationsUnderTest } from './operations-under-test.ts';
+import { callerOf } from '../../../src/domain/testing/caller-of.ts';
 
 const clusters = [sharedCluster('eu-1'), sharedCluster('us-1')] as const;
 const tenant = uniqueName('acme');
@@ -109,10 +110,7 @@ describe('an idempotency key', () => {
     expect(operationOf(await gateway.another().deploy(request, caller)).id).toBe(id);
     const changed = await gateway.operations.deploy({ ...request, image: images.good }, caller);
     expect(problemsOf(changed)).toMatchObject([{ code: 'IDEMPOTENCY_MISMATCH' }]);
-    const someoneElse = await gateway.operations.deploy(
-      { ...request, dryRun: true },
-      { name: 'another', kind: 'USER', roles: [] },
-    );
+    const someoneElse = await gateway.operations.deploy({ ...request, dryRun: true }, callerOf('another', []));
     expect(someoneElse).toHaveProperty('plan');
   });
 });
