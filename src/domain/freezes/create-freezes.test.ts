@@ -8,6 +8,7 @@ import { createManualClock } from '../../lib/manual-clock.ts';
 import { openRecords } from '../../records/open-records.ts';
 import { createAudit } from '../audit/audit.ts';
 import type { AuditDraft } from '../audit/audit-draft.ts';
+import type { Caller } from '../caller.ts';
 import { createFleet } from '../fleet/create-fleet.ts';
 import { MemoryCluster, MemoryRegistry } from '../fleet/testing/memory-cluster.ts';
 import { namespace, start } from '../fleet/testing/objects.ts';
