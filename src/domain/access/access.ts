@@ -31,8 +31,13 @@ export interface Grant {
 export interface Access {
   /** Whether all there is may be seen, the tenant `unassigned` and what is about whole clusters included: nothing need be left out. */
   readonly seesEverything: boolean;
-  /** Where VIEW is allowed: `[fleetScope]` alone, or tenants and environments, each once. Empty: nothing can be seen. */
+  /** As `where('VIEW')`: empty where nothing can be seen. */
   readonly views: readonly AccessScope[];
+  /**
+   * Where the action is allowed: `[fleetScope]` alone, or tenants and environments, each once. It can name the tenant
+   * `unassigned`, which is open all the same only to VIEW_FLEET.
+   */
+  where(action: Action): readonly AccessScope[];
   /** Whether the action is allowed on all of the scope. Nothing but VIEW_FLEET opens the tenant `unassigned`. */
   may(action: Action, on: AccessScope): boolean;
   /** Whether the environment may be seen. */
@@ -57,12 +62,16 @@ export function createAccess(grants: readonly Grant[]): Access {
   const allows = (action: Action, scope: AccessScope) => heldOn(scope).some((held) => held.actions.has(action));
   const may = (action: Action, on: AccessScope) =>
     allows(action, on) && (!isUnassigned(on) || allows('VIEW_FLEET', fleetScope));
-  const viewing = [...byScope.values()].filter(({ actions }) => actions.has('VIEW')).map(({ scope }) => scope);
-  const views = viewing.find(({ type }) => type === 'FLEET') === undefined ? viewing : [fleetScope];
+  const where = (action: Action) => {
+    const scopes = [...byScope.values()].filter(({ actions }) => actions.has(action)).map(({ scope }) => scope);
+    return scopes.some(({ type }) => type === 'FLEET') ? [fleetScope] : scopes;
+  };
+  const views = where('VIEW');
   const tenants = new Set(views.flatMap((scope) => (scope.type === 'FLEET' ? [] : [scope.tenant])));
   return {
     seesEverything: may('VIEW', fleetScope) && may('VIEW_FLEET', fleetScope),
     views,
+    where,
     may,
     sees: (environment) => may('VIEW', environmentScope(environment)),
     seesTenant: (tenant) =>
