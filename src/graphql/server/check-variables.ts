@@ -25,12 +25,30 @@ export function checkVariables(
   variables: Readonly<Record<string, unknown>>,
 ): readonly GraphQLError[] {
   const errors: GraphQLError[] = [];
+  try {
+    collectErrors(schema, operation, variables, errors);
+  } catch (thrown) {
+    if (thrown !== enough) throw thrown;
+  }
+  return errors;
+}
+
+/** Thrown to leave coercion, which would go on to make an error of each of thousands of values. */
+const enough = new Error('There are enough errors.');
+
+function collectErrors(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+  errors: GraphQLError[],
+): void {
   for (const definition of operation.variableDefinitions ?? []) {
     const name = definition.variable.name.value;
     const type = typeFromAST(schema, definition.type);
     if (!isInputType(type)) continue;
     const report = (message: string): void => {
-      if (errors.length < maximumErrors) errors.push(rejection('BAD_USER_INPUT', message, { nodes: [definition] }));
+      errors.push(rejection('BAD_USER_INPUT', message, { nodes: [definition] }));
+      if (errors.length >= maximumErrors) throw enough;
     };
     if (!Object.hasOwn(variables, name)) {
       if (isNonNullType(type) && !definition.defaultValue) {
@@ -50,7 +68,6 @@ export function checkVariables(
       report(`${at}: ${leaf && !isAboutNull(error) ? `expected ${expectedValue(leaf)}.` : error.message}`);
     });
   }
-  return errors;
 }
 
 function isAboutNull(error: GraphQLError): boolean {

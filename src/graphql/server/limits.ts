@@ -16,6 +16,10 @@ export interface Limits {
   readonly rootFields: number;
   /** Aliases of an operation, fragments expanded. */
   readonly aliases: number;
+  /** What one operation may cost: items of its lists, nested ones multiplied, with the sizes that it asks for. */
+  readonly cost: number;
+  /** How many times the fields of the standard introspection query the introspection of a document may answer with. */
+  readonly introspection: number;
   /** Nesting of lists and objects in the variables. */
   readonly variableDepth: number;
   /** Values in the variables, each list, object and leaf counted. */
@@ -37,6 +41,8 @@ export const defaultLimits: Limits = {
   sameName: 50,
   rootFields: 50,
   aliases: 200,
+  cost: 100_000,
+  introspection: 1.5,
   variableDepth: 32,
   variableValues: 50_000,
   operationsPerSocket: 100,

@@ -5,13 +5,17 @@ import { LRUCache } from 'lru-cache';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
 import { rejection } from '../errors.ts';
+import { checkCost } from './check-cost.ts';
 import { checkDocumentLimits } from './check-document-limits.ts';
 import { checkNesting } from './check-nesting.ts';
 import { checkVariableLimits } from './check-variable-limits.ts';
 import { checkVariables } from './check-variables.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
+import { createIntrospectionWork } from './introspection-work.ts';
 import { limitExceeded } from './limit-exceeded.ts';
 import type { Limits } from './limits.ts';
+import { createCompileCost } from './operation-cost.ts';
+import type { OperationCost } from './operation-cost.ts';
 import { valuesOfCorrectType } from './values-of-correct-type.ts';
 
 /** An operation that may run: parsed, within the limits, valid, with variables that fit. */
@@ -22,6 +26,8 @@ export interface PreparedOperation {
   readonly operation: OperationDefinitionNode;
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** What it may cost, in points, 1 at least. */
+  readonly cost: number;
 }
 
 /** The one way to an operation, whichever transport asks. */
@@ -43,6 +49,18 @@ export function createPrepare(schema: GraphQLSchema, limits: Limits): Prepare {
     sizeCalculation: (document) => 1_024 + (document.tokenCount ?? 0) * bytesPerToken,
   });
 
+  const compileCost = createCompileCost(schema);
+  const costs = new WeakMap<OperationDefinitionNode, OperationCost>();
+  const introspection = createIntrospectionWork(schema);
+
+  function costOf(document: DocumentNode, operation: OperationDefinitionNode): OperationCost {
+    const known = costs.get(operation);
+    if (known) return known;
+    const cost = compileCost(document, operation);
+    costs.set(operation, cost);
+    return cost;
+  }
+
   function readDocument(text: string, hash: string): Result<DocumentNode, readonly GraphQLError[]> {
     const known = documents.get(hash);
     if (known) return succeed(known);
@@ -52,6 +70,9 @@ export function createPrepare(schema: GraphQLSchema, limits: Limits): Prepare {
     if (excess) return fail([excess]);
     const errors = validate(schema, document.value, rules, { maxErrors: 20 });
     if (errors.length > 0) return fail(errors.map(asValidationError));
+    if (introspection.of(document.value) > introspection.standard * limits.introspection) {
+      return fail([tooMuchIntrospection(limits)]);
+    }
     documents.set(hash, document.value);
     return document;
   }
@@ -75,7 +96,11 @@ export function createPrepare(schema: GraphQLSchema, limits: Limits): Prepare {
     if (excess) return fail([excess]);
     const errors = checkVariables(schema, operation, variables);
     if (errors.length > 0) return fail(errors);
-    return succeed({ document: document.value, hash, operation, operationName, variables });
+    const cost = costOf(document.value, operation);
+    const points = cost.of(variables);
+    const tooExpensive = checkCost(cost, points, variables, limits);
+    if (tooExpensive) return fail([tooExpensive]);
+    return succeed({ document: document.value, hash, operation, operationName, variables, cost: points });
   };
 }
 
@@ -100,6 +125,14 @@ function parseWithin(text: string, limits: Limits): Result<DocumentNode, readonl
 function asValidationError(error: GraphQLError): GraphQLError {
   if (error.extensions['code'] !== undefined) return error;
   return rejection('GRAPHQL_VALIDATION_FAILED', error.message, { nodes: error.nodes ?? [] });
+}
+
+function tooMuchIntrospection({ introspection }: Limits): GraphQLError {
+  return limitExceeded(
+    'introspection',
+    introspection,
+    `The document asks for more than ${introspection} times what the standard introspection query asks for. Ask for the schema once.`,
+  );
 }
 
 function unknownOperation(operationName: string | null): GraphQLError {

@@ -39,6 +39,14 @@ const typeDefs = /* GraphQL */ `
     refused: String
     ambiguous: String
     slow: String
+    items(first: Int, last: Int): ItemConnection!
+  }
+  type ItemConnection {
+    nodes: [Item!]!
+  }
+  type Item {
+    name: String!
+    items(first: Int): ItemConnection!
   }
   type Mutation {
     increment: Int!
@@ -108,7 +116,9 @@ export async function startEdge(options: Partial<EdgeOptions> = {}): Promise<Edg
           await waitForRelease();
           return 'at last';
         },
+        items: () => ({}),
       },
+      ItemConnection: { nodes: () => [] },
       Mutation: {
         increment: () => (increments += 1),
         slowIncrement: async () => {

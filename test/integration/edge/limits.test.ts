@@ -40,6 +40,33 @@ const hostile: readonly (readonly [name: string, limit: string, parameters: Para
   ['2 MB of comments', 'documentBytes', { query: `{ hello } ${'# comment\n'.repeat(200_000)}` }],
   ['a document a byte too large', 'documentBytes', { query: `{ hello }${' '.repeat(256 * 1024 - 8)}` }],
   [
+    'more items than one operation may answer with',
+    'cost',
+    {
+      query: 'query ($n: Int, $m: Int) { items(first: $n) { nodes { items(first: $m) { nodes { name } } } } }',
+      variables: { n: 500, m: 200 },
+    },
+  ],
+  [
+    'more items by way of a default',
+    'cost',
+    { query: 'query ($n: Int = 100001) { items(first: $n) { nodes { name } } }' },
+  ],
+  [
+    'more items in fragments',
+    'cost',
+    {
+      query: `{ ${repeat(21, (index) => `a${index}: items(first: 100) { ...P }`)} } fragment P on ItemConnection { nodes { items { nodes { name } } } }`,
+    },
+  ],
+  [
+    'the schema several times',
+    'introspection',
+    {
+      query: `{ ${repeat(40, (index) => `a${index}: __schema { ...S }`)} } fragment S on __Schema { types { name fields { name args { name type { name ofType { name ofType { name } } } } } } }`,
+    },
+  ],
+  [
     'variables 1,000 deep',
     'variableDepth',
     {
@@ -72,11 +99,31 @@ describe.each(Object.entries(transports))('limits over %s', (_transport, run) =>
       `{ ${repeat(50, (index) => `a${index}: hello`)} }`,
       `{ self { ${repeat(200, (index) => `a${index}: hello`)} } }`,
       nested(19),
+      'query ($n: Int = 500) { items(first: $n) { nodes { items(first: 199) { nodes { name } } } } }',
       `{ hello }${' '.repeat(256 * 1024 - 9)}`,
     ]) {
       const [result] = await run(edge, { query });
       expect(result?.errors).toBeUndefined();
     }
+  });
+
+  it('say what is too expensive, by how much, and where to ask for less', async () => {
+    const edge = await startEdge();
+    const query = 'query ($n: Int) { items(first: 500) { nodes { items(first: $n) { nodes { name } } } } }';
+    const [result] = await run(edge, { query, variables: { n: 200 } });
+    expect(result?.errors).toEqual([
+      {
+        message:
+          'The operation may answer with 100,500 items; 100,000 are the budget of one operation. Most of them are in "items.nodes.items", 200 in each place: ask for fewer there, or in a list around it, and page through them.',
+        extensions: {
+          code: 'LIMIT_EXCEEDED',
+          limit: 'cost',
+          maximum: 100_000,
+          cost: 100_500,
+          field: 'items.nodes.items',
+        },
+      },
+    ]);
   });
 
   it('refuse introspection that nests lists in lists', async () => {

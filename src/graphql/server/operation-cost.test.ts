@@ -1,0 +1,65 @@
+import { getOperationAST, parse } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { createSchema } from '../schema.ts';
+import { createCompileCost } from './operation-cost.ts';
+
+const compile = createCompileCost(createSchema());
+
+function costOf(query: string) {
+  const document = parse(query);
+  const operation = getOperationAST(document);
+  if (!operation) throw new Error('no operation');
+  return compile(document, operation);
+}
+
+const points = (query: string, variables: Readonly<Record<string, unknown>> = {}): number =>
+  costOf(query).of(variables);
+
+describe('the cost of an operation', () => {
+  it.each([
+    ['what has no list', 1, '{ viewer { name } }'],
+    ['a page of the default size', 50, '{ apps { nodes { id } } }'],
+    ['a page by its size', 500, '{ apps(first: 500) { nodes { id } } }'],
+    ['a page from the back', 7, '{ apps(last: 7) { edges { node { id } } } }'],
+    ['a page of which only the number is asked', 1, '{ apps(first: 500) { totalCount } }'],
+    ['lists in lists', 10 + 10 * 20, '{ apps(first: 10) { nodes { pods(first: 20) { nodes { id } } } } }'],
+    ['both forms of one page', 20, '{ apps(first: 10) { nodes { id } edges { cursor } } }'],
+    ['one list that is asked in two places', 10, '{ apps(first: 10) { nodes { id } nodes { name } } }'],
+    ['parts of an object', 10, '{ apps(first: 10) { nodes { labels { key value } } } }'],
+    ['lists of what leads on', 10 + 10 * 5, '{ apps(first: 10) { nodes { instances { cluster { name } } } } }'],
+    ['objects by their ids', 3, '{ nodes(ids: ["a", "b", "c"]) { id } }'],
+    [
+      'fragments as often as they are spread',
+      30,
+      '{ a: apps(first: 10) { ...P } b: apps(first: 20) { ...P } } fragment P on AppConnection { nodes { id } }',
+    ],
+    ['many fields of few items', Math.ceil((2 + 10 * 100) / 50), `{ apps(first: 10) { nodes { ${names(100)} } } }`],
+  ])('counts %s', (_what, expected, query) => {
+    expect(points(query)).toBe(expected);
+  });
+
+  it('takes sizes as they arrive in variables, and their defaults where they do not', () => {
+    const query = 'query ($n: Int = 3, $m: Int) { apps(first: $n) { nodes { pods(first: $m) { nodes { id } } } } }';
+    expect(points(query)).toBe(3 + 3 * 50);
+    expect(points(query, { n: 100, m: 500 })).toBe(100 + 100 * 500);
+    expect(points(query, { n: null, m: null })).toBe(50 + 50 * 50);
+    expect(points(query, { n: -5, m: 500 })).toBe(1);
+    expect(points('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: ['a', 'b'] })).toBe(2);
+  });
+
+  it('names the list that adds most', () => {
+    const query =
+      '{ tenants(first: 2) { nodes { apps(first: 3) { nodes { id } } environments(first: 9) { nodes { id } } } } }';
+    expect(costOf(query).heaviest({})).toMatchObject({ path: 'tenants.nodes.environments', size: 9 });
+    expect(costOf('{ viewer { name } }').heaviest({})).toBeNull();
+  });
+
+  it('stays a number, however absurd the sizes', () => {
+    const deep = (depth: number): string => (depth === 0 ? 'id' : `id waitsFor { ${deep(depth - 1)} }`);
+    expect(points(`{ operations(first: 2147483647) { nodes { ${deep(16)} } } }`)).toBeGreaterThan(1e12);
+  });
+});
+
+function names(count: number): string {
+  return Array.from({ length: count }, (_, index) => `a${index}: name`).join(' ');
+}
