@@ -39,7 +39,8 @@ export interface Streams {
 
 /** Streams of one gateway. */
 export function createStreams(options: ClientOptions): Streams {
-  let client: Client | undefined;
+  let connection: Connection | undefined;
+  const closing = new AbortController();
   const delayMs = options.reconnectDelayMs ?? growingDelay;
 
   return {
@@ -48,17 +49,17 @@ export function createStreams(options: ClientOptions): Streams {
       resumption: Resumption<Event, Variables>,
       call: CallOptions = {},
     ) {
-      client ??= connect(options);
+      const signal = call.signal === undefined ? closing.signal : AbortSignal.any([call.signal, closing.signal]);
       let last: Event | undefined;
       let attempt = 0;
       let refused = false;
-      for (;;) {
+      while (!signal.aborted) {
+        connection ??= connect(options);
         const variables = { ...resumption.variablesAfter(last) };
-        const events = client.iterate<Event>({ query: document, variables });
+        const events = connection.client.iterate<Event>({ query: document, variables });
         const abort = () => void events.return?.();
-        call.signal?.addEventListener('abort', abort, { once: true });
+        signal.addEventListener('abort', abort, { once: true });
         try {
-          if (call.signal?.aborted === true) return;
           for await (const { data, errors } of events) {
             if (errors !== undefined && !isPartial(data, errors as readonly GraphqlError[])) {
               throw errorOf(errors as readonly GraphqlError[], data);
@@ -79,20 +80,28 @@ export function createStreams(options: ClientOptions): Streams {
           const passes = renews || error.code === 'NETWORK' || (last !== undefined && passing.has(error.code));
           if (!passes && resumption.recovers?.(error) !== true) throw error;
         } finally {
-          call.signal?.removeEventListener('abort', abort);
+          signal.removeEventListener('abort', abort);
           abort();
         }
         attempt += 1;
-        await wait(delayMs(attempt), call.signal);
+        await wait(delayMs(attempt), signal);
       }
     },
     async close() {
-      await client?.dispose();
+      closing.abort();
+      const closed = connection?.client.dispose().catch(() => {});
+      // What is only being connected closes as soon as it is, or never opens: nobody has to wait for that.
+      if (connection?.isOpen() === true) await closed;
     },
   };
 }
 
-function connect(options: ClientOptions): Client {
+interface Connection {
+  readonly client: Client;
+  isOpen(): boolean;
+}
+
+function connect(options: ClientOptions): Connection {
   const { connectionParams, webSocketImpl, pingMs = 10_000 } = options;
   if (webSocketImpl === undefined && typeof WebSocket === 'undefined') {
     throw new TenantryError(
@@ -101,6 +110,7 @@ function connect(options: ClientOptions): Client {
     );
   }
   let unanswered: ReturnType<typeof setTimeout> | undefined;
+  let isOpen = false;
   const client = createWebSocketClient({
     url: options.webSocketUrl ?? options.url.replace(/^http/, 'ws'),
     // Subscribing again is up to each stream, since it has to say behind which event.
@@ -114,7 +124,11 @@ function connect(options: ClientOptions): Client {
       pong: (received) => {
         if (received) clearTimeout(unanswered);
       },
-      closed: () => clearTimeout(unanswered),
+      connected: () => (isOpen = true),
+      closed: () => {
+        isOpen = false;
+        clearTimeout(unanswered);
+      },
     },
     connectionParams: async () => {
       const authorization = await bearerOf(options);
@@ -123,7 +137,7 @@ function connect(options: ClientOptions): Client {
     },
     ...(webSocketImpl === undefined ? {} : { webSocketImpl }),
   });
-  return client;
+  return { client, isOpen: () => isOpen };
 }
 
 /** An event that lacks only what a cluster that is away could add is an event: what it tells must not wait for that. */
@@ -162,14 +176,14 @@ function growingDelay(attempt: number): number {
   return most / 2 + (Math.random() * most) / 2;
 }
 
-function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+function wait(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, ms);
     function done(): void {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
+      signal.removeEventListener('abort', done);
       resolve();
     }
-    signal?.addEventListener('abort', done, { once: true });
+    signal.addEventListener('abort', done, { once: true });
   });
 }

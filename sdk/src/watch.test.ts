@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { Socket } from 'node:net';
 import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createClient } from './create-client.ts';
@@ -105,6 +108,26 @@ describe('watchRollout', () => {
     ]);
     expect(asked.slice(0, 2)).toEqual([null, '1']);
     await client.close();
+  });
+
+  it('ends when the client is closed, also where the gateway is gone and it tries to come back', async () => {
+    const { gateway } = await scripted('rollout', [[rolloutEvent('1'), () => new Promise(() => undefined)]]);
+    const client = clientOf(gateway);
+    const events = client.watchRollout({ app: 'a' });
+    expect(await events.next()).toMatchObject({ value: { cursor: '1' } });
+    const rest = events.next();
+    const { port } = new URL(gateway.url);
+    await gateway[Symbol.asyncDispose]();
+    const mute = createServer();
+    const comesBack = once(mute, 'connection');
+    mute.listen(Number(port), '127.0.0.1');
+    const [socket] = (await comesBack) as [Socket];
+    const closed = client.close();
+    socket.destroy();
+    await closed;
+    expect(await rest).toEqual({ done: true, value: undefined });
+    mute.close();
+    await once(mute, 'close');
   });
 
   it('throws when the gateway shows it the door', async () => {
