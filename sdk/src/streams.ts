@@ -89,7 +89,7 @@ export function createStreams(options: ClientOptions): Streams {
     },
     async close() {
       closing.abort();
-      const closed = connection?.client.dispose().catch(() => {});
+      const closed = Promise.resolve(connection?.client.dispose()).catch(() => {});
       // What is only being connected closes as soon as it is, or never opens: nobody has to wait for that.
       if (connection?.isOpen() === true) await closed;
     },
