@@ -6,7 +6,7 @@ import { succeed } from '../lib/result.ts';
 import type { Result } from '../lib/result.ts';
 import type { CallerEntry } from './caller-entry.ts';
 import { callersFileForm, parseCallers } from './parse-callers.ts';
-import type { Authenticate } from './session.ts';
+import type { Session } from './session.ts';
 import { createSessions } from './sessions.ts';
 
 export interface CallersFileOptions {
@@ -19,7 +19,8 @@ export interface CallersFileOptions {
 
 /** The callers of a file, followed as it changes. */
 export interface CallersFile {
-  readonly authenticate: Authenticate;
+  /** An `Authenticate` that always knows at once. */
+  authenticate(authorizations: readonly string[]): Session | null;
   /** How many callers there are now. */
   readonly count: number;
   /** What is wrong with the file now; its last valid version is in use then. */

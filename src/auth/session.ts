@@ -22,10 +22,19 @@ export function endOf({ ended }: Session): SessionEnd | null {
 }
 
 /**
- * Tells who calls, from the values of all Authorization headers that came (and of what stands for one on a WebSocket). Null:
- * nobody who may call; why not is not told, as it would only help whoever tries.
+ * Who calls. Null: nobody who may call; why not is not told, as it would only help whoever tries. `UNAVAILABLE`: nobody can tell
+ * now, since what would is away; the same credential may be good in a moment.
  */
-export type Authenticate = (authorizations: readonly string[]) => Session | null;
+export type Identified = Session | null | 'UNAVAILABLE';
+
+/**
+ * Tells who calls, from the values of all Authorization headers that came (and of what stands for one on a WebSocket), and from
+ * the session of a browser that signed on, which counts only where there is no Authorization. At once where it is known already.
+ */
+export type Authenticate = (
+  authorizations: readonly string[],
+  browserSession?: string | null,
+) => Identified | Promise<Identified>;
 
 const never = new AbortController().signal;
 // One listener a stream.
@@ -44,4 +53,4 @@ const localSession: Session = {
 };
 
 /** Where no callers are configured: whoever reaches the loopback port is the local administrator, whatever they show. */
-export const asLocalAdministrator: Authenticate = () => localSession;
+export const asLocalAdministrator = (): Session => localSession;

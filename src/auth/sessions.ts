@@ -3,11 +3,12 @@ import { fullAccess } from '../domain/access/access.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { CallerEntry } from './caller-entry.ts';
 import { hashToken, tokenOf } from './caller-token.ts';
-import type { Authenticate, Session, SessionEnd } from './session.ts';
+import type { Session, SessionEnd } from './session.ts';
 
 /** The callers who are known now, and the sessions that they have. */
 export interface Sessions {
-  readonly authenticate: Authenticate;
+  /** An `Authenticate` that always knows at once. */
+  authenticate(authorizations: readonly string[]): Session | null;
   /**
    * These callers alone from now on. Ends the sessions of those who are gone, have another token, or have lost a role: what is
    * open may have been begun by that role. Others go on, with the roles that have come.

@@ -1,29 +1,41 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Session } from '../../auth/session.ts';
-import { authorizationsOf, unauthenticated } from './authorizations.ts';
+import type { Identified, Session } from '../../auth/session.ts';
+import { authorizationsOf, removeCredentials, signOnUnavailable, unauthenticated } from './authorizations.ts';
+import { browserSessionOf } from './session-cookie.ts';
 import type { EdgeParts } from './operations.ts';
 import { respondErrors } from './respond.ts';
 
 /** Bytes of a body that are not worth a new connection. */
 const smallBody = 64 * 1024;
+const retryAfterSeconds = 5;
 
-/** Who calls; null where that was refused. For before the body is read, which an unknown caller has no claim to. */
+/**
+ * Who calls, at once where that is known; null where it was refused. For before the body is read, which an unknown caller has no
+ * claim to.
+ */
 export function admit(
   request: IncomingMessage,
   response: ServerResponse,
   transport: 'http' | 'sse',
   { options, metrics }: EdgeParts,
-): Session | null {
-  const session = options.authenticate(authorizationsOf(request));
-  // What is not there any more cannot come out anywhere.
-  delete request.headers.authorization;
-  if (session !== null) return session;
-  metrics.refused(transport);
-  response.setHeader('www-authenticate', 'Bearer');
-  // Node reads a body that nobody wants to its end, unless the connection goes.
-  if (!hasSmallBody(request)) response.setHeader('connection', 'close');
-  respondErrors(response, 401, [unauthenticated()]);
-  return null;
+): Session | null | Promise<Session | null> {
+  const identified = options.authenticate(authorizationsOf(request), browserSessionOf(request));
+  removeCredentials(request);
+  const admitted = (who: Identified): Session | null => {
+    if (who !== null && who !== 'UNAVAILABLE') return who;
+    metrics.refused(transport);
+    // Node reads a body that nobody wants to its end, unless the connection goes.
+    if (!hasSmallBody(request)) response.setHeader('connection', 'close');
+    if (who === 'UNAVAILABLE') {
+      response.setHeader('retry-after', String(retryAfterSeconds));
+      respondErrors(response, 503, [signOnUnavailable()]);
+    } else {
+      response.setHeader('www-authenticate', 'Bearer');
+      respondErrors(response, 401, [unauthenticated()]);
+    }
+    return null;
+  };
+  return identified instanceof Promise ? identified.then(admitted) : admitted(identified);
 }
 
 function hasSmallBody({ headers }: IncomingMessage): boolean {

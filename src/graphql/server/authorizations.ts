@@ -24,6 +24,20 @@ export function unauthenticated(): GraphQLError {
   );
 }
 
+/** The refusal where nobody can tell now whether a caller is known. */
+export function signOnUnavailable(): GraphQLError {
+  return rejection(
+    'UNAVAILABLE',
+    'Who you are cannot be verified now, as the sign-on provider is away. Try again in a moment.',
+  );
+}
+
+/** Takes them off a request: what is not there any more cannot come out anywhere. */
+export function removeCredentials({ headers }: IncomingMessage): void {
+  delete headers.authorization;
+  delete headers.cookie;
+}
+
 /** Why nothing runs for this session any more; null: it goes on. */
 export function sessionOver(session: Session): GraphQLError | null {
   switch (endOf(session)) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { rejection } from '../errors.ts';
+import { isLoopback } from './session-cookie.ts';
 import type { GraphQLError } from 'graphql';
 
 /** Who may come in: by the name that they call the edge, and by the web page that they come from. */
@@ -48,10 +49,6 @@ export function createDoor(port: number, allowedHosts: readonly string[], allowe
       return origin === undefined || isOwn(origin.toLowerCase(), (host ?? '').toLowerCase()) ? null : origin;
     },
   };
-}
-
-function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(host);
 }
 
 const simpleTypes = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);

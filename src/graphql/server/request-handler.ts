@@ -118,7 +118,8 @@ async function serveGraphql(exchange: Exchange, options: RequestHandlerOptions):
     options.graphiql.page(response, request.headers.host ?? '');
     return;
   }
-  const session = admit(request, response, 'http', options.parts);
+  const admitted = admit(request, response, 'http', options.parts);
+  const session = admitted instanceof Promise ? await admitted : admitted;
   if (session === null) return;
   if (!allowMethods(exchange, ['GET', 'POST'])) return;
   const answerType = acceptedType(request.headers.accept);
@@ -136,7 +137,8 @@ async function serveGraphql(exchange: Exchange, options: RequestHandlerOptions):
 
 async function serveStream(exchange: Exchange, options: RequestHandlerOptions): Promise<void> {
   const { request, response } = exchange;
-  const session = admit(request, response, 'sse', options.parts);
+  const admitted = admit(request, response, 'sse', options.parts);
+  const session = admitted instanceof Promise ? await admitted : admitted;
   if (session === null) return;
   if (!allowMethods(exchange, ['GET', 'POST'])) return;
   if (!names(request.headers.accept, 'text/event-stream')) {

@@ -4,14 +4,21 @@ import { makeServer } from 'graphql-ws';
 import type { OperationResult, Server } from 'graphql-ws';
 import type { IncomingMessage } from 'node:http';
 import { endOf } from '../../auth/session.ts';
-import type { Session, SessionEnd } from '../../auth/session.ts';
+import type { Identified, Session, SessionEnd } from '../../auth/session.ts';
 import { rejection } from '../errors.ts';
-import { authorizationsIn, authorizationsOf, sessionOver, unauthenticated } from './authorizations.ts';
+import {
+  authorizationsIn,
+  authorizationsOf,
+  removeCredentials,
+  sessionOver,
+  unauthenticated,
+} from './authorizations.ts';
 import { readParameters } from './graphql-parameters.ts';
 import { limitExceeded } from './limit-exceeded.ts';
 import type { Limits, Timeouts } from './limits.ts';
 import { operate } from './operations.ts';
 import type { EdgeParts } from './operations.ts';
+import { browserSessionOf } from './session-cookie.ts';
 
 /** One WebSocket as the protocol sees it. */
 export interface SocketConnection {
@@ -21,6 +28,8 @@ export interface SocketConnection {
   readonly session: Session | null;
   /** From now on it is open for as long as the session lasts. */
   admit(session: Session): void;
+  /** Nobody can tell now who is behind it. */
+  comeBack(): void;
   /** Ids of the operations on this socket: that of the upgrade and a number. */
   nextRequestId(): string;
   /** Aborted when the socket is gone. */
@@ -37,10 +46,12 @@ export interface SocketProtocol {
   connection(request: IncomingMessage, requestId: string, ends: SocketEnds): SocketConnection;
 }
 
-/** The two ways in which the gateway closes a socket that does nothing wrong. */
+/** The ways in which the gateway closes a socket that does nothing wrong. */
 export interface SocketEnds {
   /** The gateway stops. */
   goAway(): void;
+  /** Nobody can tell now who calls. */
+  comeBack(): void;
   /** The caller may call no more, or not as before. */
   shutOut(how: SessionEnd): void;
 }
@@ -61,17 +72,22 @@ export function createSocketProtocol(parts: EdgeParts, limits: Limits, timeouts:
     onConnect({ connectionParams, extra: connection }) {
       const headers = authorizationsOf(connection.request);
       const payload = authorizationsIn(connectionParams ?? {});
-      delete connection.request.headers.authorization;
+      const browserSession = browserSessionOf(connection.request);
+      removeCredentials(connection.request);
       // Clients that can may send the same both ways; two that differ are two.
       const same = headers.length === 1 && payload.length === 1 && headers[0] === payload[0];
-      const session = parts.options.authenticate(same ? headers : [...headers, ...payload]);
-      if (session === null) {
+      const identified = parts.options.authenticate(same ? headers : [...headers, ...payload], browserSession);
+      const admit = (who: Identified): boolean => {
+        if (who !== null && who !== 'UNAVAILABLE') {
+          connection.admit(who);
+          return true;
+        }
         parts.metrics.refused('websocket');
-        // Closes with 4403: Forbidden.
+        if (who === 'UNAVAILABLE') connection.comeBack();
+        // Closes with 4403: Forbidden, unless that was closed already.
         return false;
-      }
-      connection.admit(session);
-      return true;
+      };
+      return identified instanceof Promise ? identified.then(admit) : admit(identified);
     },
     async onSubscribe(context, id, payload) {
       const connection = context.extra;
@@ -170,6 +186,7 @@ function createConnection(request: IncomingMessage, requestId: string, ends: Soc
       admitted.ended.addEventListener('abort', shutOut, { signal: gone.signal });
       if (admitted.ended.aborted) shutOut();
     },
+    comeBack: () => ends.comeBack(),
     nextRequestId: () => `${requestId}.${(operations += 1)}`,
     get leaving() {
       return leaving;

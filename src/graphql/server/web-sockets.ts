@@ -21,6 +21,7 @@ export interface WebSockets {
 
 /** Come back at once: https://www.iana.org/assignments/websocket/websocket.xml#close-code-number */
 const serviceRestart = 1012;
+const tryAgainLater = 1013;
 /** How long a caller who was shut out has to take the reason, in milliseconds. */
 const lastWordsMs = 1_000;
 
@@ -48,6 +49,7 @@ export function createWebSockets(parts: EdgeParts, limits: Limits, timeouts: Tim
       server.handleUpgrade(request, socket, head, (webSocket) => {
         const connection = protocol.connection(request, requestId, {
           goAway: () => webSocket.close(1001, 'Going away'),
+          comeBack: () => webSocket.close(tryAgainLater, 'Sign-on is away'),
           shutOut(how) {
             if (how === 'GONE') webSocket.close(CloseCode.Forbidden, 'Forbidden');
             else webSocket.close(serviceRestart, 'Rights have changed');
