@@ -10,10 +10,14 @@ export interface Actor {
 
 /** Who is calling. */
 export interface Caller extends Actor {
+  /** What people call the caller, where that is another than the name. Nothing goes by it: two can have the same. */
+  readonly displayName?: string;
   /** Names of roles, such as `developer`; empty where the caller has none. */
   readonly roles: readonly string[];
-  /** Names of the groups that the identity provider puts the caller in; empty for all who did not sign on there. */
+  /** Groups that the identity provider puts the caller in, `ISSUER:GROUP` each; empty for all who did not sign on there. */
   readonly groups: readonly string[];
   /** What the caller may see and do now. */
   readonly access: Access;
+  /** Present where the caller came with an API token, which makes no other tokens. */
+  readonly viaApiToken?: true;
 }

@@ -6,7 +6,9 @@ import type { Journal } from '../domain/operations/journal.ts';
 import { RecordsUnavailable } from '../domain/records-unavailable.ts';
 import type { ExpiredRecords } from '../domain/retention/retention.ts';
 import type { RolloutLog } from '../domain/rollouts/rollout-log.ts';
+import type { ApiTokenStore } from '../domain/tokens/api-token-store.ts';
 import { shownDatabaseUrl } from '../lib/shown-database-url.ts';
+import { createApiTokenStore } from './api-token-store.ts';
 import { createAuditStore } from './audit-store.ts';
 import { createClusterIdentityStore } from './cluster-identity-store.ts';
 import { createExpiredRecordsStore } from './expired-records-store.ts';
@@ -25,6 +27,7 @@ export interface Records {
   readonly rolloutLog: RolloutLog;
   readonly freezes: FreezeStore;
   readonly audit: AuditLog;
+  readonly apiTokens: ApiTokenStore;
   readonly expired: ExpiredRecords;
   /** Whether several gateways may use them at once. */
   readonly shared: boolean;
@@ -50,6 +53,7 @@ export async function openRecords(url: string, options: RecordsOptions = {}): Pr
     rolloutLog: createRolloutLogStore(db),
     freezes: createFreezeStore(db),
     audit: createAuditStore(db),
+    apiTokens: createApiTokenStore(db),
     expired: createExpiredRecordsStore(db),
     shared: isPostgresUrl(url),
     close,

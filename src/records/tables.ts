@@ -13,6 +13,8 @@ export interface Tables {
   freeze: FreezeTable;
   freeze_tenant: FreezeTenantTable;
   approval_decision: ApprovalDecisionTable;
+  api_token: ApiTokenTable;
+  api_token_scope: ApiTokenScopeTable;
 }
 
 export interface OperationTable {
@@ -147,8 +149,35 @@ export interface ApprovalDecisionTable {
   at: number;
 }
 
+export interface ApiTokenTable {
+  id: string;
+  hash: string;
+  kind: string;
+  name: string;
+  actions_json: string;
+  groups_json: string;
+  created_by_name: string;
+  created_by_kind: string;
+  created_at: number;
+  expires_at: number;
+  last_used_at: number | null;
+  revoked_at: number | null;
+  revoked_by_name: string | null;
+  revoked_by_kind: string | null;
+}
+
+/** No tenant: the fleet. No environment: the tenant. */
+export interface ApiTokenScopeTable {
+  token_id: string;
+  position: number;
+  tenant: string | null;
+  environment: string | null;
+}
+
 export type OperationRow = Selectable<OperationTable>;
 export type OperationStepRow = Selectable<OperationStepTable>;
 export type AuditRow = Selectable<AuditRecordTable>;
 export type ApprovalDecisionRow = Selectable<ApprovalDecisionTable>;
 export type FreezeRow = Selectable<FreezeTable>;
+export type ApiTokenRow = Selectable<ApiTokenTable>;
+export type ApiTokenScopeRow = Selectable<ApiTokenScopeTable>;

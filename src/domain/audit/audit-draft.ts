@@ -16,6 +16,7 @@ export interface AttemptOutcome {
   readonly operation?: Operation;
   readonly plan?: Plan;
   readonly freeze?: object;
+  readonly apiToken?: object;
   readonly problems?: readonly Problem[];
 }
 

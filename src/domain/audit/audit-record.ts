@@ -11,8 +11,8 @@ export type AuditOutcome = 'ACCEPTED' | 'PLANNED' | 'REFUSED' | 'DENIED' | 'FAIL
 
 /** What an attempt was about. What is not known of it, or does not belong to its type, is null. */
 export interface AuditTarget {
-  readonly type: 'APP' | 'OPERATION' | 'FREEZE';
-  /** Of an operation or a freeze; apps go by their names. */
+  readonly type: 'APP' | 'OPERATION' | 'FREEZE' | 'API_TOKEN';
+  /** Of an operation, a freeze or an API token; apps go by their names. */
   readonly id: string | null;
   readonly tenant: string | null;
   readonly environment: string | null;

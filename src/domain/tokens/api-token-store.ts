@@ -1,0 +1,63 @@
+import type { AuditEntry } from '../audit/audit-record.ts';
+import type { Actor } from '../caller.ts';
+import type { AccessScope } from '../access/access.ts';
+import type { IdempotencyRecord } from '../operations/journal.ts';
+import type { ApiToken } from './api-token.ts';
+
+/** Place in the order newest first: by `createdAt`, then `id`, both falling. */
+export interface ApiTokenPosition {
+  readonly createdAt: number;
+  readonly id: string;
+}
+
+/** Whose tokens: those that this actor made for itself, and those all of whose scopes lie in these. */
+export interface ApiTokenReach {
+  readonly madeBy: Actor;
+  readonly within: readonly AccessScope[];
+}
+
+export interface ApiTokenQuery {
+  readonly reach: ApiTokenReach;
+  /** Only behind this place. */
+  readonly after?: ApiTokenPosition;
+  /** Only before this place. */
+  readonly before?: ApiTokenPosition;
+  readonly limit: number;
+  /** START: the first `limit` of what remains; END: the last. The answer is newest first in both cases. */
+  readonly from: 'START' | 'END';
+}
+
+/** What is written in the transaction that makes or revokes a token. */
+export interface BesideToken {
+  readonly key: IdempotencyRecord | null;
+  readonly audit: AuditEntry;
+}
+
+export interface Revocation {
+  readonly id: string;
+  readonly by: Actor;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/**
+ * The tokens in the records, which several gateways may share: never a token, only its hash. Every method rejects with
+ * RecordsUnavailable where they cannot be used now.
+ */
+export interface ApiTokenStore {
+  /**
+   * Writes token, key and audit in one transaction. Answers the key's earlier record, with nothing written, where the caller used it
+   * before; NAME_TAKEN where a machine that is good at `createdAt` has the name.
+   */
+  create(token: ApiToken, hash: string, beside: BesideToken): Promise<IdempotencyRecord | 'NAME_TAKEN' | null>;
+  /** As `create`; false where it was revoked before: then nothing is written. */
+  revoke(revocation: Revocation, beside: BesideToken): Promise<IdempotencyRecord | boolean>;
+  get(id: string): Promise<ApiToken | null>;
+  byHash(hash: string): Promise<ApiToken | null>;
+  /** Which of these have been revoked. */
+  revoked(ids: readonly string[]): Promise<readonly string[]>;
+  /** Sets `lastUsedAt` where it is older. */
+  used(id: string, at: number): Promise<void>;
+  page(query: ApiTokenQuery): Promise<{ readonly tokens: readonly ApiToken[]; readonly more: boolean }>;
+  count(reach: ApiTokenReach): Promise<number>;
+}
