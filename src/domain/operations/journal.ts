@@ -17,6 +17,11 @@ export interface StepWork {
   readonly changes: readonly FieldChange[];
   /** Digest of the pod template that the workload had when this was planned. */
   readonly templateBefore: string;
+  /**
+   * Of a rollback: ids of operations that it superseded before they were seen to have written. What one of them writes all the
+   * same, at the last moment, is undone with the rest.
+   */
+  readonly undoes?: readonly string[];
   /** Once it is known that the change is in the cluster. */
   readonly written: WrittenChange | null;
 }

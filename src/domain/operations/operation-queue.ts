@@ -1,8 +1,10 @@
+import type { LiveWorkload } from '../clusters/workload-writer.ts';
 import type { AppKey } from '../fleet/keys.ts';
 import { sameJson, samePath } from './field-path.ts';
 import type { JournaledOperation, StepWork } from './journal.ts';
 import { isTerminal } from './operation-states.ts';
 import type { Operation, OperationKind } from './operation.ts';
+import { isWritten } from './workload-patch.ts';
 
 /** An operation that is not terminal, whichever gateway works on it. */
 export interface KnownOperation {
@@ -86,6 +88,21 @@ export function onTopOf(work: readonly StepWork[], others: readonly KnownOperati
         : { ...change, queuedBefore: last.after };
     });
     return { ...step, changes };
+  });
+}
+
+/** The work of a rollback that ends `superseded`, of which those that `reads` (by step) does not show may still be writing. */
+export function alsoUndoing(
+  work: readonly StepWork[],
+  superseded: readonly KnownOperation[],
+  reads: readonly LiveWorkload[],
+): readonly StepWork[] {
+  return work.map((step, index) => {
+    const raw = reads[index]?.raw ?? {};
+    const undoes = superseded
+      .filter(({ entry }) => sharesPlacement(entry.work, [step]) && !isWritten(raw, entry.operation.id))
+      .map(({ entry }) => entry.operation.id);
+    return undoes.length === 0 ? step : { ...step, undoes };
   });
 }
 

@@ -1,4 +1,3 @@
-import type { LiveWorkload } from '../clusters/workload-writer.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Result } from '../../lib/result.ts';
 import { fail, succeed } from '../../lib/result.ts';
@@ -11,7 +10,7 @@ import { chooseInstances } from './choose-instances.ts';
 import type { AppView, Journal, JournaledOperation } from './journal.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
 import type { OperationPool } from './operation-pool.ts';
-import { appText, isOlder, onTopOf, supersededBy, waitsFor } from './operation-queue.ts';
+import { alsoUndoing, appText, isOlder, onTopOf, supersededBy, waitsFor } from './operation-queue.ts';
 import type { KnownOperation } from './operation-queue.ts';
 import { cancelledWhole, isTerminal, started } from './operation-states.ts';
 import type { Operation } from './operation.ts';
@@ -122,8 +121,10 @@ export function createQueueEntrance(dependencies: QueueDependencies): QueueEntra
       const rest = ahead.filter((_, index) => !ended.some((other) => other === others[index]));
       // What was approved is written on what the approvers saw, and on nothing else.
       const isApproved = (pending.operation.approval?.approvedAt ?? null) !== null;
-      const onTop = isApproved ? pending : { ...pending, work: onTopOf(pending.work, rest) };
-      const entry = waiting.length === 0 ? started(pending, now) : queued(onTop, waiting);
+      const reads = steps.map(({ live }) => live);
+      const late = isApproved ? pending : { ...pending, work: alsoUndoing(pending.work, ended, reads) };
+      const onTop = isApproved ? pending : { ...late, work: onTopOf(late.work, rest) };
+      const entry = waiting.length === 0 ? started(late, now) : queued(onTop, waiting);
       const own = ended.flatMap((other) => pool.own(other.entry.operation.id) ?? []);
       const begun = await holding(own, async () => {
         const stillThere = ended.filter((other) => !isTerminal(other.entry.operation.state));
@@ -148,10 +149,9 @@ export function createQueueEntrance(dependencies: QueueDependencies): QueueEntra
       } else {
         const inFlight = own.flatMap(({ writing }) => [...writing]);
         // A write of what this one ends may have come after the plan was read: then it is read again.
-        const reads: readonly LiveWorkload[] | null =
-          inFlight.length > 0 || ended.length > own.length ? null : steps.map(({ live }) => live);
+        const isRead = inFlight.length === 0 && ended.length === own.length;
         // Begun at once where it can be, so that whoever plans next finds its writes under way.
-        const run = () => runOperation(begun, reads, running);
+        const run = () => runOperation(begun, isRead ? reads : null, running);
         pool.track(inFlight.length === 0 ? run() : Promise.allSettled(inFlight).then(run));
       }
       return { type: 'IN', operation: entry.operation };

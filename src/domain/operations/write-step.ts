@@ -2,12 +2,14 @@ import type { ClusterFailure } from '../clusters/cluster-failure.ts';
 import type { ClusterSource } from '../clusters/cluster-source.ts';
 import type { JsonPatchOperation, LiveWorkload } from '../clusters/workload-writer.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { JsonObject } from '../../lib/json.ts';
 import type { Result } from '../../lib/result.ts';
 import { fail } from '../../lib/result.ts';
 import type { Problem } from '../problem.ts';
 import { RecordsUnavailable } from '../records-unavailable.ts';
 import type { ActiveOperation } from './active-operation.ts';
 import { describeMoved, describeUndone } from './describe-change.ts';
+import type { FieldChange } from './field-change.ts';
 import { sameJson, valueAt } from './field-path.ts';
 import type { StepWork, WrittenChange } from './journal.ts';
 import { problem, problemOf } from './problems.ts';
@@ -75,7 +77,7 @@ export async function attemptWrite(
     }
     return writtenAs(now, work, 'FOUND', clock);
   }
-  const patch = buildPatch(now.raw, work.uid, work.changes, operationId);
+  const patch = buildPatch(now.raw, work.uid, changesOn(now.raw, work), operationId);
   if (!patch.ok) return failed('CONFLICT', `${describeMoved(patch.failure)}. Look at it, and ask again.`);
   if (patch.value.length === 0) return writtenAs(now, work, 'ALREADY', clock);
 
@@ -91,6 +93,15 @@ export async function attemptWrite(
   // Something moved since it was read; what, the next read tells.
   if (answer.failure.reason === 'CONFLICT') return { type: 'RETRY', failure: answer.failure, atOnce: true };
   return refused(answer.failure);
+}
+
+/** What the step changes on the workload as it is now: what a superseded operation wrote at the last moment belongs to it. */
+function changesOn(raw: JsonObject, { changes, undoes = [] }: StepWork): readonly FieldChange[] {
+  if (!undoes.some((id) => isWritten(raw, id))) return changes;
+  return changes.map(({ path, after }) => {
+    const before = valueAt(raw, path);
+    return { path, ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
+  });
 }
 
 /** Writes if this process still has the lease; null where it has not, or is told to stop. */
