@@ -44,6 +44,7 @@ const newDecision = (decision: ApprovalDecision, change: Partial<NewDecision> = 
   key: null,
   audit: auditEntryOf(),
   ended: null,
+  approvedSince: 2_400,
   ...change,
 });
 
@@ -86,6 +87,24 @@ describe.each(recordEngines)('operations that wait for approvals, on $name', ({ 
     expect(await journal.waiting()).toEqual([{ ...entry.operation, approval: { ...approval, decisions } }]);
     expect((await journal.versions()).get('op-1')).toBeGreaterThan(before);
     expect(await auditCount(db)).toBe(3);
+  });
+
+  it('have an approval once, also of a caller who gives it several times at the same moment', async () => {
+    const db = await open();
+    const journal = createJournalStore(db);
+    await begin(journal, waitingEntry());
+    const give = (at: number, change: Partial<ApprovalDecision> = {}, rest: Partial<NewDecision> = {}) =>
+      journal.decide(newDecision(decisionOf('ann', { at, ...change }), { approvedSince: 1_000, ...rest }));
+    const answers = await Promise.all([give(2_000), give(2_001), give(2_002)]);
+    expect(answers.map(({ type }) => type).toSorted()).toEqual(['DECIDED', 'MADE', 'MADE']);
+    expect(await auditCount(db)).toBe(1);
+    const key = { caller: 'ann', key: 'k', inputHash: 'h', operationId: 'op-1', createdAt: 2_000 };
+    expect(await give(2_003, {}, { key })).toEqual({ type: 'MADE' });
+    expect(await journal.findKey('ann', 'k')).toBeNull();
+    expect(await give(2_004, { digest: 'another' })).toEqual({ type: 'DECIDED' });
+    expect(await give(2_005, { digest: 'another' }, { approvedSince: 2_004 })).toEqual({ type: 'DECIDED' });
+    const rejected = waitingEntry({ state: 'REJECTED', finishedAt: 2_200 });
+    expect(await give(2_006, { decision: 'REJECTED' }, { ended: rejected })).toEqual({ type: 'DECIDED' });
   });
 
   it('begin once, with enough approvals of their plan that still count', async () => {

@@ -44,16 +44,18 @@ export function createApprovalStore(
 
 async function decide(
   trx: Transaction<Tables>,
-  { operationId, decision, key, audit, ended }: NewDecision,
+  { operationId, decision, key, audit, ended, approvedSince }: NewDecision,
 ): ReturnType<Journal['decide']> {
   const earlier = key === null ? null : await insertKey(trx, key);
   if (earlier !== null) return { type: 'REPEATED', earlier };
   const stillWaits =
     ended === null ? await countChange(trx, operationId) : await updateOperation(trx, ended, null, waits);
-  if (!stillWaits) {
+  // The operation's row is this transaction's now: no other decides about it before the end.
+  const isMade = stillWaits && ended === null && (await hasApproved(trx, operationId, decision, approvedSince));
+  if (!stillWaits || isMade) {
     // The key stands for nothing: the next call with it shall be told the same.
     if (key !== null) await deleteKey(trx, key);
-    return { type: 'GONE' };
+    return { type: isMade ? 'MADE' : 'GONE' };
   }
   await trx
     .insertInto('approval_decision')
@@ -69,6 +71,26 @@ async function decide(
     .execute();
   await appendAudit(trx, audit);
   return { type: 'DECIDED' };
+}
+
+/** Whether the caller approved the same plan before, at a time from which that still counts. */
+async function hasApproved(
+  trx: Transaction<Tables>,
+  operationId: string,
+  { actor, digest }: ApprovalDecision,
+  approvedSince: number,
+): Promise<boolean> {
+  const found = await trx
+    .selectFrom('approval_decision')
+    .select('at')
+    .where('operation_id', '=', operationId)
+    .where('actor_kind', '=', actor.kind)
+    .where('actor_name', '=', actor.name)
+    .where('decision', '=', 'APPROVED' satisfies ApprovalDecision['decision'])
+    .where('digest', '=', digest)
+    .where('at', '>', approvedSince)
+    .executeTakeFirst();
+  return found !== undefined;
 }
 
 /** Other gateways hear of what has another version. */

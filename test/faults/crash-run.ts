@@ -6,12 +6,13 @@ import type { ActionResult, TenantryClient } from '../../sdk/src/sdk.ts';
 import { recordOf } from '../../src/domain/audit/audit-chain.ts';
 import { auditLinks, verifyRecords } from '../../src/domain/audit/verify-records.ts';
 import { openAuditChain } from '../../src/records/open-audit-chain.ts';
-import type { AuditEvent, ControlPlaneClient } from '../support/control-plane-client.ts';
+import type { ControlPlaneClient } from '../support/control-plane-client.ts';
 import { startGatewayProcess } from '../support/gateway-process.ts';
 import type { ProcessEnd } from '../support/gateway-process.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { writeGatewayFiles } from './gateway-files.ts';
 import type { GatewayFiles } from './gateway-files.ts';
+import { patchesOf } from './patches-of.ts';
 
 const crashAtModule = new URL('../support/crash-at.ts', import.meta.url).href;
 const minute = 60_000;
@@ -173,15 +174,6 @@ async function countsOf({ clusters, namespace, app }: Lane): Promise<readonly Co
       };
     }),
   );
-}
-
-/** The patches of an app, dry runs apart, that an API server took, by its audit log. */
-function patchesOf(cluster: ControlPlaneClient, namespace: string, app: string): readonly AuditEvent[] {
-  return cluster.auditEvents().filter(({ verb, requestURI, objectRef, responseStatus }) => {
-    const { searchParams } = new URL(requestURI, cluster.url);
-    const about = objectRef?.resource === 'deployments' && objectRef.namespace === namespace && objectRef.name === app;
-    return about && verb === 'patch' && !searchParams.has('dryRun') && responseStatus?.code === 200;
-  });
 }
 
 /** Exactly one effect in each cluster, by the operation with this id, and an audit that is whole. */

@@ -230,7 +230,7 @@ describe('an operation that a rule concerns', { timeout: 60_000 }, () => {
       digest: digestOf(asked),
     } as const;
     const audit = auditEntryOf();
-    await records.journal.decide({ operationId: asked.id, decision, key: null, audit, ended: null });
+    await records.journal.decide({ operationId: asked.id, decision, key: null, audit, ended: null, approvedSince: 0 });
     expect(await ended(operations, asked.id)).toMatchObject({ state: 'SUCCEEDED' });
   });
 

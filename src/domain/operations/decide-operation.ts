@@ -81,9 +81,18 @@ export function createDecideOperation({ journal, clock, pool, get, release }: De
       key: key && { ...key, operationId: id },
       audit: attempt.accepted({ operation }),
       ended,
+      approvedSince: at - approval.validSeconds * 1000,
     });
     if (answer.type === 'REPEATED' && key !== null) return repeatedOutcome(answer.earlier, key, get, attempt);
-    if (answer.type === 'GONE') return { problems: [goneProblem((await get(id)) ?? operation)] };
+    if (answer.type !== 'DECIDED') {
+      // Since it was read above somebody has decided: another, or the same caller, here or at another gateway.
+      const present = (await journal.read([id]))[0]?.operation ?? operation;
+      if (!isMadeAlready(decision, request, present, present.approval ?? approval)) {
+        return { problems: [goneProblem((await get(id)) ?? operation)] };
+      }
+      attempt.isRepeat();
+      return settled(id);
+    }
     attempt.wasRecorded();
     return settled(id);
   };

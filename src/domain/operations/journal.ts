@@ -124,11 +124,15 @@ export interface NewDecision {
   readonly audit: AuditEntry;
   /** The operation in the terminal state that the decision brings, or null where it goes on waiting. */
   readonly ended: JournaledOperation | null;
+  /** Only approvals that were given after this count; milliseconds since the epoch. */
+  readonly approvedSince: number;
 }
 
 /** What came of a decision. */
 export type Decided =
   | { readonly type: 'DECIDED' }
+  /** The caller has approved the same plan before, and that counts; nothing was written. */
+  | { readonly type: 'MADE' }
   /** The caller used the key before; nothing was written. */
   | { readonly type: 'REPEATED'; readonly earlier: IdempotencyRecord }
   /** The operation does not wait any more; nothing was written. */
@@ -215,7 +219,10 @@ export interface Journal {
   versions(): Promise<ReadonlyMap<string, number>>;
   /** Those that wait for approvals, oldest first. They have no lease, and are in nobody's way. */
   waiting(): Promise<readonly Operation[]>;
-  /** Writes decision (in place of an earlier one of the caller), key, audit and what the decision ends, in one transaction. */
+  /**
+   * Writes decision (in place of an earlier one of the caller), key, audit and what the decision ends, in one transaction: of
+   * several equal ones of a caller one is written.
+   */
   decide(decision: NewDecision): Promise<Decided>;
   /** Ends one that waits for approvals: false, with nothing written, where it waits no more. */
   endWaiting(entry: JournaledOperation, audit?: AuditEntry): Promise<boolean>;
