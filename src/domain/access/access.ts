@@ -27,12 +27,17 @@ export interface Grant {
   readonly actions: ReadonlySet<Action>;
 }
 
+/** A role that somebody has, whatever it allows. */
+export type HeldRole = Pick<Grant, 'role' | 'scope'>;
+
 /** What one caller may see and do at this moment. It never changes: another moment has another. */
 export interface Access {
   /** Whether all there is may be seen, the tenant `unassigned` and what is about whole clusters included: nothing need be left out. */
   readonly seesEverything: boolean;
   /** As `where('VIEW')`: empty where nothing can be seen. */
   readonly views: readonly AccessScope[];
+  /** The roles that are had, each once for a scope, in the order in which they were given. */
+  readonly roles: readonly HeldRole[];
   /**
    * Where the action is allowed: `[fleetScope]` alone, or tenants and environments, each once. It can name the tenant
    * `unassigned`, which is open all the same only to VIEW_FLEET.
@@ -71,6 +76,7 @@ export function createAccess(grants: readonly Grant[]): Access {
   return {
     seesEverything: may('VIEW', fleetScope) && may('VIEW_FLEET', fleetScope),
     views,
+    roles: [...byScope.values()].flatMap(({ roles, scope }) => [...roles].map((role) => ({ role, scope }))),
     where,
     may,
     sees: (environment) => may('VIEW', environmentScope(environment)),

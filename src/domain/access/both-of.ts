@@ -8,6 +8,7 @@ export function bothOf(a: Access, b: Access): Access {
   return {
     seesEverything: a.seesEverything && b.seesEverything,
     views: where('VIEW'),
+    roles: [],
     where,
     may: (action, on) => a.may(action, on) && b.may(action, on),
     sees: (environment) => a.sees(environment) && b.sees(environment),
