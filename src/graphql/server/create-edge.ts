@@ -11,6 +11,7 @@ import { createEdgeMetrics } from './edge-metrics.ts';
 import { createEventStreams } from './event-streams.ts';
 import { createGraphiQL } from './graphiql.ts';
 import { defaultLimits, defaultTimeouts } from './limits.ts';
+import { createLoginRoutes } from './login-routes.ts';
 import type { EdgeParts } from './operations.ts';
 import { createPrepare } from './prepare.ts';
 import { refuseConnection } from './refuse-connection.ts';
@@ -33,7 +34,10 @@ export function createEdge(options: EdgeOptions): Edge {
   const apollo = createApollo(schema, log);
   const webSockets = createWebSockets(parts, limits, timeouts);
   const eventStreams = createEventStreams(parts, limits, timeouts);
-  const graphiql = createGraphiQL(options.examples ?? []);
+  const graphiql = createGraphiQL(options.examples ?? [], options.login !== undefined);
+  const publicUrl = options.publicUrl ?? null;
+  const login = options.login ?? (() => null);
+  const loginRoutes = createLoginRoutes({ login, authenticate: options.authenticate, publicUrl });
   let draining = false;
 
   const server = createServer({
@@ -55,7 +59,7 @@ export function createEdge(options: EdgeOptions): Edge {
 
   /** Begins to serve; the door needs the address, which may be another of the loopback than the usual ones. */
   function serve(name: string, port: number): void {
-    const hosts = [`${name}:${port}`, ...(options.allowedHosts ?? [])];
+    const hosts = [`${name}:${port}`, ...publicHosts(publicUrl), ...(options.allowedHosts ?? [])];
     const door = createDoor(port, hosts, options.allowedOrigins ?? []);
     const handle = createRequestHandler({
       parts,
@@ -64,6 +68,7 @@ export function createEdge(options: EdgeOptions): Edge {
       apollo,
       eventStreams,
       graphiql,
+      loginRoutes,
       newId,
       registry: options.metrics,
       readiness: options.readiness,
@@ -122,6 +127,11 @@ function whileValid(options: EdgeOptions): EdgeOptions['contextFor'] {
     if (over !== null) throw over;
     return options.contextFor(info);
   };
+}
+
+/** With its port where that is none of https. */
+function publicHosts(publicUrl: string | null): readonly string[] {
+  return publicUrl === null ? [] : [new URL(publicUrl).host];
 }
 
 function pathOf(request: IncomingMessage): string {

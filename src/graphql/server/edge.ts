@@ -4,6 +4,7 @@ import type { Authenticate, Session } from '../../auth/session.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Limits, Timeouts } from './limits.ts';
+import type { BrowserLogin } from './login-routes.ts';
 
 /** Who asks, and how: what a context is made from. */
 export interface RequestInfo {
@@ -50,6 +51,10 @@ export interface EdgeOptions {
   /** Gets the edge's metrics, and is what `GET /metrics` shows. */
   readonly metrics: Registry;
   readonly clock: Clock;
+  /** How people sign on in a browser at this moment; null: they do not. Absent: they never do. */
+  readonly login?: () => BrowserLogin | null;
+  /** Where a proxy with TLS serves the edge, such as `https://tenantry.example.com`. Its host is an allowed one. */
+  readonly publicUrl?: string | null;
   /** `host` or `host:port` as clients write it, beside localhost, 127.0.0.1 and [::1] at the port listened on. */
   readonly allowedHosts?: readonly string[];
   /** Origins of web pages, such as `https://portal.example.com`, that may call beside the edge's own. */

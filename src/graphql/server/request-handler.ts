@@ -13,6 +13,7 @@ import type { EventStreams } from './event-streams.ts';
 import type { GraphiQL } from './graphiql.ts';
 import { serveHttpOperation } from './http-graphql.ts';
 import type { Limits } from './limits.ts';
+import type { LoginRoutes } from './login-routes.ts';
 import type { EdgeParts } from './operations.ts';
 import { respondHealth, respondMetrics, respondReadiness } from './probes.ts';
 import { receiveParameters } from './receive-parameters.ts';
@@ -25,6 +26,7 @@ export interface RequestHandlerOptions {
   readonly apollo: Apollo;
   readonly eventStreams: EventStreams;
   readonly graphiql: GraphiQL;
+  readonly loginRoutes: LoginRoutes;
   readonly newId: () => string;
   readonly registry: Registry;
   readonly readiness: () => Readiness;
@@ -70,6 +72,7 @@ export function createRequestHandler(
 /** Label of the metric: of bounded number. */
 function routeOf(path: string): string {
   if (path.startsWith('/graphql/graphiql/')) return '/graphql/graphiql';
+  if (path.startsWith('/auth/')) return '/auth';
   return ['/graphql', '/graphql/stream', '/healthz', '/readyz', '/metrics'].includes(path) ? path : 'other';
 }
 
@@ -91,6 +94,10 @@ async function route(exchange: Exchange, options: RequestHandlerOptions): Promis
   } else if (options.graphiql.owns(path)) {
     if (allowMethods(exchange, ['GET'])) {
       await options.graphiql.file(path, request.headers['if-none-match'], response);
+    }
+  } else if (options.loginRoutes.methodOf(path) !== null) {
+    if (allowMethods(exchange, [options.loginRoutes.methodOf(path) ?? ''])) {
+      await options.loginRoutes.serve(request, response, path, exchange.search);
     }
   } else if (path === '/healthz') {
     if (allowMethods(exchange, ['GET', 'HEAD'])) respondHealth(response);
