@@ -20,8 +20,9 @@ export interface GraphiQL {
   file(path: string, ifNoneMatch: string | undefined, response: ServerResponse): Promise<void>;
 }
 
-export function createGraphiQL(examples: readonly ExampleOperation[]): GraphiQL {
-  const start = startScript(examples);
+/** @param login whether people can sign on in a browser: then the page says who has */
+export function createGraphiQL(examples: readonly ExampleOperation[], login: boolean): GraphiQL {
+  const start = `${startScript(examples)}${login ? signOnScript : ''}`;
   let assets: Promise<ReadonlyMap<string, Asset>> | null = null;
   return {
     owns: (path) => path.startsWith(`${base}/`),
@@ -68,7 +69,7 @@ async function loadAssets(start: string): Promise<ReadonlyMap<string, Asset>> {
     ['json-worker.js', asset(script, bundle.jsonWorker)],
     ['graphql-worker.js', asset(script, bundle.graphqlWorker)],
     ['start.js', asset(script, start)],
-    ['page.css', asset('text/css; charset=utf-8', 'body{margin:0}#root{height:100vh}')],
+    ['page.css', asset('text/css; charset=utf-8', pageStyle)],
   ]);
 }
 
@@ -84,6 +85,7 @@ const html = `<!doctype html>
   </head>
   <body class="no-focus-outline">
     <noscript>GraphiQL needs JavaScript. The graph itself is served here by POST with content-type: application/json.</noscript>
+    <div id="sign-on" hidden></div>
     <div id="root"></div>
     <script src="${base}/graphiql.js" defer></script>
     <script src="${base}/start.js" defer></script>
@@ -128,3 +130,29 @@ function startScript(examples: readonly ExampleOperation[]): string {
 YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), ${JSON.stringify(options)});
 `;
 }
+
+const pageStyle = `body{margin:0;height:100vh;display:flex;flex-direction:column}#root{flex:1;min-height:0}
+#sign-on{display:flex;gap:1em;justify-content:flex-end;padding:6px 12px;font:14px sans-serif;background:#222;color:#eee}
+#sign-on[hidden]{display:none}#sign-on :is(a,button){color:#9cf;background:none;border:0;padding:0;font:inherit;cursor:pointer}
+`;
+
+/** Says who is signed on, above GraphiQL. Its queries go with the browser's session, unless the headers editor has a token. */
+const signOnScript = `fetch('/auth/session').then((response) => response.json()).then(({ signOn, person }) => {
+  if (!signOn) return;
+  const bar = document.querySelector('#sign-on');
+  const add = (kind, text) => {
+    const element = bar.appendChild(document.createElement(kind));
+    element.textContent = text;
+    return element;
+  };
+  if (person) {
+    add('span', 'Signed on as ' + person.displayName).title = person.name;
+    add('button', 'Sign off').onclick = () =>
+      fetch('/auth/logout', { method: 'POST' }).then(() => globalThis.location.reload());
+  } else {
+    add('span', 'Not signed on');
+    add('a', 'Sign on').href = '/auth/login';
+  }
+  bar.hidden = false;
+});
+`;
