@@ -86,6 +86,8 @@ describe('the graph', () => {
       operationOf('one', {
         problem: { code: 'CRASH_LOOP', message: 'it crashes', retryable: false, path: ['input'], clusterId: 'gone' },
         plan: {
+          verdict: 'ALLOWED',
+          checks: [],
           digest: 'd',
           warnings: [],
           changes: [
@@ -277,7 +279,13 @@ describe('operations', () => {
   it('keep the names of clusters that are gone out of the way', async () => {
     const graph = new GraphUnderTest();
     const object = { clusterId: 'gone', apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'a', name: 'web' };
-    const plan = { digest: 'd', warnings: [], changes: [{ object, action: 'UPDATE' as const, diff: '' }] };
+    const plan = {
+      verdict: 'ALLOWED' as const,
+      checks: [],
+      digest: 'd',
+      warnings: [],
+      changes: [{ object, action: 'UPDATE' as const, diff: '' }],
+    };
     graph.operations.put(operationOf('one', { plan }));
     const everything = everyField(createSchema(), createSchema().getType('Cluster') as never, 2);
     const data = await graph.data(

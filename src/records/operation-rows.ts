@@ -74,7 +74,7 @@ export function toOperation(
     },
     actor: { name: row.actor_name, kind: row.actor_kind as Operation['actor']['kind'] },
     reason: row.reason,
-    plan: parsed<Plan>(row.plan_json),
+    plan: toPlan(row),
     steps: steps.map(toStep),
     problem: parsed<Problem>(row.problem_json),
     supersededBy: row.superseded_by,
@@ -112,6 +112,13 @@ function approvalJson(approval: Approval | null): string | null {
 function toApproval(row: OperationRow, decisions: readonly ApprovalDecisionRow[]): Approval | null {
   const fixed = parsed<FixedApproval>(row.approval_json);
   return fixed && { ...fixed, approvedAt: numberOrNull(row.approved_at), decisions: decisions.map(toDecision) };
+}
+
+/** A plan that was written before plans had a verdict is read with the one that it must have had. */
+function toPlan({ plan_json, approval_json }: OperationRow): Plan | null {
+  const plan = parsed<Omit<Plan, 'verdict' | 'checks'> & Partial<Plan>>(plan_json);
+  const verdict = approval_json === null ? 'ALLOWED' : 'NEEDS_APPROVAL';
+  return plan && { verdict, checks: [], ...plan };
 }
 
 function toDecision(row: ApprovalDecisionRow): ApprovalDecision {

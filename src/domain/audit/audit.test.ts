@@ -10,7 +10,7 @@ import { MemoryAuditLog } from './testing/memory-audit-log.ts';
 
 const { actor, credential, address, requestId, action, target, changes } = auditEntryOf();
 const draft: AuditDraft = { actor, credential, address, requestId, action, target, dryRun: false, reason: 'because' };
-const plan = { digest: 'digest-1', changes, warnings: [] };
+const plan = { verdict: 'ALLOWED', checks: [], digest: 'digest-1', changes, warnings: [] } as const;
 const operation: Operation = {
   id: 'op-1',
   kind: 'DEPLOY',

@@ -1,5 +1,6 @@
 import type { JsonObject, Json } from '../../lib/json.ts';
 import type { Result } from '../../lib/result.ts';
+import type { ResourceQuota } from '../workloads/resource-quota.ts';
 import type { RevisionRecord } from '../workloads/revision-record.ts';
 import type { Workload, WorkloadKind } from '../workloads/workload.ts';
 import type { ClusterFailure } from './cluster-failure.ts';
@@ -33,6 +34,8 @@ export interface WorkloadWriter {
   read(ref: WorkloadRef): Promise<Result<LiveWorkload, ClusterFailure>>;
   /** The revisions that the workload controls (ReplicaSets or ControllerRevisions), oldest first. */
   readRevisions(workload: Workload): Promise<Result<readonly LiveRevision[], ClusterFailure>>;
+  /** The quotas of the namespace, with a short deadline: nothing that has to be done depends on them. */
+  readQuotas(namespace: string): Promise<Result<readonly ResourceQuota[], ClusterFailure>>;
   /**
    * JSON patch under the field manager `tenantry`. A failed `test` is a CONFLICT (a wrong uid too, which the API server
    * tells as a bare 422). With dryRun nothing is written, but admission and validation have their say.

@@ -75,6 +75,7 @@ async function startTwo() {
         return {
           read: target.writer.read.bind(target.writer),
           readRevisions: target.writer.readRevisions.bind(target.writer),
+          readQuotas: target.writer.readQuotas.bind(target.writer),
           patch: async (...[ref, patch, options]: Parameters<ClusterSource['writer']['patch']>) => {
             if (!options.dryRun) {
               const id = valueIn(patch, '/metadata/annotations/tenantry.dev~1operation');

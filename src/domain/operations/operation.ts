@@ -3,6 +3,7 @@ import type { Actor } from '../caller.ts';
 import type { ObjectRef } from '../fleet/fleet-model.ts';
 import type { AppKey } from '../fleet/keys.ts';
 import type { Problem } from '../problem.ts';
+import type { Check, Verdict } from './preflight.ts';
 
 export type OperationKind = 'DEPLOY' | 'SCALE' | 'ROLLBACK' | 'RESTART' | 'PAUSE' | 'RESUME';
 export type OperationState =
@@ -46,11 +47,19 @@ export interface OperationStep {
   readonly templateDigest: string | null;
 }
 
-/** What an operation will change. */
-export interface Plan {
+/** What was found before anything is changed, also of what is refused: then changes and digest as far as they could be told. */
+export interface Preflight {
+  readonly verdict: Verdict;
+  /** Every check of every placement, with what it found. */
+  readonly checks: readonly Check[];
   readonly changes: readonly PlannedChange[];
-  readonly warnings: readonly Problem[];
   /** SHA-256 (hex) over targets' uids and the before and after of the fields that are set. */
+  readonly digest: string | null;
+}
+
+/** What an operation will change. */
+export interface Plan extends Preflight {
+  readonly warnings: readonly Problem[];
   readonly digest: string;
 }
 

@@ -3,7 +3,7 @@ import type { Caller } from '../caller.ts';
 import type { AppKey } from '../fleet/keys.ts';
 import type { Page, PageArguments } from '../paging/page.ts';
 import type { Problem } from '../problem.ts';
-import type { Operation, OperationKind, OperationState, Plan } from './operation.ts';
+import type { Operation, OperationKind, OperationState, Plan, Preflight } from './operation.ts';
 
 /** Common to every mutation. */
 export interface OperationRequest {
@@ -70,7 +70,13 @@ export type DecisionRequest = {
 
 /** One of three: an operation; a plan (dryRun); problems (nothing started). */
 export type OperationOutcome =
-  { readonly operation: Operation } | { readonly plan: Plan } | { readonly problems: readonly [Problem, ...Problem[]] };
+  | { readonly operation: Operation }
+  | { readonly plan: Plan }
+  | {
+      readonly problems: readonly [Problem, ...Problem[]];
+      /** What was found of that which is refused; absent where it did not come to looking. */
+      readonly preflight?: Preflight;
+    };
 
 export interface OperationFilter {
   readonly kinds?: readonly OperationKind[];

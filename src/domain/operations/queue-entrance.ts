@@ -4,7 +4,6 @@ import { fail, succeed } from '../../lib/result.ts';
 import type { AppKey } from '../fleet/keys.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { FreezeGuard } from '../freezes/freeze-guard.ts';
-import type { Problem } from '../problem.ts';
 import type { ActiveOperation } from './active-operation.ts';
 import { chooseInstances } from './choose-instances.ts';
 import type { AppView, Journal, JournaledOperation } from './journal.ts';
@@ -13,10 +12,13 @@ import type { OperationPool } from './operation-pool.ts';
 import { alsoUndoing, appText, isOlder, onTopOf, supersededBy, waitsFor } from './operation-queue.ts';
 import type { KnownOperation } from './operation-queue.ts';
 import { cancelledWhole, isTerminal, started } from './operation-states.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, Plan } from './operation.ts';
 import { planWork } from './plan-work.ts';
-import type { PlannedWork } from './plan-work.ts';
+import type { PlannedStep } from './plan-work.ts';
 import { whereOfRequest } from './planned-where.ts';
+import type { Check } from './preflight.ts';
+import { frozenCheck, planOf, preflightOf } from './request-checks.ts';
+import type { Refusal } from './request-checks.ts';
 import { rollbackConflict } from './rollback-conflict.ts';
 import { runOperation } from './run-operation.ts';
 import type { StepDependencies } from './run-step.ts';
@@ -39,10 +41,14 @@ export interface Preparation {
   readonly plannedAt: number;
   /** False for what a freeze does not keep from beginning. */
   readonly asksFreezes: boolean;
+  /** What was found of the request before. */
+  readonly checks: readonly Check[];
 }
 
 /** A plan, and what it was made in view of. */
-export interface Prepared extends PlannedWork {
+export interface Prepared {
+  readonly plan: Plan;
+  readonly steps: readonly PlannedStep[];
   readonly inViewOf: AppView;
   /** A time behind all that are in the queue; milliseconds since the epoch. */
   readonly now: number;
@@ -61,7 +67,7 @@ export interface QueueEntrance {
   /** Runs what lets operations on the app in, one after the other. */
   perApp<T>(app: AppKey, run: () => Promise<T>): Promise<T>;
   /** Plans what is asked for, or says why that may not be. Nothing is written. */
-  prepare(what: Preparation): Promise<Result<Prepared, readonly Problem[]>>;
+  prepare(what: Preparation): Promise<Result<Prepared, Refusal>>;
   /**
    * Lets an operation in that was made from what was prepared: it starts at once, or waits for what is ahead. `write` journals it,
    * with those that it ends.
@@ -88,28 +94,30 @@ export function createQueueEntrance(dependencies: QueueDependencies): QueueEntra
   return {
     perApp: (app, run) => mutex.run(appText(app), run),
 
-    async prepare({ request, id, plannedAt, asksFreezes }) {
+    async prepare({ request, id, plannedAt, asksFreezes, checks }) {
       const chosen = chooseInstances(request, fleet);
-      if (!chosen.ok) return chosen;
+      if (!chosen.ok) return fail({ problems: chosen.failure });
       const where = whereOfRequest(request, chosen.value);
-      const frozen = async () => (asksFreezes ? freezes.refusal(where) : null);
-      const frozenBefore = await frozen();
-      if (frozenBefore !== null) return fail([frozenBefore]);
+      const freeze = async () => (asksFreezes ? freezes.refusal(where) : null);
+      const frozenBefore = await freeze();
       // What is being written at this moment belongs to what this one is planned on.
       await Promise.all(pool.ofApp(request.app).flatMap(writesOf));
       const { inViewOf, others } = await viewOf(request.app);
       // As they are before the plan is read: what they write meanwhile belongs to what this one may find.
       const ahead = others.map(({ entry: before }) => ({ entry: before }));
-      const planned = await planWork(request, chosen.value, id, plannedAt, dependencies);
-      if (!planned.ok) return planned;
-      const conflict = await rollbackConflict(request, planned.value.steps, journal);
-      if (conflict !== null) return fail([conflict]);
+      const work = await planWork(request, chosen.value, id, plannedAt, dependencies);
+      const isWhole = work.problems.length === 0;
+      const conflict = isWhole ? await rollbackConflict(request, work.steps, journal) : null;
       // Planning takes its time: a freeze may have come meanwhile.
-      const frozenNow = await frozen();
-      if (frozenNow !== null) return fail([frozenNow]);
+      const frozen = frozenBefore ?? (await freeze());
+      const preflight = preflightOf(work, conflict, [...checks, frozenCheck(frozen)]);
+      if (frozen !== null) return fail({ problems: [frozen], preflight });
+      if (!isWhole) return fail({ problems: work.problems, preflight });
+      if (conflict !== null) return fail({ problems: [conflict], preflight });
       // The order of the queue is that of the times, also where gateways' clocks differ.
       const now = Math.max(clock.now(), (inViewOf.newest?.createdAt ?? 0) + 1);
-      return succeed({ ...planned.value, inViewOf, now, others, ahead });
+      const plan = planOf(preflight, work.warnings);
+      return succeed({ plan, steps: work.steps, inViewOf, now, others, ahead });
     },
 
     async enter(pending, { steps, now, others, ahead }, write) {

@@ -61,9 +61,9 @@ export function createReleaseApproved(dependencies: ReleaseDependencies): Releas
     }
     if (!hasEnough(approval, plan, clock.now()) || shutdown.aborted) return 'DONE';
 
-    const prepared = await queue.prepare({ ...entry.asked, id, asksFreezes: true });
+    const prepared = await queue.prepare({ ...entry.asked, id, asksFreezes: true, checks: [] });
     if (!prepared.ok) {
-      const final = prepared.failure.find(({ retryable }) => !retryable);
+      const final = prepared.failure.problems.find(({ retryable }) => !retryable);
       if (final !== undefined) await end(entry, final);
       return 'DONE';
     }

@@ -21,6 +21,8 @@ import { planWork } from './plan-work.ts';
 import { whereOfRequest } from './planned-where.ts';
 import { problem } from './problems.ts';
 import type { QueueEntrance } from './queue-entrance.ts';
+import { accessCheck, approvalCheck, frozenCheck, planOf, preflightOf } from './request-checks.ts';
+import type { Refusal } from './request-checks.ts';
 import { rollbackConflict } from './rollback-conflict.ts';
 import { requestMistakes } from './validate-request.ts';
 import type { WorkRequest } from './work-request.ts';
@@ -67,7 +69,9 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
   const perform: RequestOperation = async (request, caller, owed, attempt) => {
     const mistakes = refused(requestMistakes(request));
     if (mistakes !== null) return mistakes;
-    if (request.dryRun) return dryRun(request);
+    const denied = accessRefusal(caller, request);
+    if (denied !== null) return denied;
+    if (request.dryRun) return dryRun(request, caller);
     if (shutdown.aborted) return { problems: [shuttingDown()] };
     const { idempotencyKey, ...input } = request;
     const key = keyOf(idempotencyKey, input, caller, clock);
@@ -80,19 +84,21 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
     });
   };
 
-  const dryRun = async (request: WorkRequest): Promise<OperationOutcome> => {
+  const dryRun = async (request: WorkRequest, caller: Caller): Promise<OperationOutcome> => {
     const chosen = chooseInstances(request, fleet);
-    if (!chosen.ok) return refusal(chosen.failure);
-    const planned = await planWork(request, chosen.value, newId(), clock.now(), dependencies);
-    if (!planned.ok) return refusal(planned.failure);
-    const conflict = await rollbackConflict(request, planned.value.steps, journal);
-    if (conflict !== null) return { problems: [conflict] };
-    const { plan } = planned.value;
-    // A plan tells what would be, also while it may not be.
-    const frozen = await freezes.refusal(whereOfRequest(request, chosen.value));
+    if (!chosen.ok) return refusal({ problems: chosen.failure });
     const rule = rules.ruleFor(request.app, request.kind);
+    const checks = [accessCheck(caller, request), approvalCheck(rule, caller, request.breakGlass === true)];
+    const work = await planWork(request, chosen.value, newId(), clock.now(), dependencies);
+    const isWhole = work.problems.length === 0;
+    const conflict = isWhole ? await rollbackConflict(request, work.steps, journal) : null;
+    const frozen = await freezes.refusal(whereOfRequest(request, chosen.value));
+    const preflight = preflightOf(work, conflict, [...checks, frozenCheck(frozen)]);
+    if (!isWhole) return refusal({ problems: work.problems, preflight });
+    if (conflict !== null) return { problems: [conflict], preflight };
+    // A plan tells what would be, also while it may not be.
     const more = [...(frozen === null ? [] : [frozen]), ...(rule === null ? [] : [approvalWarning(rule)])];
-    return { plan: { ...plan, warnings: [...plan.warnings, ...more] } };
+    return { plan: planOf(preflight, [...work.warnings, ...more]) };
   };
 
   const begin = (
@@ -121,10 +127,14 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
     const rule = owed === null ? rules.ruleFor(request.app, request.kind) : null;
     const breaks = request.breakGlass === true && rule !== null;
     const unallowed = breaks ? breakGlassRefusal(rule, caller) : null;
-    if (unallowed !== null) return { problems: [unallowed] };
+    const checks = [accessCheck(caller, request), approvalCheck(rule, caller, breaks)];
     const id = owed?.operationId ?? newId();
     const plannedAt = clock.now();
-    const prepared = await queue.prepare({ request, id, plannedAt, asksFreezes: owed === null });
+    const prepared = await queue.prepare({ request, id, plannedAt, asksFreezes: owed === null, checks });
+    if (unallowed !== null) {
+      const preflight = prepared.ok ? prepared.value.plan : prepared.failure.preflight;
+      return refusal({ problems: [unallowed], ...(preflight !== undefined && { preflight }) });
+    }
     if (!prepared.ok) return refusal(prepared.failure);
     const { plan, steps, inViewOf, now } = prepared.value;
     const approval = rule && newApproval(rule, breaks ? caller : null, now);
@@ -172,14 +182,22 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
   return perform;
 }
 
-function refusal(problems: readonly Problem[]): OperationOutcome {
+function refusal({ problems, preflight }: Refusal): OperationOutcome {
   const [first, ...rest] = problems;
   if (first === undefined) throw new Error('a refusal has at least one problem');
-  return { problems: [first, ...rest] };
+  return { problems: [first, ...rest], ...(preflight !== undefined && { preflight }) };
 }
 
 function refused(problems: readonly Problem[]): OperationOutcome | null {
-  return problems.length === 0 ? null : refusal(problems);
+  return problems.length === 0 ? null : refusal({ problems });
+}
+
+/** Who may not do it learns no more of it. */
+function accessRefusal(caller: Caller, request: WorkRequest): OperationOutcome | null {
+  const check = accessCheck(caller, request);
+  if (check.outcome !== 'REFUSED') return null;
+  const preflight = { verdict: 'REFUSED', checks: [check], changes: [], digest: null } as const;
+  return { problems: [problem('FORBIDDEN', `${check.message} ${check.remedy ?? ''}`)], preflight };
 }
 
 function outrun(): Problem {

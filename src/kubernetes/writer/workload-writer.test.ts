@@ -136,3 +136,52 @@ describe('readRevisions', () => {
     });
   });
 });
+
+describe('the quotas of a namespace', () => {
+  it('are read with their scopes, in both forms, and with what is used of them', async () => {
+    const reading = writer().readQuotas('shop');
+    const request = await server.next();
+    expect(request.path).toBe('/api/v1/namespaces/shop/resourcequotas');
+    const hard = { pods: '4', 'requests.cpu': '2' };
+    const scopeSelector = {
+      matchExpressions: [{ scopeName: 'PriorityClass', operator: 'In', values: ['high'] }],
+    };
+    request.json(200, {
+      metadata: {},
+      items: [
+        {
+          metadata: { name: 'all', namespace: 'shop', uid: 'q1' },
+          spec: { hard, scopes: ['NotTerminating'], scopeSelector },
+          status: { hard, used: { pods: '3', 'requests.cpu': '1500m' } },
+        },
+        { metadata: { name: 'new', namespace: 'shop', uid: 'q2' }, spec: { hard: { pods: '1' } } },
+      ],
+    });
+    expect(await reading).toEqual({
+      ok: true,
+      value: [
+        {
+          name: 'all',
+          hard,
+          used: { pods: '3', 'requests.cpu': '1500m' },
+          scopes: [
+            { name: 'NotTerminating', operator: 'Exists', values: [] },
+            { name: 'PriorityClass', operator: 'In', values: ['high'] },
+          ],
+        },
+        { name: 'new', hard: { pods: '1' }, used: {}, scopes: [] },
+      ],
+    });
+  });
+
+  it('are a failure where they may not be read, or a cluster takes too long: no plan waits long for them', async () => {
+    const forbidden = writer().readQuotas('shop');
+    (await server.next()).json(403, { kind: 'Status', reason: 'Forbidden' });
+    expect(await forbidden).toMatchObject({ ok: false, failure: { reason: 'FORBIDDEN' } });
+    const late = writer().readQuotas('shop');
+    await server.next();
+    clock.advance(2_000);
+    expect(await late).toMatchObject({ ok: false, failure: { reason: 'TIMEOUT' } });
+    expect(await writer().readQuotas('../shop')).toMatchObject({ ok: false, failure: { reason: 'INVALID' } });
+  });
+});

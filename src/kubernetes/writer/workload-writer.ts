@@ -9,10 +9,12 @@ import { builtInKinds, workloadTypes } from '../kinds.ts';
 import { ProjectionError } from '../projections/object-meta.ts';
 import { cleanTemplate } from '../projections/pod-template.ts';
 import { objectOf, objectsOf, textOf } from '../projections/read.ts';
+import { projectResourceQuota } from '../projections/resource-quota.ts';
 import { projectControllerRevision, projectReplicaSet, templateOf } from '../projections/revision-record.ts';
 import { projectWorkload } from '../projections/workload.ts';
 import type { ClusterRequest, ClusterTransport } from '../transport/cluster-transport.ts';
 import { isNamespaceName, isObjectName, resourcePath } from '../transport/paths.ts';
+import type { ResourceType } from '../transport/paths.ts';
 import { patchBody } from './patch-body.ts';
 
 /** What the writer needs of a cluster. */
@@ -23,11 +25,16 @@ export interface WriterPort {
 }
 
 const readDeadlineMs = 10_000;
+/** Of what a plan only tells more by. */
+const quotaDeadlineMs = 2_000;
 /** Admission webhooks alone may take up to 30 s by their own settings; the API server gives up after 34 s by default. */
 const patchDeadlineMs = 35_000;
 const fieldManager = 'tenantry';
 /** Revisions that are read of one workload at once; `revisionHistoryLimit` is 10 by default. */
 const maxRevisions = 500;
+/** More quotas than this in one namespace are not looked at. */
+const maxQuotas = 100;
+const quotaType: ResourceType = { group: '', version: 'v1', plural: 'resourcequotas' };
 
 /** Direct calls to one cluster's API server. */
 export function createWorkloadWriter(cluster: WriterPort, clock: Clock): WorkloadWriter {
@@ -109,8 +116,25 @@ export function createWorkloadWriter(cluster: WriterPort, clock: Clock): Workloa
       }
       return succeed(revisions.sort((a, b) => a.record.number - b.record.number));
     },
+
+    async readQuotas(namespace) {
+      if (!isNamespaceName(namespace)) return fail(impossibleName);
+      const answer = await call({
+        path: resourcePath(quotaType, { namespace }),
+        query: { limit: String(maxQuotas) },
+        what: `list resourcequotas in ${namespace}`,
+        deadlineMs: quotaDeadlineMs,
+      });
+      return projected(answer, false, (list) => objectsOf(list['items']).map(projectResourceQuota));
+    },
   };
 }
+
+const impossibleName: ClusterFailure = {
+  reason: 'INVALID',
+  message: 'the namespace or the name cannot be one of a Kubernetes object',
+  retryable: false,
+};
 
 /** The revision, where the workload controls it. */
 function revisionOf(workload: Workload, raw: JsonObject): readonly LiveRevision[] {
@@ -120,12 +144,7 @@ function revisionOf(workload: Workload, raw: JsonObject): readonly LiveRevision[
 }
 
 function checkRef(ref: WorkloadRef): ClusterFailure | null {
-  if (isNamespaceName(ref.namespace) && isObjectName(ref.name)) return null;
-  return {
-    reason: 'INVALID',
-    message: 'the namespace or the name cannot be one of a Kubernetes object',
-    retryable: false,
-  };
+  return isNamespaceName(ref.namespace) && isObjectName(ref.name) ? null : impossibleName;
 }
 
 function describe(ref: WorkloadRef): string {

@@ -86,6 +86,7 @@ class MemoryEvents extends MemoryKind<KubernetesEvent> {
 const noWriter: WorkloadWriter = {
   read: () => Promise.reject(new Error('a memory cluster cannot be called')),
   readRevisions: () => Promise.reject(new Error('a memory cluster cannot be called')),
+  readQuotas: () => Promise.reject(new Error('a memory cluster cannot be called')),
   patch: () => Promise.reject(new Error('a memory cluster cannot be called')),
 };
 
