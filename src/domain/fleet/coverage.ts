@@ -3,25 +3,27 @@ import { mayHold, unassigned } from '../tenancy/adoption.ts';
 import { ArgumentError } from './fleet.ts';
 import type { Coverage } from './fleet-model.ts';
 import type { EnvironmentKey } from './keys.ts';
+import type { Sight } from './sight.ts';
 
 /** Which of the clusters have a gap, by name. */
-export function coverageOf(clusters: readonly ClusterSource[]): Coverage {
+export function coverageOf(clusters: readonly ClusterSource[], sight: Pick<Sight, 'gap'>): Coverage {
   const gaps = clusters
-    .flatMap((cluster) => (cluster.state.gap === null ? [] : [{ cluster, ...cluster.state.gap }]))
+    .flatMap((cluster) => sight.gap(cluster) ?? [])
     .sort((a, b) => (a.cluster.name < b.cluster.name ? -1 : 1));
   return { complete: gaps.length === 0, gaps };
 }
 
 /**
- * For a look-up that found nothing: refuses to call it absent while a cluster that could hold it is missing.
+ * For a look-up that found nothing: refuses to call it absent while a cluster is missing that could hold it and can be seen.
  * @throws ArgumentError COVERAGE_INCOMPLETE
  */
 export function assertCovered(
-  clusters: readonly ClusterSource[],
+  sight: Pick<Sight, 'clusters' | 'gap'>,
   what: string,
   key: { readonly tenant: string } & Partial<EnvironmentKey>,
 ): void {
-  const { gaps } = coverageOf(clusters.filter((cluster) => couldHold(cluster, key) && !showsAllWorkloads(cluster)));
+  const holders = sight.clusters().filter((cluster) => couldHold(cluster, key) && !showsAllWorkloads(cluster));
+  const { gaps } = coverageOf(holders, sight);
   if (gaps.length === 0) return;
   const missing = gaps.map(({ cluster, message }) => `"${cluster.name}" (${message})`).join(', ');
   throw new ArgumentError(

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
+import type { Access } from '../access/access.ts';
 import type { ClusterRegistry } from '../clusters/cluster-source.ts';
 import { OrderHistory } from '../paging/order-history.ts';
 import { AppChangeFeed } from './app-change-feed.ts';
 import { FleetAnswers } from './fleet-answers.ts';
-import type { Fleet } from './fleet.ts';
+import type { Fleet, SeenFleet, WholeFleet } from './fleet.ts';
 import { FleetIndex } from './fleet-index.ts';
-import { FleetQueries } from './fleet-queries.ts';
+import { fleetHistories, FleetQueries } from './fleet-queries.ts';
+import { assignedLists, narrowSight } from './narrow-sight.ts';
+import type { Sight } from './sight.ts';
+import { wholeSight } from './whole-sight.ts';
 
 /** What the fleet is made from. */
 export interface FleetOptions {
@@ -19,17 +23,44 @@ export interface FleetOptions {
 }
 
 /** The fleet over the caches of the registered clusters. `close` lets go of them. */
-export function createFleet(options: FleetOptions): Fleet & { close(): void } {
+export function createFleet(options: FleetOptions): WholeFleet & { close(): void } {
   const { registry, clock } = options;
   const soon = options.soon ?? ((run) => void setImmediate(run));
   const feed = new AppChangeFeed(soon, () => index);
   const index: FleetIndex = new FleetIndex(registry, feed);
   const answers = new FleetAnswers(index, clock);
   const processId = options.processId ?? randomUUID();
-  const queries = new FleetQueries(registry, index, answers, () => new OrderHistory(processId, clock));
+  const histories = fleetHistories(() => new OrderHistory(processId, clock));
+  const over = (sight: Sight) =>
+    fleetOver(sight, new FleetQueries(sight, index, answers, histories), answers, registry);
+  const whole = over(wholeSight(index, registry));
+  const assigned = assignedLists(index);
+  const views = new WeakMap<Access, SeenFleet>();
+  return {
+    ...whole,
+    seenBy(access) {
+      if (access.seesEverything) return whole as SeenFleet;
+      let view = views.get(access);
+      if (view === undefined) {
+        view = over(narrowSight(access, index, registry, assigned)) as SeenFleet;
+        views.set(access, view);
+      }
+      return view;
+    },
+    onAppChange: (key, listener) => feed.onChange(key, listener),
+    onAnyAppChange: (listener) => feed.onAnyChange(listener),
+    close: () => index.close(),
+  };
+}
+
+function fleetOver(sight: Sight, queries: FleetQueries, answers: FleetAnswers, registry: ClusterRegistry): Fleet {
   return {
     coverage: (clusters) => queries.coverage(clusters),
+    gap: (cluster) => sight.gap(cluster),
     clusters: () => queries.clusters(),
+    clusterById: (id) => queries.cluster(registry.byId(id)),
+    clusterByName: (name) => queries.cluster(registry.byName(name)),
+    inside: (cluster) => (sight.seesInside ? (registry.byId(cluster.id) ?? null) : null),
     tenant: (name) => queries.tenant(name),
     tenants: (filter, page) => queries.tenants(filter, page),
     environment: (key) => queries.environment(key),
@@ -37,6 +68,7 @@ export function createFleet(options: FleetOptions): Fleet & { close(): void } {
     environmentHealth: (environment) => queries.environmentHealth(environment),
     app: (environment, name, kind) => queries.app(environment, name, kind),
     apps: (filter, order, page) => queries.apps(filter, order, page),
+    isInSight: (app) => queries.isInSight(app),
     appHealth: (app) => answers.appHealth(app),
     instanceHealth: (instance) => answers.instanceHealth(instance),
     replicas: (app) => answers.replicas(app),
@@ -50,8 +82,5 @@ export function createFleet(options: FleetOptions): Fleet & { close(): void } {
     revisions: (app, page) => queries.revisions(app, page),
     revision: (app, templateDigest) => answers.revision(app, templateDigest),
     podById: (clusterId, uid) => queries.podById(clusterId, uid),
-    onAppChange: (key, listener) => feed.onChange(key, listener),
-    onAnyAppChange: (listener) => feed.onAnyChange(listener),
-    close: () => index.close(),
   };
 }

@@ -1,4 +1,4 @@
-import type { ClusterRegistry, ClusterSource } from '../clusters/cluster-source.ts';
+import type { ClusterSource } from '../clusters/cluster-source.ts';
 import { frozenPage } from '../paging/frozen.ts';
 import { keysetPage } from '../paging/keyset.ts';
 import type { OrderHistory } from '../paging/order-history.ts';
@@ -30,41 +30,52 @@ import type { AppEntry, EnvironmentEntry } from './index-entries.ts';
 import { appText, environmentText } from './key-text.ts';
 import type { EnvironmentKey } from './keys.ts';
 import { revisionsOf } from './revisions.ts';
+import type { Sight } from './sight.ts';
 import { compareText } from './sorted-set.ts';
 
-/** The lists and look-ups of the fleet. */
+type Histories = Readonly<Record<Exclude<AppOrder['field'], 'NAME'> | 'EVENTS' | 'REVISIONS', OrderHistory>>;
+
+/** For all who ask: a walk goes on whatever became of its caller's access meanwhile. */
+export function fleetHistories(history: () => OrderHistory): Histories {
+  return {
+    HEALTH: history(),
+    RESTARTS: history(),
+    UPDATED_AT: history(),
+    EVENTS: history(),
+    REVISIONS: history(),
+  };
+}
+
+/** The lists and look-ups of the fleet, as far as it can be seen. */
 export class FleetQueries {
-  readonly #registry: ClusterRegistry;
+  readonly #sight: Sight;
   readonly #index: FleetIndex;
   readonly #answers: FleetAnswers;
-  readonly #histories: Readonly<Record<Exclude<AppOrder['field'], 'NAME'> | 'EVENTS' | 'REVISIONS', OrderHistory>>;
+  readonly #histories: Histories;
 
-  constructor(registry: ClusterRegistry, index: FleetIndex, answers: FleetAnswers, history: () => OrderHistory) {
-    this.#registry = registry;
+  constructor(sight: Sight, index: FleetIndex, answers: FleetAnswers, histories: Histories) {
+    this.#sight = sight;
     this.#index = index;
     this.#answers = answers;
-    this.#histories = {
-      HEALTH: history(),
-      RESTARTS: history(),
-      UPDATED_AT: history(),
-      EVENTS: history(),
-      REVISIONS: history(),
-    };
+    this.#histories = histories;
   }
 
   coverage(clusters?: readonly ClusterSource[]): Coverage {
-    return coverageOf(clusters ?? this.#registry.list());
+    return coverageOf(clusters ?? this.#sight.clusters(), this.#sight);
   }
 
   clusters(): readonly ClusterSource[] {
-    return this.#registry.list().toSorted((a, b) => compareText(a.name, b.name));
+    return this.#sight.clusters().toSorted((a, b) => compareText(a.name, b.name));
+  }
+
+  cluster(found: ClusterSource | undefined): ClusterSource | undefined {
+    return found !== undefined && this.#sight.seesCluster(found) ? found : undefined;
   }
 
   tenant(name: string): Tenant | undefined {
     this.#index.settle();
-    const tenant = this.#index.tenants.get(name);
-    if (tenant !== undefined) return { name };
-    assertCovered(this.#registry.list(), `Tenant "${name}"`, { tenant: name });
+    if (this.#sight.hasTenant(name)) return { name };
+    if (this.#sight.seesTenant(name)) assertCovered(this.#sight, `Tenant "${name}"`, { tenant: name });
     return undefined;
   }
 
@@ -72,14 +83,14 @@ export class FleetQueries {
     this.#index.settle();
     const named = oneOf(filter.names);
     const { namePrefix = '' } = filter;
-    const items = this.#index.tenants.values().filter(({ name }) => named(name) && name.startsWith(namePrefix));
+    const items = this.#sight.tenants().filter(({ name }) => named(name) && name.startsWith(namePrefix));
     return mapPage(keysetPage({ scope: 'tenants', items, key: ({ name }) => name }, page), ({ name }) => ({ name }));
   }
 
   environment(key: EnvironmentKey): Environment | undefined {
     const entry = this.#environment(key);
     if (entry !== undefined) return this.#index.environment(entry);
-    assertCovered(this.#registry.list(), `Environment "${key.tenant}/${key.environment}"`, key);
+    if (this.#sight.sees(key)) assertCovered(this.#sight, `Environment "${key.tenant}/${key.environment}"`, key);
     return undefined;
   }
 
@@ -90,8 +101,8 @@ export class FleetQueries {
     const names = oneOf(filter.names);
     const clusters = filter.clusters === undefined ? null : oneOf(filter.clusters);
     const health = filter.health === undefined ? null : oneOf(filter.health);
-    const items = this.#index.environments
-      .values()
+    const items = this.#sight
+      .environments()
       .filter(
         (entry) =>
           tenants(entry.tenant) &&
@@ -110,6 +121,7 @@ export class FleetQueries {
 
   app(environment: EnvironmentKey, name: string, kind?: WorkloadKind): App | undefined {
     this.#index.settle();
+    if (!this.#sight.sees(environment)) return undefined;
     const kinds = kind === undefined ? workloadKinds : [kind];
     const found = kinds.flatMap((kind) => this.#index.apps.get(appText({ ...keyOf(environment), name, kind })) ?? []);
     if (found.length > 1) {
@@ -121,8 +133,16 @@ export class FleetQueries {
     }
     if (found[0] !== undefined) return this.#index.app(found[0]);
     const what = `App "${environment.tenant}/${environment.environment}/${name}"`;
-    assertCovered(this.#registry.list(), what, environment);
+    assertCovered(this.#sight, what, environment);
     return undefined;
+  }
+
+  isInSight(app: App): boolean {
+    this.#index.settle();
+    return app.instances.every(({ cluster, workload }) => {
+      const entry = this.#index.cluster(cluster.id)?.instances.get(workload.meta.uid);
+      return entry === undefined || (entry.app !== null && this.#sight.sees(entry.app.key));
+    });
   }
 
   apps(filter: AppFilter, order: AppOrder, page: PageArguments): Page<App> {
@@ -199,12 +219,12 @@ export class FleetQueries {
     if (index === undefined || pod === undefined) return undefined;
     // A pod of a hidden namespace is not shown, whoever knows its id.
     const shown = index.namespaces.get(pod.meta.namespace)?.environment ?? null;
-    return shown === null ? undefined : { cluster: index.cluster, pod };
+    return shown === null || !this.#sight.sees(shown) ? undefined : { cluster: index.cluster, pod };
   }
 
   #environment(key: EnvironmentKey): EnvironmentEntry | undefined {
     this.#index.settle();
-    return this.#index.environments.get(environmentText(key));
+    return this.#sight.sees(key) ? this.#index.environments.get(environmentText(key)) : undefined;
   }
 
   /** An environment without apps is what it should be, where that can be told. */
@@ -234,11 +254,10 @@ export class FleetQueries {
   /** Where the environments are named, only theirs are looked at: most questions are about one. */
   #candidates({ tenants, environments }: AppFilter): readonly AppEntry[] {
     if (tenants === undefined || environments === undefined || tenants.length * environments.length > 100) {
-      return this.#index.apps.values();
+      return this.#sight.apps();
     }
-    const keys = new Set(
-      tenants.flatMap((tenant) => environments.map((environment) => environmentText({ tenant, environment }))),
-    );
+    const named = tenants.flatMap((tenant) => environments.map((environment) => ({ tenant, environment })));
+    const keys = new Set(named.filter((key) => this.#sight.sees(key)).map(environmentText));
     return [...keys].sort(compareText).flatMap((text) => this.#index.environments.get(text)?.apps.values() ?? []);
   }
 

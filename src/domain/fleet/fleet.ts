@@ -1,3 +1,5 @@
+import type { Access } from '../access/access.ts';
+import type { Seen } from '../access/seen.ts';
 import type { ClusterSource } from '../clusters/cluster-source.ts';
 import type { Page, PageArguments } from '../paging/page.ts';
 import type { KubernetesEvent } from '../workloads/cluster-objects.ts';
@@ -8,6 +10,7 @@ import type {
   AppFilter,
   AppInstance,
   AppOrder,
+  ClusterGap,
   Coverage,
   Environment,
   EnvironmentFilter,
@@ -67,13 +70,21 @@ export class ArgumentError extends Error {
 }
 
 /**
- * The fleet as tenants, environments and apps, read from the caches alone: no method calls a cluster, all are synchronous.
+ * The fleet, or the part of it that somebody sees, as tenants, environments and apps, read from the caches alone: no method calls a cluster, all are synchronous.
  * A single look-up that finds nothing while a cluster is missing throws ArgumentError COVERAGE_INCOMPLETE.
  */
 export interface Fleet {
+  /** Of these clusters; default: of all. */
   coverage(clusters?: readonly ClusterSource[]): Coverage;
+  /** Why answers lack the cluster; null where they do not. */
+  gap(cluster: ClusterSource): ClusterGap | null;
 
+  /** By name. */
   clusters(): readonly ClusterSource[];
+  clusterById(id: string): ClusterSource | undefined;
+  clusterByName(name: string): ClusterSource | undefined;
+  /** The cluster for what is about its machines and its API server, rather than about what runs there; null where that is not shown. */
+  inside(cluster: Pick<ClusterSource, 'id'>): ClusterSource | null;
 
   tenant(name: string): Tenant | undefined;
   tenants(filter: TenantFilter, page: PageArguments): Page<Tenant>;
@@ -101,6 +112,16 @@ export interface Fleet {
   revision(app: App, templateDigest: string): Revision | undefined;
   podById(clusterId: string, uid: string): FleetPod | undefined;
 
+  /** Whether what the app was made of still belongs to what is seen, or is gone: it may have moved to another tenant since. */
+  isInSight(app: App): boolean;
+}
+
+/** The fleet as one caller sees it: what that caller may not see does not exist in it. */
+export type SeenFleet = Seen<Fleet>;
+
+/** The fleet with everything in it. */
+export interface WholeFleet extends Fleet {
+  seenBy(access: Access): SeenFleet;
   /** Calls the listener (soon, coalesced) after anything that shows in the app changed: workloads, pods, revisions, staleness. */
   onAppChange(key: AppKey, listener: () => void): () => void;
   /** As `onAppChange`, for every app: called with those that changed, came or went since the last call. */

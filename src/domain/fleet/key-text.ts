@@ -9,3 +9,8 @@ export function environmentText(key: EnvironmentKey): string {
 export function appText(key: AppKey): string {
   return `${key.tenant}\0${key.environment}\0${key.name}\0${key.kind}`;
 }
+
+/** What the texts of everything of the tenant begin with, and no others. */
+export function tenantPrefix(tenant: string): string {
+  return `${tenant}\0`;
+}

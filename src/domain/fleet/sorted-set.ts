@@ -1,6 +1,9 @@
 /** More changes than this at once, and sorting anew is cheaper than putting each in its place. */
 const fewChanges = 64;
 
+/** Behind every character that a text can hold. */
+const last = '\uFFFF';
+
 /** Items by a unique text, kept in its order. Changes are cheap; the order is put right when it is next asked for. */
 export class SortedSet<T> {
   readonly #items = new Map<string, T>();
@@ -8,6 +11,12 @@ export class SortedSet<T> {
   readonly #changed = new Set<string>();
   #texts: string[] = [];
   #values: T[] = [];
+  #version = 0;
+
+  /** Another one whenever something came or left. */
+  get version(): number {
+    return this.#version;
+  }
 
   get(text: string): T | undefined {
     return this.#items.get(text);
@@ -16,10 +25,13 @@ export class SortedSet<T> {
   set(text: string, item: T): void {
     this.#items.set(text, item);
     this.#changed.add(text);
+    this.#version += 1;
   }
 
   delete(text: string): void {
-    if (this.#items.delete(text)) this.#changed.add(text);
+    if (!this.#items.delete(text)) return;
+    this.#changed.add(text);
+    this.#version += 1;
   }
 
   /** In order. The array is the set's own: to be read at once, before the next change. */
@@ -37,7 +49,20 @@ export class SortedSet<T> {
     return this.#values;
   }
 
-  #place(text: string): void {
+  /** Those whose text begins with the prefix, in order. */
+  withPrefix(prefix: string): readonly T[] {
+    const values = this.values();
+    return values.slice(this.#countBelow(prefix), this.#countBelow(`${prefix}${last}`));
+  }
+
+  /** Those whose text does not begin with the prefix, in order. */
+  withoutPrefix(prefix: string): readonly T[] {
+    const values = this.values();
+    return [...values.slice(0, this.#countBelow(prefix)), ...values.slice(this.#countBelow(`${prefix}${last}`))];
+  }
+
+  /** How many come before the text. */
+  #countBelow(text: string): number {
     let low = 0;
     let high = this.#texts.length;
     while (low < high) {
@@ -45,6 +70,11 @@ export class SortedSet<T> {
       if ((this.#texts[middle] ?? '') < text) low = middle + 1;
       else high = middle;
     }
+    return low;
+  }
+
+  #place(text: string): void {
+    const low = this.#countBelow(text);
     const stands = this.#texts[low] === text ? 1 : 0;
     const item = this.#items.get(text);
     if (item === undefined) {

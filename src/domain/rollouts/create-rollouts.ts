@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { ClusterRegistry } from '../clusters/cluster-source.ts';
-import type { Fleet } from '../fleet/fleet.ts';
+import type { WholeFleet } from '../fleet/fleet.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { RolloutLog } from './rollout-log.ts';
 import { rolloutOf } from './rollout-of.ts';
@@ -13,7 +13,7 @@ import type { Rollouts } from './rollouts.ts';
 
 /** What rollouts are made from. */
 export interface RolloutsOptions {
-  readonly fleet: Fleet;
+  readonly fleet: WholeFleet;
   readonly registry: ClusterRegistry;
   readonly operations: Pick<Operations, 'active' | 'caughtUp' | 'onChange' | 'ofTemplate'>;
   readonly log: RolloutLog;

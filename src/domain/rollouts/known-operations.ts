@@ -1,5 +1,5 @@
 import type { Log } from '../../lib/log.ts';
-import type { Fleet } from '../fleet/fleet.ts';
+import type { WholeFleet } from '../fleet/fleet.ts';
 import type { App } from '../fleet/fleet-model.ts';
 import { appText } from '../fleet/key-text.ts';
 import type { AppKey } from '../fleet/keys.ts';
@@ -28,7 +28,7 @@ export class KnownOperations implements RolloutOperations {
 
   constructor(
     operations: Pick<Operations, 'active' | 'caughtUp' | 'onChange' | 'ofTemplate'>,
-    fleet: Pick<Fleet, 'app' | 'onAnyAppChange'>,
+    fleet: Pick<WholeFleet, 'app' | 'onAnyAppChange'>,
     logger: Log,
   ) {
     this.#operations = operations;
@@ -74,7 +74,7 @@ export class KnownOperations implements RolloutOperations {
     for (const close of this.#closing) close();
   }
 
-  #ask(fleet: Pick<Fleet, 'app'>, key: AppKey): void {
+  #ask(fleet: Pick<WholeFleet, 'app'>, key: AppKey): void {
     for (const digest of markedDigests(find(fleet, key))) {
       const text = textOf(key, digest);
       if (this.#makers.has(text)) continue;
@@ -117,7 +117,7 @@ function textOf(app: AppKey, digest: string): string {
   return `${appText(app)}\0${digest}`;
 }
 
-function find(fleet: Pick<Fleet, 'app'>, key: AppKey): Pick<App, 'instances'> {
+function find(fleet: Pick<WholeFleet, 'app'>, key: AppKey): Pick<App, 'instances'> {
   try {
     return fleet.app(key, key.name, key.kind) ?? { instances: [] };
   } catch {

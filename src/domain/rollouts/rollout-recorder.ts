@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { ClusterSource } from '../clusters/cluster-source.ts';
-import type { Fleet } from '../fleet/fleet.ts';
+import type { WholeFleet } from '../fleet/fleet.ts';
 import type { App } from '../fleet/fleet-model.ts';
 import { appText } from '../fleet/key-text.ts';
 import type { AppKey } from '../fleet/keys.ts';
@@ -17,7 +17,7 @@ const retryMs = 1_000;
 
 /** What the recorder works with. */
 export interface RecorderOptions {
-  readonly fleet: Pick<Fleet, 'app' | 'clusters' | 'onAnyAppChange'>;
+  readonly fleet: Pick<WholeFleet, 'app' | 'clusters' | 'onAnyAppChange'>;
   readonly operations: RolloutOperations;
   readonly log: RolloutLog;
   readonly clock: Clock;

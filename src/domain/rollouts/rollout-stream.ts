@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { ClusterRegistry } from '../clusters/cluster-source.ts';
-import type { Fleet } from '../fleet/fleet.ts';
+import type { WholeFleet } from '../fleet/fleet.ts';
 import type { App } from '../fleet/fleet-model.ts';
 import { appText } from '../fleet/key-text.ts';
 import type { AppKey } from '../fleet/keys.ts';
@@ -15,7 +15,7 @@ import type { Rollout, RolloutEvent, RolloutPhase } from './rollout.ts';
 
 /** What a stream reads from. */
 export interface StreamSources {
-  readonly fleet: Pick<Fleet, 'app' | 'onAppChange'>;
+  readonly fleet: Pick<WholeFleet, 'app' | 'onAppChange'>;
   readonly registry: Pick<ClusterRegistry, 'byId'>;
   readonly operations: RolloutOperations;
   readonly log: Pick<RolloutLog, 'since'>;
