@@ -6,8 +6,12 @@ import { openApprovalsFile } from './auth/approvals-file.ts';
 import type { ApprovalsFile } from './auth/approvals-file.ts';
 import { openCallersFile } from './auth/callers-file.ts';
 import type { CallersFile } from './auth/callers-file.ts';
+import { firstKnown } from './auth/first-known.ts';
+import { openSignOn } from './auth/oidc/sign-on.ts';
+import type { SignOn, SignOnOptions } from './auth/oidc/sign-on.ts';
 import { asLocalAdministrator } from './auth/session.ts';
 import type { Config } from './config.ts';
+import { createAccessBook } from './domain/access/access-book.ts';
 import { createAudit } from './domain/audit/audit.ts';
 import type { ClusterSource } from './domain/clusters/cluster-source.ts';
 import { createReadiness, whenSettled } from './domain/clusters/readiness.ts';
@@ -47,8 +51,10 @@ export interface Gateway {
   readonly port: number;
   /** Whether it serves the simulated fleet, because no cluster was configured at its start. */
   readonly simulated: boolean;
-  /** How many callers the callers' file has now; null where there is none, and everyone is the local administrator. */
+  /** How many callers the callers' file has now; null where there is none. */
   callers(): number | null;
+  /** Names of the providers that people sign on at now; null where there is no sign-on. */
+  signOn(): readonly string[] | null;
   /** How many rules the file of approvals has now; null where there is none, and nothing needs an approval. */
   approvalRules(): number | null;
   clusters(): readonly ClusterSource[];
@@ -84,8 +90,11 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const metrics = new Registry();
   if (options.processMetrics === true) collectDefaultMetrics({ register: metrics });
 
+  const book = createAccessBook(log);
   const callers = await openConfiguredCallers(config, log, clock);
   starting.defer(() => callers?.close());
+  const signOn = await openConfiguredSignOn(config, { log, clock, book });
+  starting.defer(() => signOn?.close());
   const approvals = await openConfiguredApprovals(config, log, clock);
   starting.defer(() => approvals?.close());
   const records = await openConfiguredRecords(config);
@@ -134,10 +143,13 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const registered = Promise.withResolvers<void>();
   const audit = createAudit({ log: records.audit, clock, logger: log });
   const services = { fleet, rollouts, operations, freezes, audit, registry, clock };
+  const waysIn = [callers, signOn].flatMap((way) => way?.authenticate ?? []);
   const edge = createEdge({
     ...options.edge,
     schema: createSchema(),
-    authenticate: callers?.authenticate ?? asLocalAdministrator,
+    authenticate: waysIn.length === 0 ? asLocalAdministrator : firstKnown(waysIn),
+    ...(signOn !== null && { login: () => signOn.login }),
+    publicUrl: config.publicUrl,
     async contextFor({ requestId, session, remoteAddress, signal }) {
       await registered.promise;
       const origin = { requestId, address: remoteAddress, credential: session.credential };
@@ -145,7 +157,12 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     },
     readiness: () => {
       if (configured.files === null) return { ready: false, awaiting: [] };
-      const problems = [...configured.files.problems, ...(callers?.problems ?? []), ...(approvals?.problems ?? [])];
+      const problems = [
+        ...configured.files.problems,
+        ...(callers?.problems ?? []),
+        ...(signOn?.problems ?? []),
+        ...(approvals?.problems ?? []),
+      ];
       return { ...readiness(), problems: problems.map(formatProblem) };
     },
     examples: exampleOperations(simulated ? demoApp : null),
@@ -190,6 +207,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     port: address.port,
     simulated,
     callers: () => callers?.count ?? null,
+    signOn: () => signOn?.issuers ?? null,
     approvalRules: () => approvals?.count ?? null,
     clusters: () => registry.list(),
     settled: (timeoutMs) => whenSettled(registry, clock, timeoutMs),
@@ -206,6 +224,16 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
 async function openConfiguredCallers({ callersFile }: Config, log: Log, clock: Clock): Promise<CallersFile | null> {
   if (callersFile === null) return null;
   const opened = await openCallersFile({ path: callersFile, display: displayPath(callersFile), log, clock });
+  if (opened.ok) return opened.value;
+  throw new StartFailure(opened.failure.map(formatProblem).join('\n  '));
+}
+
+async function openConfiguredSignOn(
+  { signOnFile }: Config,
+  options: Pick<SignOnOptions, 'log' | 'clock' | 'book'>,
+): Promise<SignOn | null> {
+  if (signOnFile === null) return null;
+  const opened = await openSignOn({ path: signOnFile, display: displayPath(signOnFile), ...options });
   if (opened.ok) return opened.value;
   throw new StartFailure(opened.failure.map(formatProblem).join('\n  '));
 }

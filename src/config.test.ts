@@ -43,7 +43,9 @@ describe('readConfig', () => {
       approvalsFile: null,
       logLevel: 'info',
       pluginEnvironment: {},
+      publicUrl: null,
       redisUrl: null,
+      signOnFile: null,
       warnings: [],
     });
   });
@@ -80,15 +82,52 @@ describe('HOST', () => {
     expect(valid({ HOST: host }).host).toBe(expected);
   });
 
-  it.each(['0.0.0.0', '::', '10.0.0.1', '127.1', '127.0.0.1.example.com', '::ffff:10.0.0.1', '169.254.169.254', '*'])(
-    'refuses %s, with the reason',
+  it.each(['0.0.0.0', '::', '10.0.0.1', '::ffff:10.0.0.1', '169.254.169.254'])(
+    'refuses %s while everyone would be the administrator, with the reason',
     (host) => {
-      expect(mistakes({ HOST: host })).toEqual([
-        `HOST: ${JSON.stringify(host)} is not a loopback address. Whoever can reach the port is the administrator ` +
-          'until sign-on is configured, so Tenantry listens on this machine only. Write: HOST=127.0.0.1',
+      expect(mistakes({ HOST: host, TENANTRY_PUBLIC_URL: 'https://tenantry.example.com' })).toEqual([
+        `HOST: ${JSON.stringify(host)} is not a loopback address, and without TENANTRY_SIGN_ON or TENANTRY_CALLERS whoever can ` +
+          'reach the port is the administrator. Give one of these. Or listen on this machine only: HOST=127.0.0.1',
       ]);
     },
   );
+
+  it('takes one that others reach only with callers, and with TLS in front', () => {
+    const callers = { HOST: '0.0.0.0', TENANTRY_SIGN_ON: 'admin.kubeconfig' };
+    expect(mistakes(callers)).toEqual([expect.stringContaining('tokens would go over the network for all to read')]);
+    const { host, publicUrl } = valid({ ...callers, TENANTRY_PUBLIC_URL: 'https://tenantry.example.com/' });
+    expect([host, publicUrl]).toEqual(['0.0.0.0', 'https://tenantry.example.com']);
+    expect(mistakes({ ...callers, TENANTRY_PUBLIC_URL: 'http://tenantry.example.com' })).toHaveLength(2);
+  });
+
+  it.each(['127.1', '127.0.0.1.example.com', '*'])('refuses %s, which is no address', (host) => {
+    expect(mistakes({ HOST: host })).toEqual([
+      `HOST: ${JSON.stringify(host)} is not an IP address. Write: HOST=127.0.0.1`,
+    ]);
+  });
+});
+
+describe('TENANTRY_PUBLIC_URL', () => {
+  it.each([
+    'http://tenantry.example.com',
+    'tenantry.example.com',
+    'https://tenantry.example.com/graphql',
+    'https://mia:secret@tenantry.example.com',
+    'https://tenantry.example.com?x',
+  ])('refuses %s', (url) => {
+    expect(mistakes({ TENANTRY_PUBLIC_URL: url })).toEqual([
+      'TENANTRY_PUBLIC_URL: not https:// and a host. Write where browsers find the gateway, without a path: TENANTRY_PUBLIC_URL=https://tenantry.example.com',
+    ]);
+  });
+});
+
+describe('TENANTRY_SIGN_ON', () => {
+  it('is the path of a file', () => {
+    expect(valid({ TENANTRY_SIGN_ON: 'admin.kubeconfig' }).signOnFile).toBe(join(cwd, 'admin.kubeconfig'));
+    expect(mistakes({ TENANTRY_SIGN_ON: 'none.yaml' })).toEqual([
+      expect.stringMatching(/^TENANTRY_SIGN_ON: .*none\.yaml is not there\./),
+    ]);
+  });
 });
 
 describe('PORT', () => {
@@ -229,7 +268,7 @@ describe('TENANTRY_APPROVALS', () => {
 
   it('needs callers who can be told apart', () => {
     expect(mistakes({ TENANTRY_APPROVALS: 'admin.kubeconfig' })).toEqual([
-      expect.stringContaining('without TENANTRY_CALLERS everyone is the same administrator'),
+      expect.stringContaining('without TENANTRY_CALLERS or TENANTRY_SIGN_ON everyone is the same administrator'),
     ]);
   });
 });

@@ -12,8 +12,10 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /** Everything that can be set from outside, checked. Paths are absolute. */
 export interface Config {
-  /** A loopback address. */
+  /** An IP address: of the loopback, unless callers are told apart and `publicUrl` says that a proxy with TLS is in front. */
   readonly host: string;
+  /** Where a proxy with TLS serves the gateway, without a slash at its end: `https://tenantry.example.com`; null: nowhere. */
+  readonly publicUrl: string | null;
   /** 0: any free port. */
   readonly port: number;
   readonly database: DatabaseConfig;
@@ -24,10 +26,14 @@ export interface Config {
   readonly clustersDirectory: string;
   /** A kubeconfig of which every context is a cluster; null: none was given. */
   readonly kubeconfig: string | null;
-  /** The file that says who may call; null: whoever reaches the port is the local administrator. */
+  /** The file that says who may call; null: there is none, and without sign-on whoever reaches the port is the local administrator. */
   readonly callersFile: string | null;
+  /** The file with the providers that people sign on at; null: none. */
+  readonly signOnFile: string | null;
   /** The file that says which operations need approvals; null: none does. */
   readonly approvalsFile: string | null;
+  /** The file that says who may do what; null: only the callers' file and what is bound by mutation do. */
+  readonly accessFile: string | null;
   readonly logLevel: LogLevel;
   /** What credential plugins of kubeconfigs get of this process's environment: what they need to find themselves and their accounts. */
   readonly pluginEnvironment: Readonly<Record<string, string>>;
@@ -68,7 +74,10 @@ const settings = [
   'REDIS_URL',
   'TENANTRY_CLUSTERS',
   'TENANTRY_CALLERS',
+  'TENANTRY_SIGN_ON',
+  'TENANTRY_PUBLIC_URL',
   'TENANTRY_APPROVALS',
+  'TENANTRY_ACCESS',
   'TENANTRY_OPERATIONS_KEPT_DAYS',
   'LOG_LEVEL',
 ];
@@ -89,14 +98,18 @@ Usage: npm start -- [options]
   --version            show the version
 
 Settings (environment variables):
-  HOST                 loopback address to listen on (127.0.0.1)
+  HOST                 address to listen on (127.0.0.1); others than of the loopback only with
+                       TENANTRY_PUBLIC_URL and sign-on or callers
   PORT                 port to listen on; 0 takes a free one (4000)
   DATABASE_URL         where operations are recorded: sqlite:PATH or
                        ${postgresForm} (${defaultDatabase})
   TENANTRY_CLUSTERS    folder of cluster files (./clusters)
   TENANTRY_CALLERS     file of those who may call, with the hashes of their tokens; without
-                       it whoever reaches the port is the local administrator
+                       it and sign-on whoever reaches the port is the local administrator
+  TENANTRY_SIGN_ON     file of the OpenID Connect providers that people sign on at (none)
+  TENANTRY_PUBLIC_URL  where a proxy with TLS serves the gateway: https://tenantry.example.com
   TENANTRY_APPROVALS   file of the rules which operations need approvals (none)
+  TENANTRY_ACCESS      file of roles, and to whom they are given where (none)
   TENANTRY_OPERATIONS_KEPT_DAYS
                        how long operations are kept after their end (${defaultKeptDays})
   LOG_LEVEL            ${logLevels.join(', ')} (info)
@@ -121,8 +134,10 @@ export function readConfig(sources: ConfigSources): ConfigOutcome {
   if (commandLine.help) return { type: 'print', text: help };
   if (commandLine.version) return { type: 'print', text: `${sources.version}\n` };
 
+  const publicUrl = readPublicUrl(setting('TENANTRY_PUBLIC_URL'), mistakes);
   const config: Config = {
-    host: readHost(setting('HOST'), mistakes),
+    host: readHost(setting, publicUrl, mistakes),
+    publicUrl,
     port: readPort(setting('PORT'), mistakes),
     database: readDatabase(setting('DATABASE_URL'), sources.cwd, mistakes),
     redisUrl: readRedis(setting('REDIS_URL'), mistakes),
@@ -130,7 +145,9 @@ export function readConfig(sources: ConfigSources): ConfigOutcome {
     clustersDirectory: readClustersDirectory(setting('TENANTRY_CLUSTERS'), sources.cwd, mistakes),
     kubeconfig: commandLine.kubeconfig,
     callersFile: readCallersFile(setting('TENANTRY_CALLERS'), sources.cwd, mistakes),
-    approvalsFile: readApprovalsFile(setting, sources.cwd, mistakes),
+    signOnFile: readSignOnFile(setting('TENANTRY_SIGN_ON'), sources.cwd, mistakes),
+    approvalsFile: readRulesFile('TENANTRY_APPROVALS', setting, sources.cwd, mistakes),
+    accessFile: readRulesFile('TENANTRY_ACCESS', setting, sources.cwd, mistakes),
     logLevel: readLogLevel(setting('LOG_LEVEL'), mistakes),
     pluginEnvironment: readPluginEnvironment(sources.env),
     warnings,
@@ -205,17 +222,37 @@ function readKubeconfig(path: string | undefined, cwd: string, mistakes: string[
   return absolute;
 }
 
-function readHost(value: string | undefined, mistakes: string[]): string {
-  const host = value?.replace(/^\[(.*)\]$/, '$1') ?? '127.0.0.1';
+function readHost(setting: (name: string) => string | undefined, publicUrl: string | null, mistakes: string[]): string {
+  const host = setting('HOST')?.replace(/^\[(.*)\]$/, '$1') ?? '127.0.0.1';
   // Not left to the resolver, which may know `localhost` as something else.
   if (host.toLowerCase() === 'localhost') return '127.0.0.1';
   const version = isIP(host);
   if (version === 4 && host.startsWith('127.')) return host;
   if (version === 6 && new URL(`http://[${host}]/`).hostname === '[::1]') return '::1';
-  const reason =
-    'Whoever can reach the port is the administrator until sign-on is configured, so Tenantry listens on this machine only.';
-  mistakes.push(`HOST: ${JSON.stringify(host)} is not a loopback address. ${reason} Write: HOST=127.0.0.1`);
+  const instead = 'Or listen on this machine only: HOST=127.0.0.1';
+  if (version === 0) {
+    mistakes.push(`HOST: ${JSON.stringify(host)} is not an IP address. Write: HOST=127.0.0.1`);
+  } else if (setting('TENANTRY_CALLERS') === undefined && setting('TENANTRY_SIGN_ON') === undefined) {
+    mistakes.push(
+      `HOST: ${JSON.stringify(host)} is not a loopback address, and without TENANTRY_SIGN_ON or TENANTRY_CALLERS whoever can reach the port is the administrator. Give one of these. ${instead}`,
+    );
+  } else if (publicUrl === null) {
+    mistakes.push(
+      `HOST: ${JSON.stringify(host)} is not a loopback address, and Tenantry itself speaks no TLS: tokens would go over the network for all to read. Put a proxy with TLS in front, and say where it serves: TENANTRY_PUBLIC_URL=https://tenantry.example.com. ${instead}`,
+    );
+  } else return host;
   return '127.0.0.1';
+}
+
+function readPublicUrl(value: string | undefined, mistakes: string[]): string | null {
+  if (value === undefined) return null;
+  const url = URL.canParse(value) ? new URL(value) : null;
+  // Its origin and nothing else: GraphiQL and its cookies are at the root.
+  if (url?.protocol === 'https:' && `${url.origin}/` === url.href) return url.origin;
+  mistakes.push(
+    'TENANTRY_PUBLIC_URL: not https:// and a host. Write where browsers find the gateway, without a path: TENANTRY_PUBLIC_URL=https://tenantry.example.com',
+  );
+  return null;
 }
 
 function readPort(value: string | undefined, mistakes: string[]): number {
@@ -303,27 +340,50 @@ function readCallersFile(value: string | undefined, cwd: string, mistakes: strin
   return path;
 }
 
-function readApprovalsFile(
-  setting: (name: string) => string | undefined,
-  cwd: string,
-  mistakes: string[],
-): string | null {
-  const value = setting('TENANTRY_APPROVALS');
+function readSignOnFile(value: string | undefined, cwd: string, mistakes: string[]): string | null {
   if (value === undefined) return null;
   const path = resolve(cwd, value);
   const kind = kindOfPath(path);
   if (kind !== 'file') {
     mistakes.push(
-      `TENANTRY_APPROVALS: ${path} is ${kind}. Give the path of a file of approval rules, as docs/platform-operator.md describes it.`,
-    );
-  }
-  if (setting('TENANTRY_CALLERS') === undefined) {
-    mistakes.push(
-      'TENANTRY_APPROVALS: without TENANTRY_CALLERS everyone is the same administrator, and nobody could approve what another asks for. Give a file of callers, too.',
+      `TENANTRY_SIGN_ON: ${path} is ${kind}. Give the path of a sign-on file, as docs/platform-operator.md describes it.`,
     );
   }
   return path;
 }
+
+/** A file that says something about callers, who have to be told apart then. */
+function readRulesFile(
+  name: 'TENANTRY_APPROVALS' | 'TENANTRY_ACCESS',
+  setting: (name: string) => string | undefined,
+  cwd: string,
+  mistakes: string[],
+): string | null {
+  const value = setting(name);
+  if (value === undefined) return null;
+  const { called, pointless } = rulesFiles[name];
+  const path = resolve(cwd, value);
+  const kind = kindOfPath(path);
+  if (kind !== 'file') {
+    mistakes.push(
+      `${name}: ${path} is ${kind}. Give the path of ${called}, as docs/platform-operator.md describes it.`,
+    );
+  }
+  if (setting('TENANTRY_CALLERS') === undefined && setting('TENANTRY_SIGN_ON') === undefined) {
+    mistakes.push(
+      `${name}: without TENANTRY_CALLERS or TENANTRY_SIGN_ON everyone is the same administrator, ${pointless}. Give one of these, too.`,
+    );
+  }
+  return path;
+}
+
+const rulesFiles = {
+  TENANTRY_APPROVALS: {
+    called: 'a file of approval rules',
+    pointless: 'and nobody could approve what another asks for',
+  },
+  TENANTRY_ACCESS: { called: 'an access file', pointless: 'who may do everything' },
+} as const;
 
 function readLogLevel(value: string | undefined, mistakes: string[]): LogLevel {
   const level = logLevels.find((known) => known === (value ?? 'info').toLowerCase());

@@ -9,7 +9,7 @@ export function greeting(version: string, config: Config, gateway: Gateway): str
   const problems = gateway.problems().map((problem) => `    ${formatProblem(problem)}`);
   const lines = [
     '',
-    `Tenantry ${version} is listening on ${gateway.url}`,
+    `Tenantry ${version} is listening on ${gateway.url}${publicly(config)}`,
     '',
     '  Open it in a browser for GraphiQL, with operations to begin with. README.md has the same for a terminal.',
     '',
@@ -19,7 +19,7 @@ export function greeting(version: string, config: Config, gateway: Gateway): str
     gateway.simulated
       ? `  To connect your own clusters: npm start -- --kubeconfig ~/.kube/config, or files in ${folder}/ (see README.md)`
       : `  To connect more clusters: files in ${folder}/ are picked up as they come (see README.md)`,
-    callersLine(config, gateway),
+    ...callersLines(config, gateway),
     ...approvalsLine(config, gateway),
     `  Operations are recorded in ${config.database.shown}`,
     '  Ctrl+C stops it',
@@ -28,12 +28,20 @@ export function greeting(version: string, config: Config, gateway: Gateway): str
   return `${lines.join('\n')}\n`;
 }
 
-function callersLine({ callersFile }: Config, gateway: Gateway): string {
-  const callers = gateway.callers();
-  if (callersFile === null || callers === null) {
-    return '  Whoever reaches this port is the administrator, until TENANTRY_CALLERS tells callers apart by their tokens';
+function callersLines({ callersFile, signOnFile }: Config, gateway: Gateway): readonly string[] {
+  const [callers, signOn] = [gateway.callers(), gateway.signOn()];
+  const lines = [];
+  if (callersFile !== null && callers !== null) {
+    const file = relative(process.cwd(), callersFile);
+    lines.push(`  ${callers} ${callers === 1 ? 'caller' : 'callers'} may call, each with a token (${file})`);
   }
-  return `  ${callers} ${callers === 1 ? 'caller' : 'callers'} may call, each with a token (${relative(process.cwd(), callersFile)})`;
+  if (signOnFile !== null && signOn !== null) {
+    lines.push(`  People sign on at ${signOn.join(', ')} (${relative(process.cwd(), signOnFile)})`);
+  }
+  if (lines.length > 0) return lines;
+  return [
+    '  Whoever reaches this port is the administrator, until TENANTRY_SIGN_ON or TENANTRY_CALLERS tells callers apart',
+  ];
 }
 
 function approvalsLine({ approvalsFile }: Config, gateway: Gateway): readonly string[] {
@@ -41,6 +49,10 @@ function approvalsLine({ approvalsFile }: Config, gateway: Gateway): readonly st
   if (approvalsFile === null || rules === null) return [];
   const file = relative(process.cwd(), approvalsFile);
   return [`  Approvals are asked by ${rules} ${rules === 1 ? 'rule' : 'rules'} (${file})`];
+}
+
+function publicly({ publicUrl }: Config): string {
+  return publicUrl === null ? '' : `, for ${publicUrl}/graphql`;
 }
 
 const shownClusters = 20;

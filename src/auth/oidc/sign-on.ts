@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { AccessBook } from '../../domain/access/access-book.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { FileProblem } from '../../lib/file-problem.ts';
 import { followFile } from '../../lib/followed-file.ts';
@@ -26,6 +27,8 @@ export interface SignOnOptions {
   readonly display: string;
   readonly log: Log;
   readonly clock: Clock;
+  /** What those who sign on may do. */
+  readonly book: Pick<AccessBook, 'of' | 'onChange'>;
 }
 
 /** Sign-on with OpenID Connect, by a file that is followed as it changes. */
@@ -52,8 +55,9 @@ export async function openSignOn({
   display,
   log,
   clock,
+  book,
 }: SignOnOptions): Promise<Result<SignOn, readonly FileProblem[]>> {
-  const signedOn = createSignedOn(clock);
+  const signedOn = createSignedOn(clock, book);
   const verifying = new Map<string, Promise<Identified>>();
   let providers: ReadonlyMap<string, Provider> = new Map();
   let browsers: BrowserSessions | null = null;

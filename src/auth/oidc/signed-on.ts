@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import { fullAccess } from '../../domain/access/access.ts';
+import type { Access } from '../../domain/access/access.ts';
+import type { AccessBook } from '../../domain/access/access-book.ts';
+import { hasLost } from '../../domain/access/lost-rights.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Session, SessionEnd } from '../session.ts';
 import type { Person } from './person.ts';
@@ -26,12 +28,13 @@ export interface SignedOn {
   end(how: (signOn: SignOn) => SessionEnd | null): void;
   /** Ends the session of a browser, and has it refused as long as it would be good. */
   signOut(id: string, expiresAt: number): void;
-  /** Ends nothing, and watches no expiry any more. */
+  /** Ends nothing, and watches neither expiries nor access any more. */
   close(): void;
 }
 
 interface Held {
   readonly signOn: SignOn;
+  access: Access;
   readonly ended: AbortController;
   readonly session: Session;
 }
@@ -41,7 +44,8 @@ const most = 10_000;
 /** Timers do not count while a machine sleeps: then an expiry is late by this at most. */
 const longestWaitMs = 2_000;
 
-export function createSignedOn(clock: Clock): SignedOn {
+/** Of people who may do what the book says, at each moment: who may less than before has what is open ended. */
+export function createSignedOn(clock: Clock, book: Pick<AccessBook, 'of' | 'onChange'>): SignedOn {
   /** In the order in which they were used last. */
   const byHash = new Map<string, Held>();
   /** Ids and expiries. */
@@ -80,6 +84,15 @@ export function createSignedOn(clock: Clock): SignedOn {
         : clock.after(Math.max(0, Math.min(wakesAt - clock.now(), longestWaitMs)), endExpired);
   }
 
+  const accessOf = ({ person: { name, groups } }: SignOn): Access => book.of({ kind: 'USER', name, groups, roles: [] });
+  const unfollow = book.onChange(() => {
+    for (const [hash, held] of byHash) {
+      const access = accessOf(held.signOn);
+      if (hasLost(held.access, access)) endHeld(hash, held, 'CHANGED');
+      else held.access = access;
+    }
+  });
+
   return {
     find(hash) {
       const held = byHash.get(hash);
@@ -99,7 +112,7 @@ export function createSignedOn(clock: Clock): SignedOn {
       const [oldest] = byHash;
       // It may come back at once, and is verified then.
       if (byHash.size >= most && oldest !== undefined) endHeld(...oldest, 'CHANGED');
-      const held = hold(signOn);
+      const held = hold(signOn, accessOf(signOn));
       byHash.set(hash, held);
       if (signOn.expiresAt < wakesAt) {
         wakesAt = signOn.expiresAt;
@@ -123,16 +136,29 @@ export function createSignedOn(clock: Clock): SignedOn {
       signedOut.set(id, expiresAt);
       watch();
     },
-    close: () => cancel(),
+    close() {
+      unfollow();
+      cancel();
+    },
   };
 }
 
-function hold(signOn: SignOn): Held {
+function hold(signOn: SignOn, access: Access): Held {
   const ended = new AbortController();
   // One listener a stream.
   setMaxListeners(0, ended.signal);
   const { name, displayName, groups } = signOn.person;
-  const caller = { name, displayName, kind: 'USER', roles: [], groups, access: fullAccess([]) } as const;
-  const credential = `${displayName} at ${signOn.issuer}`;
-  return { signOn, ended, session: { caller, credential, ended: ended.signal } };
+  const held: Held = {
+    signOn,
+    access,
+    ended,
+    session: {
+      get caller() {
+        return { name, displayName, kind: 'USER' as const, roles: [], groups, access: held.access };
+      },
+      credential: `${displayName} at ${signOn.issuer}`,
+      ended: ended.signal,
+    },
+  };
+  return held;
 }
