@@ -19,6 +19,8 @@ export type RejectionCode =
   | 'METHOD_NOT_ALLOWED'
   | 'NOT_ACCEPTABLE'
   | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'RATE_LIMITED'
+  | 'DEADLINE_EXCEEDED'
   | 'UNAVAILABLE';
 
 /** A refusal by the edge, in words for the caller. */

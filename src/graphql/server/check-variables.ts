@@ -23,10 +23,11 @@ export function checkVariables(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
+  suggestions: boolean,
 ): readonly GraphQLError[] {
   const errors: GraphQLError[] = [];
   try {
-    collectErrors(schema, operation, variables, errors);
+    collectErrors(schema, operation, variables, suggestions, errors);
   } catch (thrown) {
     if (thrown !== enough) throw thrown;
   }
@@ -40,6 +41,7 @@ function collectErrors(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
+  suggestions: boolean,
   errors: GraphQLError[],
 ): void {
   for (const definition of operation.variableDefinitions ?? []) {
@@ -61,12 +63,13 @@ function collectErrors(
       if (isNonNullType(type)) report(`Variable "$${name}" of non-null type "${String(type)}" must not be null.`);
       continue;
     }
-    coerceInputValue(value, type, (path, _value, error) => {
+    const onError = (path: readonly (string | number)[], _value: unknown, error: GraphQLError): void => {
       const at = `Variable "$${name}"${path.length > 0 ? ` at "${dotted(name, path)}"` : ''}`;
       const inner = typeAt(type, path);
       const leaf = inner && (isLeafType(inner) || isEnumType(inner)) ? inner : null;
       report(`${at}: ${leaf && !isAboutNull(error) ? `expected ${expectedValue(leaf)}.` : error.message}`);
-    });
+    };
+    coerceInputValue(value, type, onError, !suggestions);
   }
 }
 

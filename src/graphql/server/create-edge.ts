@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { createBudgets } from '../../domain/budgets/budgets.ts';
+import { createAdmission, defaultRates } from './admission.ts';
 import { createApollo } from './apollo.ts';
 import { sessionOver } from './authorizations.ts';
 import { createDoor } from './door.ts';
@@ -26,7 +28,15 @@ export function createEdge(options: EdgeOptions): Edge {
   const newId = options.newId ?? randomUUID;
   const parts: EdgeParts = {
     options: { ...options, contextFor: whileValid(options) },
-    prepare: createPrepare(schema, limits),
+    prepare: createPrepare(schema, limits, options.introspection ?? true),
+    admission: createAdmission({
+      budgets: options.budgets ?? createBudgets(clock),
+      rates: { ...defaultRates, ...options.rates },
+      limits,
+      timeouts,
+      clock,
+    }),
+    timeouts,
     log,
     metrics: createEdgeMetrics(options.metrics),
     clock,

@@ -1,8 +1,10 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Registry } from 'prom-client';
 import type { Authenticate, Session } from '../../auth/session.ts';
+import type { Budgets } from '../../domain/budgets/budgets.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
+import type { Rates } from './admission.ts';
 import type { Limits, Timeouts } from './limits.ts';
 import type { BrowserLogin } from './login-routes.ts';
 
@@ -61,6 +63,11 @@ export interface EdgeOptions {
   readonly allowedOrigins?: readonly string[];
   readonly limits?: Partial<Limits>;
   readonly timeouts?: Partial<Timeouts>;
+  /** Where budgets over time are kept, and closed by whoever opened them. Default: in this process. */
+  readonly budgets?: Budgets;
+  readonly rates?: Partial<Rates>;
+  /** Whether the schema can be asked for, and errors suggest names of it. Default: true. */
+  readonly introspection?: boolean;
   /** What GraphiQL opens with. */
   readonly examples?: readonly ExampleOperation[];
   /** Mints request ids. Default: random UUIDs. */

@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { endOf } from '../../auth/session.ts';
 import { rejection } from '../errors.ts';
 import { unauthenticated } from './authorizations.ts';
+import type { Admitted } from './admission.ts';
 import type { RequestInfo } from './edge.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
 import type { Limits, Timeouts } from './limits.ts';
@@ -15,7 +16,13 @@ import { createStallWatch } from './stall-watch.ts';
 /** GraphQL over SSE, distinct connections: https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md */
 export interface EventStreams {
   /** Answers with the results of one operation as an event stream. */
-  serve(response: ServerResponse, parameters: GraphQLParameters, info: RequestInfo, readOnly: boolean): Promise<void>;
+  serve(
+    response: ServerResponse,
+    parameters: GraphQLParameters,
+    info: RequestInfo,
+    admitted: Admitted,
+    readOnly: boolean,
+  ): Promise<void>;
   /** Ends every subscription, without a `complete`: clients come back. Single results still arrive. */
   close(): void;
 }
@@ -39,6 +46,7 @@ export function createEventStreams(
     response: ServerResponse,
     parameters: GraphQLParameters,
     info: RequestInfo,
+    admitted: Admitted,
     readOnly: boolean,
   ): Promise<void> {
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
@@ -72,7 +80,7 @@ export function createEventStreams(
     stopHeartbeat = clock.after(timeouts.heartbeatMs, beat);
 
     try {
-      const outcome = await operate(parts, parameters, info, () => {}, readOnly);
+      const outcome = await operate(parts, parameters, info, admitted, () => {}, readOnly);
       if ('refused' in outcome) {
         await next({ errors: outcome.refused });
       } else if ('result' in outcome) {
@@ -110,7 +118,7 @@ export function createEventStreams(
   }
 
   return {
-    async serve(response, parameters, info, readOnly) {
+    async serve(response, parameters, info, admitted, readOnly) {
       if (open >= limits.eventStreams) {
         respondErrors(response, 503, [
           rejection('UNAVAILABLE', `More than ${limits.eventStreams} event streams are open. Try again later.`),
@@ -123,7 +131,7 @@ export function createEventStreams(
         open -= 1;
         metrics.closed('sse');
       });
-      await serve(response, parameters, info, readOnly);
+      await serve(response, parameters, info, admitted, readOnly);
     },
     close: () => draining.abort(),
   };

@@ -3,13 +3,15 @@ import { OperationTypeNode } from 'graphql';
 import type { ServerResponse } from 'node:http';
 import { maskErrors, maskThrown, rejection } from '../errors.ts';
 import type { AnswerType } from './accepted-type.ts';
-import type { Apollo } from './apollo.ts';
+import type { Admitted } from './admission.ts';
+import type { Apollo, ApolloAnswer } from './apollo.ts';
+import { beforeDeadline, deadlineExceeded } from './deadline.ts';
 import type { RequestInfo } from './edge.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
 import { mutationNotByPost, outcomeOf } from './operations.ts';
 import type { EdgeParts } from './operations.ts';
 import type { PreparedOperation } from './prepare.ts';
-import { respondErrors } from './respond.ts';
+import { respondErrors, retryAfter } from './respond.ts';
 
 /** A GraphQL request over plain HTTP, its parameters read and its media type agreed on. */
 export interface HttpOperation {
@@ -18,6 +20,7 @@ export interface HttpOperation {
   readonly parameters: GraphQLParameters;
   readonly answerType: AnswerType;
   readonly info: RequestInfo;
+  readonly admitted: Admitted;
 }
 
 /** Serves queries and mutations over HTTP: prepared as on every transport, then executed by Apollo Server. */
@@ -48,6 +51,12 @@ export async function serveHttpOperation(
     refuse(unfit.status, operation, maskErrors([unfit.error], scope));
     return;
   }
+  const excess = parts.admission.spend(info.session, prepared.value);
+  if (excess) {
+    retryAfter(response, excess);
+    refuse(429, operation, maskErrors([excess], scope));
+    return;
+  }
   let context: object;
   try {
     context = await parts.options.contextFor(info);
@@ -58,7 +67,7 @@ export async function serveHttpOperation(
     refuse(code === 'UNAUTHENTICATED' ? 401 : code === 'UNAVAILABLE' ? 503 : 500, operation, [masked]);
     return;
   }
-  const answer = await apollo.execute({
+  const running = apollo.execute({
     requestId: info.requestId,
     method,
     headers: { ...singleHeaders(info.headers), accept: answerType },
@@ -67,6 +76,11 @@ export async function serveHttpOperation(
     prepared: prepared.value,
     context,
   });
+  const answer = await beforeDeadline<ApolloAnswer | null>(clock, request.admitted.deadlineAt, running, () => null);
+  if (answer === null) {
+    refuse(504, operation, maskErrors([deadlineExceeded(operation, parts.timeouts.deadlineMs)], scope));
+    return;
+  }
   metrics.operated('http', operation, answer.outcome, (clock.now() - start) / 1_000);
   if (response.destroyed || response.headersSent) return;
   response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });

@@ -24,6 +24,10 @@ export interface Limits {
   readonly variableDepth: number;
   /** Values in the variables, each list, object and leaf counted. */
   readonly variableValues: number;
+  /** Requests of one caller that run at once; what streams counts only until it has begun. */
+  readonly runningPerCaller: number;
+  /** Requests of one caller that wait for their turn. */
+  readonly waitingPerCaller: number;
   /** Operations that run at the same time on one WebSocket. */
   readonly operationsPerSocket: number;
   /** Open WebSockets. */
@@ -45,6 +49,8 @@ export const defaultLimits: Limits = {
   introspection: 1.5,
   variableDepth: 32,
   variableValues: 50_000,
+  runningPerCaller: 500,
+  waitingPerCaller: 2_000,
   operationsPerSocket: 100,
   sockets: 1_000,
   eventStreams: 1_000,
@@ -58,6 +64,8 @@ export interface Timeouts {
   readonly requestMs: number;
   /** Between two requests on one connection. */
   readonly keepAliveMs: number;
+  /** For the answer to a query or mutation, its turn included. */
+  readonly deadlineMs: number;
   /** For `connection_init` on a WebSocket. */
   readonly initMs: number;
   /** Between two pings on a WebSocket, and two heartbeats on SSE; an unanswered ping ends the socket after as long again. */
@@ -70,6 +78,7 @@ export const defaultTimeouts: Timeouts = {
   headersMs: 10_000,
   requestMs: 30_000,
   keepAliveMs: 65_000,
+  deadlineMs: 30_000,
   initMs: 3_000,
   heartbeatMs: 12_000,
   slowReaderMs: 30_000,

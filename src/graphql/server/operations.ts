@@ -1,9 +1,12 @@
 import type { FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 import { OperationTypeNode } from 'graphql';
+import type { Admission, Admitted } from './admission.ts';
+import { beforeDeadline, deadlineExceeded } from './deadline.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { EdgeOptions, RequestInfo } from './edge.ts';
 import type { EdgeMetrics } from './edge-metrics.ts';
+import type { Timeouts } from './limits.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
 import type { Prepare, PreparedOperation } from './prepare.ts';
 import { maskErrors, rejection } from '../errors.ts';
@@ -14,6 +17,8 @@ import type { ResultStream } from './run-operation.ts';
 export interface EdgeParts {
   readonly options: Pick<EdgeOptions, 'schema' | 'authenticate' | 'contextFor'>;
   readonly prepare: Prepare;
+  readonly admission: Admission;
+  readonly timeouts: Pick<Timeouts, 'deadlineMs'>;
   readonly log: Log;
   readonly metrics: EdgeMetrics;
   readonly clock: Clock;
@@ -25,40 +30,66 @@ export type Outcome =
   | { readonly prepared: PreparedOperation; readonly result: FormattedExecutionResult }
   | { readonly prepared: PreparedOperation; readonly results: ResultStream };
 
-/** Prepares and runs an operation for a streaming transport. `ended` is called once when nothing of it runs any more. */
+/**
+ * Prepares and runs an operation for a streaming transport, whose turn it is until then. `ended` is called once when nothing
+ * of it runs any more.
+ */
 export async function operate(
   parts: EdgeParts,
   parameters: GraphQLParameters,
   info: RequestInfo,
+  admitted: Admitted,
   ended: () => void,
   /** Whether the request came in a way that mutations may not: by GET, or over a WebSocket. */
   readOnly = false,
 ): Promise<Outcome> {
-  const { options, prepare, log, metrics, clock } = parts;
+  try {
+    return await prepareAndRun(parts, parameters, info, admitted, ended, readOnly);
+  } finally {
+    admitted.leave();
+  }
+}
+
+async function prepareAndRun(
+  parts: EdgeParts,
+  parameters: GraphQLParameters,
+  info: RequestInfo,
+  { deadlineAt }: Admitted,
+  ended: () => void,
+  readOnly: boolean,
+): Promise<Outcome> {
+  const { options, prepare, admission, log, metrics, clock } = parts;
   const scope = { requestId: info.requestId, log };
   const start = clock.now();
-  const prepared = prepare(parameters);
-  if (prepared.ok && readOnly && prepared.value.operation.operation === OperationTypeNode.MUTATION) {
+  const refuse = (type: string, errors: readonly GraphQLError[]): Outcome => {
     ended();
-    return { refused: maskErrors([mutationNotByPost()], scope) };
-  }
-  if (!prepared.ok) {
-    ended();
-    const refused = maskErrors(prepared.failure, scope);
-    metrics.operated(info.transport, 'refused', outcomeOf(refused), (clock.now() - start) / 1_000);
+    const refused = maskErrors(errors, scope);
+    metrics.operated(info.transport, type, outcomeOf(refused), (clock.now() - start) / 1_000);
     return { refused };
-  }
-  const result = await runOperation({
+  };
+  const prepared = prepare(parameters);
+  if (!prepared.ok) return refuse('refused', prepared.failure);
+  const { operation } = prepared.value.operation;
+  if (readOnly && operation === OperationTypeNode.MUTATION) return refuse(operation, [mutationNotByPost()]);
+  const excess = admission.spend(info.session, prepared.value);
+  if (excess) return refuse(operation, [excess]);
+  const running = runOperation({
     schema: options.schema,
     prepared: prepared.value,
     scope,
     context: () => options.contextFor(info),
     ended,
   });
+  const late = (): FormattedExecutionResult => ({
+    errors: maskErrors([deadlineExceeded(operation, parts.timeouts.deadlineMs)], scope),
+  });
+  const result =
+    operation === OperationTypeNode.SUBSCRIPTION
+      ? await running
+      : await beforeDeadline(clock, deadlineAt, running, late);
   const many = Symbol.asyncIterator in result;
   if (!many) ended();
   const outcome = many ? 'ok' : outcomeOf(result.errors);
-  const { operation } = prepared.value.operation;
   metrics.operated(info.transport, operation, outcome, (clock.now() - start) / 1_000);
   return many ? { prepared: prepared.value, results: result } : { prepared: prepared.value, result };
 }

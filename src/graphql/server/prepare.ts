@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, ValidationRule } from 'graphql';
-import { getOperationAST, GraphQLError, parse, specifiedRules, validate, ValuesOfCorrectTypeRule } from 'graphql';
+import {
+  getOperationAST,
+  GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+  ValuesOfCorrectTypeRule,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
@@ -42,8 +50,12 @@ const rules: readonly ValidationRule[] = specifiedRules.map((rule) =>
   rule === ValuesOfCorrectTypeRule ? valuesOfCorrectType : rule,
 );
 
-/** Parses, limits and validates operations against one schema; documents that passed once are remembered by their hash. */
-export function createPrepare(schema: GraphQLSchema, limits: Limits): Prepare {
+/**
+ * Parses, limits and validates operations against one schema; documents that passed once are remembered by their hash.
+ * @param introspection whether the schema can be asked for, and errors suggest names of it
+ */
+export function createPrepare(schema: GraphQLSchema, limits: Limits, introspection = true): Prepare {
+  const applied = introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];
   const documents = new LRUCache<string, DocumentNode>({
     maxSize: cacheBytes,
     sizeCalculation: (document) => 1_024 + (document.tokenCount ?? 0) * bytesPerToken,
@@ -51,7 +63,7 @@ export function createPrepare(schema: GraphQLSchema, limits: Limits): Prepare {
 
   const compileCost = createCompileCost(schema);
   const costs = new WeakMap<OperationDefinitionNode, OperationCost>();
-  const introspection = createIntrospectionWork(schema);
+  const work = createIntrospectionWork(schema);
 
   function costOf(document: DocumentNode, operation: OperationDefinitionNode): OperationCost {
     const known = costs.get(operation);
@@ -68,9 +80,9 @@ export function createPrepare(schema: GraphQLSchema, limits: Limits): Prepare {
     if (!document.ok) return document;
     const excess = checkDocumentLimits(document.value, limits);
     if (excess) return fail([excess]);
-    const errors = validate(schema, document.value, rules, { maxErrors: 20 });
+    const errors = validate(schema, document.value, applied, { maxErrors: 20, hideSuggestions: !introspection });
     if (errors.length > 0) return fail(errors.map(asValidationError));
-    if (introspection.of(document.value) > introspection.standard * limits.introspection) {
+    if (work.of(document.value) > work.standard * limits.introspection) {
       return fail([tooMuchIntrospection(limits)]);
     }
     documents.set(hash, document.value);
@@ -94,7 +106,7 @@ export function createPrepare(schema: GraphQLSchema, limits: Limits): Prepare {
     if (!operation) return fail([unknownOperation(operationName)]);
     const excess = checkVariableLimits(variables, limits);
     if (excess) return fail([excess]);
-    const errors = checkVariables(schema, operation, variables);
+    const errors = checkVariables(schema, operation, variables, introspection);
     if (errors.length > 0) return fail(errors);
     const cost = costOf(document.value, operation);
     const points = cost.of(variables);

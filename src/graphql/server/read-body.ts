@@ -8,14 +8,17 @@ import type { Limits } from './limits.ts';
 
 /** Why a body was not read, and the HTTP status that says so. */
 export interface BodyFailure {
-  readonly status: 400 | 413 | 415;
+  readonly status: 413 | 415;
   readonly error: GraphQLError;
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Reads a JSON body of at most `limits.bodyBytes`, in UTF-8. Rejects where the connection breaks meanwhile. */
-export async function readJsonBody(request: IncomingMessage, limits: Limits): Promise<Result<unknown, BodyFailure>> {
+/** Reads a JSON body of at most `limits.bodyBytes`, in UTF-8, to be parsed. Rejects where the connection breaks meanwhile. */
+export async function readJsonBody(
+  request: IncomingMessage,
+  limits: Limits,
+): Promise<Result<() => Result<unknown, GraphQLError>, BodyFailure>> {
   const type = /^\s*application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
   if (!type.test(request.headers['content-type'] ?? '')) {
     return unsupported('Send the request as content-type: application/json; charset=utf-8.');
@@ -28,11 +31,13 @@ export async function readJsonBody(request: IncomingMessage, limits: Limits): Pr
     const message = `The body is larger than ${limits.bodyBytes} bytes. Send it in several requests.`;
     return fail({ status: 413, error: limitExceeded('bodyBytes', limits.bodyBytes, message) });
   }
-  try {
-    return succeed(JSON.parse(utf8.decode(bytes)) as unknown);
-  } catch {
-    return fail({ status: 400, error: rejection('BAD_REQUEST', 'The body is no JSON in UTF-8.') });
-  }
+  return succeed(() => {
+    try {
+      return succeed(JSON.parse(utf8.decode(bytes)) as unknown);
+    } catch {
+      return fail(rejection('BAD_REQUEST', 'The body is no JSON in UTF-8.'));
+    }
+  });
 }
 
 function unsupported(message: string): Result<never, BodyFailure> {

@@ -1,5 +1,6 @@
+import type { GraphQLError } from 'graphql';
 import type { IncomingMessage } from 'node:http';
-import { fail } from '../../lib/result.ts';
+import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
 import { rejection } from '../errors.ts';
 import { readParameters, readSearchParameters } from './graphql-parameters.ts';
@@ -8,17 +9,26 @@ import type { Limits } from './limits.ts';
 import { readJsonBody } from './read-body.ts';
 import type { BodyFailure } from './read-body.ts';
 
-/** The parameters of a GET or POST request, from its URL or its JSON body. */
+/** Parses what was received; where it is malformed, what to send instead. */
+export type ParseParameters = () => Result<GraphQLParameters, GraphQLError>;
+
+/** Receives the parameters of a GET or POST request, in its URL or its JSON body. Parsing megabytes takes time, and waits for a turn. */
 export async function receiveParameters(
   request: IncomingMessage,
   search: string,
   limits: Limits,
-): Promise<Result<GraphQLParameters, BodyFailure>> {
-  if (request.method === 'GET') return malformed(readSearchParameters(new URLSearchParams(search)));
+): Promise<Result<ParseParameters, BodyFailure>> {
+  if (request.method === 'GET') {
+    return succeed(() => orMalformed(readSearchParameters(new URLSearchParams(search))));
+  }
   const body = await readJsonBody(request, limits);
-  return body.ok ? malformed(readParameters(body.value)) : body;
+  if (!body.ok) return body;
+  return succeed(() => {
+    const json = body.value();
+    return json.ok ? orMalformed(readParameters(json.value)) : json;
+  });
 }
 
-function malformed(parameters: Result<GraphQLParameters, string>): Result<GraphQLParameters, BodyFailure> {
-  return parameters.ok ? parameters : fail({ status: 400, error: rejection('BAD_REQUEST', parameters.failure) });
+function orMalformed(parameters: Result<GraphQLParameters, string>): Result<GraphQLParameters, GraphQLError> {
+  return parameters.ok ? parameters : fail(rejection('BAD_REQUEST', parameters.failure));
 }

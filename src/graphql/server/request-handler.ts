@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { GraphQLError } from 'graphql';
 import type { Registry } from 'prom-client';
 import type { Session } from '../../auth/session.ts';
 import { maskThrown, rejection } from '../errors.ts';
@@ -17,7 +18,9 @@ import type { LoginRoutes } from './login-routes.ts';
 import type { EdgeParts } from './operations.ts';
 import { respondHealth, respondMetrics, respondReadiness } from './probes.ts';
 import { receiveParameters } from './receive-parameters.ts';
-import { respondErrors, securityHeaders } from './respond.ts';
+import type { GraphQLParameters } from './graphql-parameters.ts';
+import type { Admitted } from './admission.ts';
+import { respondErrors, retryAfter, securityHeaders } from './respond.ts';
 
 export interface RequestHandlerOptions {
   readonly parts: EdgeParts;
@@ -135,11 +138,12 @@ async function serveGraphql(exchange: Exchange, options: RequestHandlerOptions):
     respondErrors(response, 406, [rejection('NOT_ACCEPTABLE', message)]);
     return;
   }
-  const parameters = await receive(exchange, options);
-  if (!parameters) return;
   const method = request.method === 'GET' ? 'GET' : 'POST';
-  const info = infoOf(exchange, 'http', session);
-  await serveHttpOperation(options.parts, options.apollo, response, { method, search, parameters, answerType, info });
+  await receive(exchange, options, session, async (parameters, admitted) => {
+    const info = infoOf(exchange, 'http', session);
+    const operation = { method, search, parameters, answerType, info, admitted } as const;
+    await serveHttpOperation(options.parts, options.apollo, response, operation);
+  });
 }
 
 async function serveStream(exchange: Exchange, options: RequestHandlerOptions): Promise<void> {
@@ -156,23 +160,45 @@ async function serveStream(exchange: Exchange, options: RequestHandlerOptions): 
     respondErrors(response, 503, [rejection('UNAVAILABLE', 'The server is going away. Connect again.')]);
     return;
   }
-  const parameters = await receive(exchange, options);
-  if (!parameters) return;
-  await options.eventStreams.serve(response, parameters, infoOf(exchange, 'sse', session), request.method === 'GET');
+  await receive(exchange, options, session, (parameters, admitted) => {
+    const info = infoOf(exchange, 'sse', session);
+    return options.eventStreams.serve(response, parameters, info, admitted, request.method === 'GET');
+  });
 }
 
-async function receive({ request, response, search }: Exchange, { limits }: RequestHandlerOptions) {
+/** Reads the request, waits for its turn, and only then has it parsed and served. */
+async function receive(
+  { request, response, search }: Exchange,
+  { limits, parts }: RequestHandlerOptions,
+  session: Session,
+  serve: (parameters: GraphQLParameters, admitted: Admitted) => Promise<void>,
+): Promise<void> {
   const forged = request.method === 'GET' ? refuseForgeable(request) : null;
   if (forged) {
     respondErrors(response, 400, [forged]);
-    return null;
+    return;
   }
   const received = await receiveParameters(request, search, limits);
-  if (received.ok) return received.value;
-  // What is left of a body that is not wanted is not read to its end.
-  if (received.failure.status === 413) response.setHeader('connection', 'close');
-  respondErrors(response, received.failure.status, [received.failure.error]);
-  return null;
+  if (!received.ok) {
+    // What is left of a body that is not wanted is not read to its end.
+    if (received.failure.status === 413) response.setHeader('connection', 'close');
+    respondErrors(response, received.failure.status, [received.failure.error]);
+    return;
+  }
+  const admitted = await parts.admission.enter(session);
+  if (admitted instanceof GraphQLError) {
+    retryAfter(response, admitted);
+    respondErrors(response, admitted.extensions['code'] === 'RATE_LIMITED' ? 429 : 504, [admitted]);
+    return;
+  }
+  try {
+    if (response.destroyed) return;
+    const parameters = received.value();
+    if (parameters.ok) await serve(parameters.value, admitted);
+    else respondErrors(response, 400, [parameters.failure]);
+  } finally {
+    admitted.leave();
+  }
 }
 
 /** Made once: an abort without a reason makes an error with a stack, for every request. */

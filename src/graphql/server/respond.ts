@@ -28,6 +28,12 @@ export function respondJson(
   response.end(text);
 }
 
+/** Says when to come back, where an error does. */
+export function retryAfter(response: ServerResponse, { extensions }: GraphQLError): void {
+  const seconds = extensions['retryAfterSeconds'];
+  if (typeof seconds === 'number') response.setHeader('retry-after', String(seconds));
+}
+
 /** Answers with errors, in the form of a GraphQL result without data. */
 export function respondErrors(
   response: ServerResponse,

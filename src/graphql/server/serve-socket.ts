@@ -14,7 +14,7 @@ const tryAgainLater = 1013;
 
 /**
  * Joins a WebSocket to the protocol. Each message is sent before the next result is pulled, and a socket that does not
- * take what it asked for is not read either: whatever it sends, it costs a bounded amount of memory, for a bounded time.
+ * take what it asked for, or whose turn has not come, is not read either: whatever it sends, it costs a bounded amount of memory, for a bounded time.
  */
 export function serveSocket(
   webSocket: WebSocket,
@@ -43,11 +43,22 @@ export function serveSocket(
       watch.sent();
       webSocket.send(data, (error) => {
         watch.left();
-        if (webSocket.isPaused && !isFull()) webSocket.resume();
+        readOrNot();
         resolve(error ? gone : undefined);
       });
-      if (isFull()) webSocket.pause();
+      readOrNot();
     });
+  };
+
+  /** Messages that came in one piece with one whose operation waits for its turn. */
+  const held: string[] = [];
+  let holding = false;
+  const readOrNot = (): void => {
+    const pause = holding || isFull();
+    if (pause !== webSocket.isPaused) {
+      if (pause) webSocket.pause();
+      else webSocket.resume();
+    }
   };
 
   const closed = server.opened(
@@ -56,11 +67,31 @@ export function serveSocket(
       send,
       close: (code, reason) => webSocket.close(code, reason),
       onMessage(handle) {
-        webSocket.on('message', (data: RawData) => {
-          handle(String(data)).catch((error: unknown) => {
+        const take = (message: string): void => {
+          handle(message).catch((error: unknown) => {
             log.error({ requestId: connection.nextRequestId(), error: String(error) }, 'A WebSocket message failed');
             webSocket.close(internalError, 'Internal error');
           });
+        };
+        const takeHeld = async (): Promise<void> => {
+          holding = true;
+          readOrNot();
+          for (;;) {
+            await connection.entering;
+            const message = held.shift();
+            if (message === undefined) break;
+            take(message);
+          }
+          holding = false;
+          readOrNot();
+        };
+        webSocket.on('message', (data: RawData) => {
+          if (holding) {
+            held.push(String(data));
+            return;
+          }
+          take(String(data));
+          if (connection.entering !== null) void takeHeld();
         });
       },
       // Without the payload of the ping, which may be megabytes.
@@ -72,7 +103,7 @@ export function serveSocket(
   let answered = true;
   let stopBeating = (): void => {};
   const beat = (): void => {
-    if (!answered) {
+    if (!answered && !holding) {
       webSocket.terminate();
       return;
     }
@@ -95,6 +126,7 @@ export function serveSocket(
   webSocket.once('close', (code, reason) => {
     metrics.closed('websocket');
     watch.stop();
+    held.length = 0;
     stopBeating();
     connection.gone.abort();
     void closed(code, String(reason));

@@ -35,6 +35,8 @@ export interface SocketConnection {
   /** Aborted when the socket is gone. */
   readonly gone: AbortController;
   readonly leaving: boolean;
+  /** Settles when the operation that came last has got its turn, or none; null: none waits. */
+  entering: Promise<unknown> | null;
   /** A query or mutation begins; the answer is to be called when its last message was handed over. */
   begin(): () => void;
   /** Takes no more operations, and goes away when the running queries and mutations are done. */
@@ -103,6 +105,14 @@ export function createSocketProtocol(parts: EdgeParts, limits: Limits, timeouts:
       const parameters = readParameters(payload);
       if (!parameters.ok) return [rejection('BAD_REQUEST', parameters.failure)];
       const done = connection.begin();
+      const entering = parts.admission.enter(session);
+      connection.entering = entering instanceof Promise ? entering : null;
+      const admitted = await entering;
+      connection.entering = null;
+      if (admitted instanceof GraphQLError) {
+        done();
+        return [admitted];
+      }
       const operation = new AbortController();
       const outcome = await operate(
         parts,
@@ -115,6 +125,7 @@ export function createSocketProtocol(parts: EdgeParts, limits: Limits, timeouts:
           remoteAddress: connection.remoteAddress,
           signal: AbortSignal.any([operation.signal, connection.gone.signal]),
         },
+        admitted,
         () => operation.abort(over),
         true,
       );
@@ -177,6 +188,7 @@ function createConnection(request: IncomingMessage, requestId: string, ends: Soc
     // Read at once: a socket that is gone has none.
     remoteAddress: request.socket.remoteAddress ?? null,
     gone,
+    entering: null,
     get session() {
       return session;
     },

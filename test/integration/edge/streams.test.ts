@@ -135,7 +135,7 @@ describe('a WebSocket', () => {
         payload: [{ extensions: { code: 'LIMIT_EXCEEDED', limit: 'operationsPerSocket', maximum: 100 } }],
       });
     }
-    expect(edge.ticks.open).toBe(100);
+    await ticksUntil(edge.ticks, ({ open }) => open === 100);
     socket.send({ id: '0', type: 'complete' });
     await ticksUntil(edge.ticks, ({ open }) => open === 99);
     socket.send({ id: 'q', type: 'subscribe', payload: { query: '{ hello }' } });

@@ -1,0 +1,74 @@
+import type { ArgumentNode } from 'graphql';
+import { Kind, valueFromASTUntyped } from 'graphql';
+import type { Session } from '../../auth/session.ts';
+import { parseGlobalId } from '../ids.ts';
+import type { PreparedOperation } from './prepare.ts';
+
+/** The tenant that all of a caller's rights are in; null: they are in several, or everywhere. */
+export function ownTenant({ caller }: Session): string | null {
+  let own: string | null = null;
+  for (const scope of caller.access.views) {
+    if (scope.type === 'FLEET' || (own !== null && own !== scope.tenant)) return null;
+    own = scope.tenant;
+  }
+  return own;
+}
+
+/**
+ * Whose budget an operation is charged to beside the caller's: the tenant of a caller who has rights in one only, or the one
+ * tenant that all root fields name, where the caller may see it. Null: none. Who has rights everywhere is charged alone, so
+ * that nobody from outside can use up what a tenant has.
+ */
+export function tenantOf(session: Session, { operation, variables }: PreparedOperation): string | null {
+  const { access } = session.caller;
+  if (access.views.some(({ type }) => type === 'FLEET')) return null;
+  const own = ownTenant(session);
+  if (own !== null) return own;
+  const named = new Set<string | null>();
+  for (const selection of operation.selectionSet.selections) {
+    named.add(
+      selection.kind === Kind.FIELD ? namedBy(selection.name.value, selection.arguments ?? [], variables) : null,
+    );
+  }
+  const [tenant] = named;
+  return named.size === 1 && tenant !== undefined && tenant !== null && access.seesTenant(tenant) ? tenant : null;
+}
+
+function namedBy(
+  field: string,
+  nodes: readonly ArgumentNode[],
+  variables: Readonly<Record<string, unknown>>,
+): string | null {
+  const given = new Map(nodes.map(({ name, value }) => [name.value, valueFromASTUntyped(value, variables)]));
+  const tenant = given.get('tenant') ?? (field === 'tenant' ? given.get('name') : undefined);
+  if (typeof tenant === 'string') return tenant;
+  const tenants = propertyOf(given.get('filter'), 'tenants');
+  if (Array.isArray(tenants) && tenants.length === 1 && typeof tenants[0] === 'string') return tenants[0];
+  const input = given.get('input');
+  for (const id of [given.get('id'), given.get('app'), propertyOf(input, 'app'), propertyOf(input, 'environment')]) {
+    if (typeof id === 'string') return tenantOfId(id);
+  }
+  return null;
+}
+
+function tenantOfId(text: string): string | null {
+  const id = parseGlobalId(text);
+  switch (id?.type) {
+    case 'Tenant':
+      return id.name;
+    case 'Environment':
+    case 'App':
+      return id.key.tenant;
+    case 'Revision':
+    case 'Rollout':
+      return id.app.tenant;
+    default:
+      return null;
+  }
+}
+
+function propertyOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
+}

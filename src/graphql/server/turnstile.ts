@@ -1,0 +1,152 @@
+import type { Clock } from '../../lib/clock.ts';
+
+/** Who waits, and in which line. */
+export interface Visitor {
+  /** Whose turns are dealt out: a tenant, or a caller who is of no single one. */
+  readonly group: string;
+  /** Within the group: callers. */
+  readonly caller: string;
+}
+
+/** A turn that was given; to be given back once. */
+export interface Turn {
+  leave(): void;
+}
+
+/** Why there is no turn: too many of the caller wait already, or it waited for too long. */
+export type NoTurn = 'TOO_MANY' | 'TOO_LATE';
+
+/**
+ * Deals out turns to work. While nobody waits it lets through at once; else one request goes in at each round of the event
+ * loop, groups in turn, and callers in turn within their group: whoever has a thousand requests waiting delays the request
+ * of another by one, not by a thousand. It has no bound on all turns together: what waits for a slow cluster takes no turn away.
+ */
+export interface Turnstile {
+  /** At once, or when its turn has come. */
+  enter(visitor: Visitor): Turn | NoTurn | Promise<Turn | NoTurn>;
+}
+
+export interface TurnstileOptions {
+  readonly clock: Clock;
+  /** Requests of one caller that run at once. */
+  readonly running: number;
+  /** Requests of one caller that wait. */
+  readonly waiting: number;
+  /** Milliseconds that one waits at most. */
+  readonly maxWaitMs: number;
+}
+
+interface Waiter {
+  let(turn: Turn | NoTurn): void;
+  cancel(): void;
+}
+
+interface Line {
+  readonly caller: string;
+  readonly group: Group;
+  running: number;
+  readonly waiters: Set<Waiter>;
+}
+
+interface Group {
+  readonly name: string;
+  lines: number;
+  /** Callers of whom a request could go in now, in the order of their turns. */
+  readonly ready: Set<Line>;
+}
+
+export function createTurnstile({ clock, running, waiting, maxWaitMs }: TurnstileOptions): Turnstile {
+  const lines = new Map<string, Line>();
+  const groups = new Map<string, Group>();
+  const ready = new Set<Group>();
+  /** Whether somebody went in during this round already. */
+  let taken = false;
+
+  function nextRound(): void {
+    taken = false;
+    const group = first(ready);
+    const line = group && first(group.ready);
+    const waiter = line && first(line.waiters);
+    if (!group || !line || !waiter) return;
+    ready.delete(group);
+    group.ready.delete(line);
+    line.waiters.delete(waiter);
+    waiter.cancel();
+    waiter.let(letIn(line));
+    // Behind all others.
+    if (isReady(line)) group.ready.add(line);
+    if (group.ready.size > 0) ready.add(group);
+  }
+
+  function isReady(line: Line): boolean {
+    return line.waiters.size > 0 && line.running < running;
+  }
+
+  function letIn(line: Line): Turn {
+    line.running += 1;
+    taken = true;
+    setImmediate(nextRound);
+    let left = false;
+    return {
+      leave() {
+        if (left) return;
+        left = true;
+        line.running -= 1;
+        settle(line);
+      },
+    };
+  }
+
+  /** After something has changed: it waits for its turn, or has nothing to wait for. */
+  function settle(line: Line): void {
+    const { group } = line;
+    if (isReady(line)) {
+      group.ready.add(line);
+      ready.add(group);
+      if (taken) return;
+      taken = true;
+      setImmediate(nextRound);
+      return;
+    }
+    group.ready.delete(line);
+    if (group.ready.size === 0) ready.delete(group);
+    if (line.running > 0 || line.waiters.size > 0) return;
+    lines.delete(line.caller);
+    group.lines -= 1;
+    if (group.lines === 0) groups.delete(group.name);
+  }
+
+  function lineOf({ caller, group: name }: Visitor): Line {
+    const known = lines.get(caller);
+    if (known) return known;
+    const group = groups.get(name) ?? { name, lines: 0, ready: new Set<Line>() };
+    groups.set(name, group);
+    group.lines += 1;
+    const line: Line = { caller, group, running: 0, waiters: new Set() };
+    lines.set(caller, line);
+    return line;
+  }
+
+  return {
+    enter(visitor) {
+      const line = lineOf(visitor);
+      if (!taken && ready.size === 0 && line.running < running) return letIn(line);
+      if (line.waiters.size >= waiting) return 'TOO_MANY';
+      return new Promise((resolve) => {
+        const cancel = clock.after(maxWaitMs, () => {
+          line.waiters.delete(waiter);
+          settle(line);
+          resolve('TOO_LATE');
+        });
+        const waiter: Waiter = { let: resolve, cancel };
+        line.waiters.add(waiter);
+        settle(line);
+      });
+    },
+  };
+}
+
+function first<T>(set: ReadonlySet<T>): T | undefined {
+  const [value] = set;
+  return value;
+}
