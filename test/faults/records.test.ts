@@ -76,7 +76,8 @@ describe.each(spoiledRecords)('records in %s while the gateway runs', (_what, op
         problems: [{ code: 'UNAVAILABLE', retryable: true }],
       });
       await undo();
-      expect({ operations: (await operations()).length, generation: await generation() }).toEqual(before);
+      const after = await waitFor('the records answer', operations);
+      expect({ operations: after.length, generation: await generation() }).toEqual(before);
 
       const again = operationOf(await running.client.scaleApp({ app, replicas: 1, idempotencyKey: 'while-away' }));
       expect(await running.client.waitForOperation(again.id, { timeoutMs: minute })).toMatchObject({
@@ -113,6 +114,7 @@ describe.each(spoiledRecords)('records in %s while the gateway runs', (_what, op
       const { operation } = await running.client.query(OperationDocument, { id });
       expect(operation?.state).toBe('RUNNING');
       await undo();
+      await waitFor('the records answer', operations);
       expect(await running.client.waitForOperation(id, { timeoutMs: minute })).toMatchObject({ state: 'SUCCEEDED' });
     },
     2 * minute,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createCertificateAuthority } from '../../../test/support/certificates.ts';
 import { startPostgres } from '../../../test/support/postgres.ts';
@@ -88,7 +89,21 @@ describe('a server that is away', () => {
     server.freeze();
     const refused = await Promise.all([failure(write(db, 'b')), failure(written(db))]).finally(() => server.thaw());
     expect(refused.map(({ trouble }) => trouble)).toEqual(['AWAY', 'AWAY']);
-    expect(await written(db)).toEqual(['first a', 'second a']);
+    expect(await waitFor('it answers again', () => written(db))).toEqual(['first a', 'second a']);
+  });
+
+  it('that never answers lets only those wait who came first', async () => {
+    const db = await open({ answerTimeoutMs: 2000 });
+    await write(db, 'a');
+    server.freeze();
+    const first = await failure(written(db));
+    const aSecond = new Client({ connectionString: url, connectionTimeoutMillis: 1000 });
+    aSecond.on('error', () => {});
+    const next = Promise.all([failure(write(db, 'b')), failure(written(db))]);
+    const soonest = await Promise.race([next, aSecond.connect().catch(() => 'after a second')]);
+    server.thaw();
+    expect(soonest).toMatchObject([{ message: first.message }, { message: first.message }]);
+    expect(await waitFor('it answers again', () => written(db))).toEqual(['first a', 'second a']);
   });
 
   it('that never answers does not keep the gateway from ending', async () => {

@@ -1,16 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Dialect, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
-import { Pool, types } from 'pg';
-import type { PoolClient } from 'pg';
+import { Client, Pool, types } from 'pg';
+import type { ClientConfig, PoolClient } from 'pg';
 import { RecordsUnavailable } from '../../domain/records-unavailable.ts';
 import { shownDatabaseUrl } from '../../lib/shown-database-url.ts';
 import type { RecordsDatabase } from '../records-database.ts';
 import { recordsPlugins } from '../records-plugins.ts';
 import type { Tables } from '../tables.ts';
 import { postgresError } from './postgres-error.ts';
+import type { PostgresStatementError } from './postgres-error.ts';
 import { SettlingDriver } from './settling-driver.ts';
 import type { TransactionStatus } from './settling-driver.ts';
+import { createSilenceBreaker, isSilence } from './silence-breaker.ts';
 
 export interface PostgresOptions {
   readonly url: string;
@@ -29,7 +31,8 @@ const silenceMs = 1000;
 
 /**
  * A bounded pool of connections to the PostgreSQL database at the URL. It connects when something is asked, and again after
- * the server was away. Whatever `pg` throws comes out as `postgresError` says.
+ * the server was away. Whatever `pg` throws comes out as `postgresError` says. While the server is silent, one connection
+ * asks, and whoever comes is refused at once.
  */
 export function openPostgres(options: PostgresOptions): RecordsDatabase {
   const where = shownDatabaseUrl(options.url);
@@ -50,10 +53,16 @@ export function openPostgres(options: PostgresOptions): RecordsDatabase {
   const askingPool = new Pool({ ...client, max: 1 });
   // An idle connection ended: the pool has dropped it already, and the next statement gets another.
   for (const each of [pool, askingPool]) each.on('error', () => {});
+  const breaker = createSilenceBreaker(() => connectOnce(client));
+  const fail = (error: unknown): RecordsUnavailable | PostgresStatementError => {
+    const mapped = postgresError(error, where);
+    if (mapped instanceof RecordsUnavailable && isSilence(error)) breaker.trip(mapped);
+    return mapped;
+  };
   let closed: Promise<void> | null = null;
   const close = () =>
     (closed ??= withinTime(
-      Promise.all([pool.end(), askingPool.end()]),
+      Promise.all([pool.end(), askingPool.end(), breaker.close()]),
       options.connectTimeoutMs + options.statementTimeoutMs + silenceMs,
     ));
 
@@ -61,10 +70,11 @@ export function openPostgres(options: PostgresOptions): RecordsDatabase {
     options: {},
     async connect() {
       if (closed !== null) throw new RecordsUnavailable('AWAY', 'The records are closed.');
+      breaker.pass();
       try {
-        return watched(await pool.connect(), where);
+        return watched(await pool.connect(), fail);
       } catch (error) {
-        throw postgresError(error, where);
+        throw fail(error);
       }
     },
     end: close,
@@ -95,6 +105,13 @@ function dialectOver(pool: PostgresPool, askStatus: TransactionStatus): Dialect 
   };
 }
 
+async function connectOnce(config: ClientConfig): Promise<void> {
+  const client = new Client(config);
+  client.on('error', () => {});
+  await client.connect();
+  await client.end();
+}
+
 async function transactionStatus(pool: Pool, id: string): Promise<string | null> {
   const sql = 'select pg_xact_status($1::text::xid8) as status';
   const { rows } = await pool.query<{ readonly status: string | null }>(sql, [id]);
@@ -102,10 +119,10 @@ async function transactionStatus(pool: Pool, id: string): Promise<string | null>
 }
 
 /** A connection that is given up at its first failure: what follows on it would wait for an answer that never comes. */
-function watched(client: PoolClient, where: string): PostgresPoolClient {
+function watched(client: PoolClient, map: (error: unknown) => Error): PostgresPoolClient {
   let broken: Error | null = null;
   const fail = (error: unknown): Error => {
-    const mapped = postgresError(error, where);
+    const mapped = map(error);
     if (mapped instanceof RecordsUnavailable && mapped.trouble === 'AWAY') broken ??= mapped;
     return mapped;
   };
