@@ -35,6 +35,8 @@ const models: Readonly<Record<string, string>> = {
   Plan: 'PlanModel',
   PlannedChange: 'PlannedChangeModel',
   Pod: 'PodModel',
+  Preflight: 'PreflightModel',
+  PreflightCheck: 'CheckModel',
   Problem: 'ProblemModel',
   Revision: 'RevisionModel',
   RevisionInstance: 'RevisionInstanceModel',

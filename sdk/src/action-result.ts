@@ -2,6 +2,7 @@ import type {
   OperationDetailsFragment,
   OutcomeFragment,
   PlanDetailsFragment,
+  PreflightDetailsFragment,
   ProblemDetailsFragment,
 } from './__generated__/operation-types.ts';
 import { TenantryError } from './tenantry-error.ts';
@@ -10,12 +11,17 @@ import { TenantryError } from './tenantry-error.ts';
 export type ActionResult =
   | { readonly kind: 'OPERATION'; readonly operation: OperationDetailsFragment }
   | { readonly kind: 'PLAN'; readonly plan: PlanDetailsFragment }
-  | { readonly kind: 'PROBLEMS'; readonly problems: readonly [ProblemDetailsFragment, ...ProblemDetailsFragment[]] };
+  | {
+      readonly kind: 'PROBLEMS';
+      readonly problems: readonly [ProblemDetailsFragment, ...ProblemDetailsFragment[]];
+      /** Every check, and what would have changed; null where it did not come to looking. */
+      readonly preflight: PreflightDetailsFragment | null;
+    };
 
 /** The payload of a mutation as one of three. */
-export function actionResultOf({ operation, plan, problems }: OutcomeFragment): ActionResult {
+export function actionResultOf({ operation, plan, problems, preflight }: OutcomeFragment): ActionResult {
   const [problem, ...more] = problems;
-  if (problem !== undefined) return { kind: 'PROBLEMS', problems: [problem, ...more] };
+  if (problem !== undefined) return { kind: 'PROBLEMS', problems: [problem, ...more], preflight };
   if (operation !== null) return { kind: 'OPERATION', operation };
   if (plan !== null) return { kind: 'PLAN', plan };
   throw new TenantryError('BAD_RESPONSE', 'The gateway answered neither an operation, nor a plan, nor problems.');

@@ -150,10 +150,14 @@ describe('actions', () => {
     const started = await scaled({ operation, problems: [] });
     expect(started).toMatchObject({ kind: 'OPERATION', operation: { id: 'o', state: 'PENDING' } });
     expect(operationOf(started).id).toBe('o');
-    const planned = await scaled({ plan: { digest: 'd', changes: [], warnings: [] }, problems: [] });
-    expect(planned).toMatchObject({ kind: 'PLAN', plan: { digest: 'd' } });
+    const checks = [{ kind: 'QUOTA', outcome: 'WARNED', message: 'It is tight.', remedy: 'Raise the quota.' }];
+    const plan = { verdict: 'ALLOWED', checks, digest: 'd', changes: [], warnings: [] };
+    const planned = await scaled({ plan, problems: [] });
+    expect(planned).toMatchObject({ kind: 'PLAN', plan: { digest: 'd', verdict: 'ALLOWED', checks } });
     const refused = await scaled({ problems: [problem] });
-    expect(refused).toMatchObject({ kind: 'PROBLEMS', problems: [problem] });
+    expect(refused).toMatchObject({ kind: 'PROBLEMS', problems: [problem], preflight: null });
+    const preflight = { verdict: 'REFUSED', checks, changes: [] };
+    expect(await scaled({ problems: [problem], preflight })).toMatchObject({ kind: 'PROBLEMS', preflight });
     expect(() => operationOf(refused)).toThrow('Changes are frozen.');
   });
 

@@ -78,6 +78,9 @@ fragment Outcome on OperationPayload {
   problems {
     ...ProblemDetails
   }
+  preflight {
+    ...PreflightDetails
+  }
 }
 
 fragment OperationDetails on Operation {
@@ -161,22 +164,51 @@ fragment ApprovalDetails on Approval {
 }
 
 fragment PlanDetails on Plan {
+  verdict
+  checks {
+    ...CheckDetails
+  }
   digest
   changes {
-    object {
-      cluster {
-        ...ClusterRef
-      }
-      apiVersion
-      kind
-      namespace
-      name
-    }
-    action
-    diff
+    ...ChangeDetails
   }
   warnings {
     ...ProblemDetails
+  }
+}
+
+fragment CheckDetails on PreflightCheck {
+  kind
+  outcome
+  cluster {
+    ...ClusterRef
+  }
+  message
+  remedy
+}
+
+fragment ChangeDetails on PlannedChange {
+  object {
+    cluster {
+      ...ClusterRef
+    }
+    apiVersion
+    kind
+    namespace
+    name
+  }
+  action
+  diff
+}
+
+fragment PreflightDetails on Preflight {
+  verdict
+  checks {
+    ...CheckDetails
+  }
+  digest
+  changes {
+    ...ChangeDetails
   }
 }
 `);
@@ -198,6 +230,9 @@ fragment Outcome on OperationPayload {
   problems {
     ...ProblemDetails
   }
+  preflight {
+    ...PreflightDetails
+  }
 }
 
 fragment OperationDetails on Operation {
@@ -281,22 +316,51 @@ fragment ApprovalDetails on Approval {
 }
 
 fragment PlanDetails on Plan {
+  verdict
+  checks {
+    ...CheckDetails
+  }
   digest
   changes {
-    object {
-      cluster {
-        ...ClusterRef
-      }
-      apiVersion
-      kind
-      namespace
-      name
-    }
-    action
-    diff
+    ...ChangeDetails
   }
   warnings {
     ...ProblemDetails
+  }
+}
+
+fragment CheckDetails on PreflightCheck {
+  kind
+  outcome
+  cluster {
+    ...ClusterRef
+  }
+  message
+  remedy
+}
+
+fragment ChangeDetails on PlannedChange {
+  object {
+    cluster {
+      ...ClusterRef
+    }
+    apiVersion
+    kind
+    namespace
+    name
+  }
+  action
+  diff
+}
+
+fragment PreflightDetails on Preflight {
+  verdict
+  checks {
+    ...CheckDetails
+  }
+  digest
+  changes {
+    ...ChangeDetails
   }
 }
 `);
@@ -318,6 +382,9 @@ fragment Outcome on OperationPayload {
   problems {
     ...ProblemDetails
   }
+  preflight {
+    ...PreflightDetails
+  }
 }
 
 fragment OperationDetails on Operation {
@@ -401,22 +468,51 @@ fragment ApprovalDetails on Approval {
 }
 
 fragment PlanDetails on Plan {
+  verdict
+  checks {
+    ...CheckDetails
+  }
   digest
   changes {
-    object {
-      cluster {
-        ...ClusterRef
-      }
-      apiVersion
-      kind
-      namespace
-      name
-    }
-    action
-    diff
+    ...ChangeDetails
   }
   warnings {
     ...ProblemDetails
+  }
+}
+
+fragment CheckDetails on PreflightCheck {
+  kind
+  outcome
+  cluster {
+    ...ClusterRef
+  }
+  message
+  remedy
+}
+
+fragment ChangeDetails on PlannedChange {
+  object {
+    cluster {
+      ...ClusterRef
+    }
+    apiVersion
+    kind
+    namespace
+    name
+  }
+  action
+  diff
+}
+
+fragment PreflightDetails on Preflight {
+  verdict
+  checks {
+    ...CheckDetails
+  }
+  digest
+  changes {
+    ...ChangeDetails
   }
 }
 `);
@@ -438,6 +534,9 @@ fragment Outcome on OperationPayload {
   problems {
     ...ProblemDetails
   }
+  preflight {
+    ...PreflightDetails
+  }
 }
 
 fragment OperationDetails on Operation {
@@ -521,22 +620,51 @@ fragment ApprovalDetails on Approval {
 }
 
 fragment PlanDetails on Plan {
+  verdict
+  checks {
+    ...CheckDetails
+  }
   digest
   changes {
-    object {
-      cluster {
-        ...ClusterRef
-      }
-      apiVersion
-      kind
-      namespace
-      name
-    }
-    action
-    diff
+    ...ChangeDetails
   }
   warnings {
     ...ProblemDetails
+  }
+}
+
+fragment CheckDetails on PreflightCheck {
+  kind
+  outcome
+  cluster {
+    ...ClusterRef
+  }
+  message
+  remedy
+}
+
+fragment ChangeDetails on PlannedChange {
+  object {
+    cluster {
+      ...ClusterRef
+    }
+    apiVersion
+    kind
+    namespace
+    name
+  }
+  action
+  diff
+}
+
+fragment PreflightDetails on Preflight {
+  verdict
+  checks {
+    ...CheckDetails
+  }
+  digest
+  changes {
+    ...ChangeDetails
   }
 }
 `);
@@ -558,6 +686,9 @@ fragment Outcome on OperationPayload {
   problems {
     ...ProblemDetails
   }
+  preflight {
+    ...PreflightDetails
+  }
 }
 
 fragment OperationDetails on Operation {
@@ -641,22 +772,51 @@ fragment ApprovalDetails on Approval {
 }
 
 fragment PlanDetails on Plan {
+  verdict
+  checks {
+    ...CheckDetails
+  }
   digest
   changes {
-    object {
-      cluster {
-        ...ClusterRef
-      }
-      apiVersion
-      kind
-      namespace
-      name
-    }
-    action
-    diff
+    ...ChangeDetails
   }
   warnings {
     ...ProblemDetails
+  }
+}
+
+fragment CheckDetails on PreflightCheck {
+  kind
+  outcome
+  cluster {
+    ...ClusterRef
+  }
+  message
+  remedy
+}
+
+fragment ChangeDetails on PlannedChange {
+  object {
+    cluster {
+      ...ClusterRef
+    }
+    apiVersion
+    kind
+    namespace
+    name
+  }
+  action
+  diff
+}
+
+fragment PreflightDetails on Preflight {
+  verdict
+  checks {
+    ...CheckDetails
+  }
+  digest
+  changes {
+    ...ChangeDetails
   }
 }
 `);
@@ -678,6 +838,9 @@ fragment Outcome on OperationPayload {
   problems {
     ...ProblemDetails
   }
+  preflight {
+    ...PreflightDetails
+  }
 }
 
 fragment OperationDetails on Operation {
@@ -761,22 +924,51 @@ fragment ApprovalDetails on Approval {
 }
 
 fragment PlanDetails on Plan {
+  verdict
+  checks {
+    ...CheckDetails
+  }
   digest
   changes {
-    object {
-      cluster {
-        ...ClusterRef
-      }
-      apiVersion
-      kind
-      namespace
-      name
-    }
-    action
-    diff
+    ...ChangeDetails
   }
   warnings {
     ...ProblemDetails
+  }
+}
+
+fragment CheckDetails on PreflightCheck {
+  kind
+  outcome
+  cluster {
+    ...ClusterRef
+  }
+  message
+  remedy
+}
+
+fragment ChangeDetails on PlannedChange {
+  object {
+    cluster {
+      ...ClusterRef
+    }
+    apiVersion
+    kind
+    namespace
+    name
+  }
+  action
+  diff
+}
+
+fragment PreflightDetails on Preflight {
+  verdict
+  checks {
+    ...CheckDetails
+  }
+  digest
+  changes {
+    ...ChangeDetails
   }
 }
 `);
@@ -798,6 +990,9 @@ fragment Outcome on OperationPayload {
   problems {
     ...ProblemDetails
   }
+  preflight {
+    ...PreflightDetails
+  }
 }
 
 fragment OperationDetails on Operation {
@@ -881,22 +1076,51 @@ fragment ApprovalDetails on Approval {
 }
 
 fragment PlanDetails on Plan {
+  verdict
+  checks {
+    ...CheckDetails
+  }
   digest
   changes {
-    object {
-      cluster {
-        ...ClusterRef
-      }
-      apiVersion
-      kind
-      namespace
-      name
-    }
-    action
-    diff
+    ...ChangeDetails
   }
   warnings {
     ...ProblemDetails
+  }
+}
+
+fragment CheckDetails on PreflightCheck {
+  kind
+  outcome
+  cluster {
+    ...ClusterRef
+  }
+  message
+  remedy
+}
+
+fragment ChangeDetails on PlannedChange {
+  object {
+    cluster {
+      ...ClusterRef
+    }
+    apiVersion
+    kind
+    namespace
+    name
+  }
+  action
+  diff
+}
+
+fragment PreflightDetails on Preflight {
+  verdict
+  checks {
+    ...CheckDetails
+  }
+  digest
+  changes {
+    ...ChangeDetails
   }
 }
 `);
@@ -1030,6 +1254,9 @@ fragment Outcome on OperationPayload {
   problems {
     ...ProblemDetails
   }
+  preflight {
+    ...PreflightDetails
+  }
 }
 
 fragment OperationDetails on Operation {
@@ -1113,22 +1340,51 @@ fragment ApprovalDetails on Approval {
 }
 
 fragment PlanDetails on Plan {
+  verdict
+  checks {
+    ...CheckDetails
+  }
   digest
   changes {
-    object {
-      cluster {
-        ...ClusterRef
-      }
-      apiVersion
-      kind
-      namespace
-      name
-    }
-    action
-    diff
+    ...ChangeDetails
   }
   warnings {
     ...ProblemDetails
+  }
+}
+
+fragment CheckDetails on PreflightCheck {
+  kind
+  outcome
+  cluster {
+    ...ClusterRef
+  }
+  message
+  remedy
+}
+
+fragment ChangeDetails on PlannedChange {
+  object {
+    cluster {
+      ...ClusterRef
+    }
+    apiVersion
+    kind
+    namespace
+    name
+  }
+  action
+  diff
+}
+
+fragment PreflightDetails on Preflight {
+  verdict
+  checks {
+    ...CheckDetails
+  }
+  digest
+  changes {
+    ...ChangeDetails
   }
 }
 `);
@@ -1150,6 +1406,9 @@ fragment Outcome on OperationPayload {
   problems {
     ...ProblemDetails
   }
+  preflight {
+    ...PreflightDetails
+  }
 }
 
 fragment OperationDetails on Operation {
@@ -1233,22 +1492,51 @@ fragment ApprovalDetails on Approval {
 }
 
 fragment PlanDetails on Plan {
+  verdict
+  checks {
+    ...CheckDetails
+  }
   digest
   changes {
-    object {
-      cluster {
-        ...ClusterRef
-      }
-      apiVersion
-      kind
-      namespace
-      name
-    }
-    action
-    diff
+    ...ChangeDetails
   }
   warnings {
     ...ProblemDetails
+  }
+}
+
+fragment CheckDetails on PreflightCheck {
+  kind
+  outcome
+  cluster {
+    ...ClusterRef
+  }
+  message
+  remedy
+}
+
+fragment ChangeDetails on PlannedChange {
+  object {
+    cluster {
+      ...ClusterRef
+    }
+    apiVersion
+    kind
+    namespace
+    name
+  }
+  action
+  diff
+}
+
+fragment PreflightDetails on Preflight {
+  verdict
+  checks {
+    ...CheckDetails
+  }
+  digest
+  changes {
+    ...ChangeDetails
   }
 }
 `);
@@ -2256,23 +2544,41 @@ fragment ApprovalDetails on Approval {
 }
 
 fragment PlanDetails on Plan {
+  verdict
+  checks {
+    ...CheckDetails
+  }
   digest
   changes {
-    object {
-      cluster {
-        ...ClusterRef
-      }
-      apiVersion
-      kind
-      namespace
-      name
-    }
-    action
-    diff
+    ...ChangeDetails
   }
   warnings {
     ...ProblemDetails
   }
+}
+
+fragment CheckDetails on PreflightCheck {
+  kind
+  outcome
+  cluster {
+    ...ClusterRef
+  }
+  message
+  remedy
+}
+
+fragment ChangeDetails on PlannedChange {
+  object {
+    cluster {
+      ...ClusterRef
+    }
+    apiVersion
+    kind
+    namespace
+    name
+  }
+  action
+  diff
 }
 
 fragment CoverageDetails on Coverage {
@@ -2527,22 +2833,40 @@ fragment ApprovalDetails on Approval {
 }
 
 fragment PlanDetails on Plan {
+  verdict
+  checks {
+    ...CheckDetails
+  }
   digest
   changes {
-    object {
-      cluster {
-        ...ClusterRef
-      }
-      apiVersion
-      kind
-      namespace
-      name
-    }
-    action
-    diff
+    ...ChangeDetails
   }
   warnings {
     ...ProblemDetails
   }
+}
+
+fragment CheckDetails on PreflightCheck {
+  kind
+  outcome
+  cluster {
+    ...ClusterRef
+  }
+  message
+  remedy
+}
+
+fragment ChangeDetails on PlannedChange {
+  object {
+    cluster {
+      ...ClusterRef
+    }
+    apiVersion
+    kind
+    namespace
+    name
+  }
+  action
+  diff
 }
 `);

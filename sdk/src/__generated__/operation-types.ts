@@ -349,6 +349,8 @@ export type AuditTargetType =
   | 'OPERATION'
   /** A freeze. */
   | 'FREEZE'
+  /** An API token. */
+  | 'API_TOKEN'
   | '%future added value';
 
 /** Which clusters to list. A condition that is left out or null does not narrow the list. */
@@ -606,6 +608,55 @@ export type ContainerState =
   | 'TERMINATED'
   | '%future added value';
 
+/** What comes of all checks of a request together. */
+export type PreflightVerdict =
+  /** Nothing is in the way. */
+  | 'ALLOWED'
+  /** It begins once others have approved it. */
+  | 'NEEDS_APPROVAL'
+  /** At least one check refuses it. */
+  | 'REFUSED'
+  | '%future added value';
+
+/** What is looked at before anything is changed. More will come: keep a default branch. */
+export type CheckKind =
+  /** Whether you may do this. */
+  | 'ACCESS'
+  /** Whether somebody has to approve it first. */
+  | 'APPROVAL'
+  /** Whether changes are frozen. */
+  | 'FREEZE'
+  /** Whether the cluster can be written to now. */
+  | 'CLUSTER_HEALTH'
+  /** Whether it makes sense for the workload as it is: a paused rollout, a revision that is not kept. */
+  | 'WORKLOAD'
+  /** Whether Argo CD, Flux, Helm or a controller manages the workload. */
+  | 'OWNERSHIP'
+  /** Whether an autoscaler sets the number of replicas. */
+  | 'AUTOSCALER'
+  /** Whether the cluster takes the change: a dry run of it, with the cluster's own validation and policies. */
+  | 'ADMISSION'
+  /**
+   * Whether the pods that it brings fit into the namespace's quotas, by the counts of the moment. Too little room is WARNED, never
+   * REFUSED: pods of others may end meanwhile.
+   */
+  | 'QUOTA'
+  | '%future added value';
+
+/** What a check found. */
+export type CheckOutcome =
+  /** Nothing is in the way. */
+  | 'PASSED'
+  /** It can be done, but the message should be read first. */
+  | 'WARNED'
+  /** Others have to approve it first. */
+  | 'NEEDS_APPROVAL'
+  /** It cannot be done like this. */
+  | 'REFUSED'
+  /** It could not be told. That keeps nothing from going ahead. */
+  | 'UNKNOWN'
+  | '%future added value';
+
 /** How far a rollout is. */
 export type RolloutPhase =
   /** Asked for, but not seen by the cluster yet. */
@@ -670,7 +721,13 @@ export type PodDetailsFragment = { readonly id: string, readonly name: string, r
 
 export type ProblemDetailsFragment = { readonly code: ProblemCode, readonly message: string, readonly retryable: boolean, readonly path: ReadonlyArray<string> | null, readonly cluster: ClusterRefFragment | null };
 
-export type PlanDetailsFragment = { readonly digest: string, readonly changes: ReadonlyArray<{ readonly action: ChangeAction, readonly diff: string, readonly object: { readonly apiVersion: string, readonly kind: string, readonly namespace: string | null, readonly name: string, readonly cluster: ClusterRefFragment } }>, readonly warnings: ReadonlyArray<ProblemDetailsFragment> };
+export type CheckDetailsFragment = { readonly kind: CheckKind, readonly outcome: CheckOutcome, readonly message: string, readonly remedy: string | null, readonly cluster: ClusterRefFragment | null };
+
+export type ChangeDetailsFragment = { readonly action: ChangeAction, readonly diff: string, readonly object: { readonly apiVersion: string, readonly kind: string, readonly namespace: string | null, readonly name: string, readonly cluster: ClusterRefFragment } };
+
+export type PlanDetailsFragment = { readonly verdict: PreflightVerdict, readonly digest: string, readonly checks: ReadonlyArray<CheckDetailsFragment>, readonly changes: ReadonlyArray<ChangeDetailsFragment>, readonly warnings: ReadonlyArray<ProblemDetailsFragment> };
+
+export type PreflightDetailsFragment = { readonly verdict: PreflightVerdict, readonly digest: string | null, readonly checks: ReadonlyArray<CheckDetailsFragment>, readonly changes: ReadonlyArray<ChangeDetailsFragment> };
 
 export type ApprovalDetailsFragment = { readonly required: number, readonly role: string, readonly requesterMayApprove: boolean, readonly validSeconds: number, readonly expiresAt: string | null, readonly approvedAt: string | null, readonly decisions: ReadonlyArray<{ readonly decision: ApprovalDecisionKind, readonly comment: string | null, readonly at: string, readonly digest: string, readonly actor: { readonly name: string, readonly kind: ActorKind } }>, readonly breakGlass: { readonly reason: string, readonly by: { readonly name: string, readonly kind: ActorKind } } | null };
 
@@ -688,7 +745,7 @@ export type OperationDetailsFragment = { readonly id: string, readonly kind: Ope
     | { readonly id: string }
    | null, readonly actor: { readonly name: string, readonly kind: ActorKind }, readonly problem: ProblemDetailsFragment | null, readonly supersededBy: { readonly id: string } | null, readonly approval: ApprovalDetailsFragment | null, readonly steps: ReadonlyArray<{ readonly namespace: string | null, readonly state: OperationState, readonly message: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly cluster: ClusterRefFragment | null, readonly problem: ProblemDetailsFragment | null }> };
 
-export type OutcomeFragment = { readonly operation: OperationDetailsFragment | null, readonly plan: PlanDetailsFragment | null, readonly problems: ReadonlyArray<ProblemDetailsFragment> };
+export type OutcomeFragment = { readonly operation: OperationDetailsFragment | null, readonly plan: PlanDetailsFragment | null, readonly problems: ReadonlyArray<ProblemDetailsFragment>, readonly preflight: PreflightDetailsFragment | null };
 
 export type AuditRecordDetailsFragment = { readonly id: string, readonly sequence: number, readonly at: string, readonly credential: string | null, readonly address: string | null, readonly requestId: string | null, readonly action: string, readonly dryRun: boolean, readonly repeated: boolean, readonly reason: string | null, readonly brokeGlass: boolean, readonly outcome: AuditOutcome, readonly planDigest: string | null, readonly previousHash: string, readonly hash: string, readonly actor: { readonly name: string, readonly kind: ActorKind }, readonly target: { readonly type: AuditTargetType, readonly tenant: string | null, readonly environment: string | null, readonly app: string | null, readonly kind: WorkloadKind | null, readonly node:
       | { readonly id: string }

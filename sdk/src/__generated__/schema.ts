@@ -363,6 +363,11 @@ export type OperationPayload = {
   readonly plan: Maybe<Plan>;
   /** Why nothing was started; empty otherwise. */
   readonly problems: ReadonlyArray<Problem>;
+  /**
+   * What was found before: every check with its outcome, what would change, and what to do about a check that refuses. Beside
+   * whichever of the three is answered; null where it did not come to looking (the input names nothing, or makes no sense).
+   */
+  readonly preflight: Maybe<Preflight>;
 };
 
 /** What a rule asks of an operation, as it stood when the operation was asked for, and what came of it. */
@@ -830,6 +835,8 @@ export type AuditTargetType =
   | 'OPERATION'
   /** A freeze. */
   | 'FREEZE'
+  /** An API token. */
+  | 'API_TOKEN'
   | '%future added value';
 
 /** A page of audit records. */
@@ -1638,8 +1645,12 @@ export type OperationStep = {
   readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** What an operation will change. */
+/** What an operation will change, as it was when it was planned. */
 export type Plan = {
+  /** What came of the checks. */
+  readonly verdict: PreflightVerdict;
+  /** Every check: first those of the whole request, then those of each placement. Empty for operations of versions that kept none. */
+  readonly checks: ReadonlyArray<PreflightCheck>;
   /** The objects that change, with their differences. */
   readonly changes: ReadonlyArray<PlannedChange>;
   /** What to know before going ahead. */
@@ -1897,6 +1908,84 @@ export type KubernetesEventEdge = {
   /** Its place, for `after`. */
   readonly cursor: Scalars['String']['output'];
 };
+
+/**
+ * What was found before anything is changed. It is there for what was refused, too: then it says all that is in the way at once, and
+ * shows the changes as far as they could be told.
+ */
+export type Preflight = {
+  /** What comes of all checks together. */
+  readonly verdict: PreflightVerdict;
+  /** Every check: first those of the whole request, then those of each placement. */
+  readonly checks: ReadonlyArray<PreflightCheck>;
+  /** The objects that would change, with their differences. Not of placements where that could not be told. */
+  readonly changes: ReadonlyArray<PlannedChange>;
+  /** As `Plan.digest`; null where it could not be told for every placement. */
+  readonly digest: Maybe<Scalars['String']['output']>;
+};
+
+/** What comes of all checks of a request together. */
+export type PreflightVerdict =
+  /** Nothing is in the way. */
+  | 'ALLOWED'
+  /** It begins once others have approved it. */
+  | 'NEEDS_APPROVAL'
+  /** At least one check refuses it. */
+  | 'REFUSED'
+  | '%future added value';
+
+/** One thing that was looked at before anything is changed. */
+export type PreflightCheck = {
+  /** What was looked at. */
+  readonly kind: CheckKind;
+  /** What was found. */
+  readonly outcome: CheckOutcome;
+  /** The cluster of the placement that it is about; null where it is about the whole request. */
+  readonly cluster: Maybe<Cluster>;
+  /** What was found, in words. */
+  readonly message: Scalars['String']['output'];
+  /** What would have to change for the check to pass; null where it passed, or where that cannot be told. */
+  readonly remedy: Maybe<Scalars['String']['output']>;
+};
+
+/** What is looked at before anything is changed. More will come: keep a default branch. */
+export type CheckKind =
+  /** Whether you may do this. */
+  | 'ACCESS'
+  /** Whether somebody has to approve it first. */
+  | 'APPROVAL'
+  /** Whether changes are frozen. */
+  | 'FREEZE'
+  /** Whether the cluster can be written to now. */
+  | 'CLUSTER_HEALTH'
+  /** Whether it makes sense for the workload as it is: a paused rollout, a revision that is not kept. */
+  | 'WORKLOAD'
+  /** Whether Argo CD, Flux, Helm or a controller manages the workload. */
+  | 'OWNERSHIP'
+  /** Whether an autoscaler sets the number of replicas. */
+  | 'AUTOSCALER'
+  /** Whether the cluster takes the change: a dry run of it, with the cluster's own validation and policies. */
+  | 'ADMISSION'
+  /**
+   * Whether the pods that it brings fit into the namespace's quotas, by the counts of the moment. Too little room is WARNED, never
+   * REFUSED: pods of others may end meanwhile.
+   */
+  | 'QUOTA'
+  | '%future added value';
+
+/** What a check found. */
+export type CheckOutcome =
+  /** Nothing is in the way. */
+  | 'PASSED'
+  /** It can be done, but the message should be read first. */
+  | 'WARNED'
+  /** Others have to approve it first. */
+  | 'NEEDS_APPROVAL'
+  /** It cannot be done like this. */
+  | 'REFUSED'
+  /** It could not be told. That keeps nothing from going ahead. */
+  | 'UNKNOWN'
+  | '%future added value';
 
 /** Streams. Each begins with the present state, so that nothing has to be queried first. */
 export type Subscription = {

@@ -1,6 +1,6 @@
 // Made by codegen.ts: change schema/ or sdk/operations/ and run `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ActorModel, AppModel, ApprovalModel, ApprovalDecisionModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreezeModel, FreezeOutcomeModel, FreshnessModel, InstanceRolloutModel, EventModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, ProblemModel, RevisionModel, RevisionInstanceModel, RolloutModel, RolloutEventModel, TenantModel, CallerModel } from '../models.ts';
+import type { ActorModel, AppModel, ApprovalModel, ApprovalDecisionModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreezeModel, FreezeOutcomeModel, FreshnessModel, InstanceRolloutModel, EventModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, PreflightModel, CheckModel, ProblemModel, RevisionModel, RevisionInstanceModel, RolloutModel, RolloutEventModel, TenantModel, CallerModel } from '../models.ts';
 import type { GraphqlContext } from '../context.ts';
 import type { ConnectionModel } from '../models.ts';
 export type Maybe<T> = T | null;
@@ -194,6 +194,7 @@ export type OperationPayload = {
   readonly operation: Maybe<Operation>;
   readonly plan: Maybe<Plan>;
   readonly problems: ReadonlyArray<Problem>;
+  readonly preflight: Maybe<Preflight>;
 };
 
 export type Approval = {
@@ -474,7 +475,8 @@ export type AuditTarget = {
 export type AuditTargetType =
   | 'APP'
   | 'OPERATION'
-  | 'FREEZE';
+  | 'FREEZE'
+  | 'API_TOKEN';
 
 export type AuditRecordConnection = {
   readonly __typename?: 'AuditRecordConnection';
@@ -963,6 +965,8 @@ export type OperationStep = {
 
 export type Plan = {
   readonly __typename?: 'Plan';
+  readonly verdict: PreflightVerdict;
+  readonly checks: ReadonlyArray<PreflightCheck>;
   readonly changes: ReadonlyArray<PlannedChange>;
   readonly warnings: ReadonlyArray<Problem>;
   readonly digest: Scalars['String']['output'];
@@ -1116,6 +1120,46 @@ export type KubernetesEventEdge = {
   readonly node: KubernetesEvent;
   readonly cursor: Scalars['String']['output'];
 };
+
+export type Preflight = {
+  readonly __typename?: 'Preflight';
+  readonly verdict: PreflightVerdict;
+  readonly checks: ReadonlyArray<PreflightCheck>;
+  readonly changes: ReadonlyArray<PlannedChange>;
+  readonly digest: Maybe<Scalars['String']['output']>;
+};
+
+export type PreflightVerdict =
+  | 'ALLOWED'
+  | 'NEEDS_APPROVAL'
+  | 'REFUSED';
+
+export type PreflightCheck = {
+  readonly __typename?: 'PreflightCheck';
+  readonly kind: CheckKind;
+  readonly outcome: CheckOutcome;
+  readonly cluster: Maybe<Cluster>;
+  readonly message: Scalars['String']['output'];
+  readonly remedy: Maybe<Scalars['String']['output']>;
+};
+
+export type CheckKind =
+  | 'ACCESS'
+  | 'APPROVAL'
+  | 'FREEZE'
+  | 'CLUSTER_HEALTH'
+  | 'WORKLOAD'
+  | 'OWNERSHIP'
+  | 'AUTOSCALER'
+  | 'ADMISSION'
+  | 'QUOTA';
+
+export type CheckOutcome =
+  | 'PASSED'
+  | 'WARNED'
+  | 'NEEDS_APPROVAL'
+  | 'REFUSED'
+  | 'UNKNOWN';
 
 export type Subscription = {
   readonly __typename?: 'Subscription';
@@ -1505,6 +1549,11 @@ export type ResolversTypes = {
   PodEdge: ResolverTypeWrapper<Omit<PodEdge, 'node'> & { node: ResolversTypes['Pod'] }>;
   KubernetesEventConnection: ResolverTypeWrapper<ConnectionModel<EventModel>>;
   KubernetesEventEdge: ResolverTypeWrapper<Omit<KubernetesEventEdge, 'node'> & { node: ResolversTypes['KubernetesEvent'] }>;
+  Preflight: ResolverTypeWrapper<PreflightModel>;
+  PreflightVerdict: PreflightVerdict;
+  PreflightCheck: ResolverTypeWrapper<CheckModel>;
+  CheckKind: CheckKind;
+  CheckOutcome: CheckOutcome;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RolloutEvent: ResolverTypeWrapper<RolloutEventModel>;
   Rollout: ResolverTypeWrapper<RolloutModel>;
@@ -1614,6 +1663,8 @@ export type ResolversParentTypes = {
   PodEdge: Omit<PodEdge, 'node'> & { node: ResolversParentTypes['Pod'] };
   KubernetesEventConnection: ConnectionModel<EventModel>;
   KubernetesEventEdge: Omit<KubernetesEventEdge, 'node'> & { node: ResolversParentTypes['KubernetesEvent'] };
+  Preflight: PreflightModel;
+  PreflightCheck: CheckModel;
   Subscription: Record<PropertyKey, never>;
   RolloutEvent: RolloutEventModel;
   Rollout: RolloutModel;
@@ -1651,6 +1702,7 @@ export type OperationPayloadResolvers<ContextType = GraphqlContext, ParentType e
   operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['Plan']>, ParentType, ContextType>;
   problems?: Resolver<ReadonlyArray<ResolversTypes['Problem']>, ParentType, ContextType>;
+  preflight?: Resolver<Maybe<ResolversTypes['Preflight']>, ParentType, ContextType>;
 };
 
 export type ApprovalResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Approval'] = ResolversParentTypes['Approval']> = {
@@ -2042,6 +2094,8 @@ export type OperationStepResolvers<ContextType = GraphqlContext, ParentType exte
 };
 
 export type PlanResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Plan'] = ResolversParentTypes['Plan']> = {
+  verdict?: Resolver<ResolversTypes['PreflightVerdict'], ParentType, ContextType>;
+  checks?: Resolver<ReadonlyArray<ResolversTypes['PreflightCheck']>, ParentType, ContextType>;
   changes?: Resolver<ReadonlyArray<ResolversTypes['PlannedChange']>, ParentType, ContextType>;
   warnings?: Resolver<ReadonlyArray<ResolversTypes['Problem']>, ParentType, ContextType>;
   digest?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2145,6 +2199,21 @@ export type KubernetesEventConnectionResolvers<ContextType = GraphqlContext, Par
 export type KubernetesEventEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['KubernetesEventEdge'] = ResolversParentTypes['KubernetesEventEdge']> = {
   node?: Resolver<ResolversTypes['KubernetesEvent'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PreflightResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Preflight'] = ResolversParentTypes['Preflight']> = {
+  verdict?: Resolver<ResolversTypes['PreflightVerdict'], ParentType, ContextType>;
+  checks?: Resolver<ReadonlyArray<ResolversTypes['PreflightCheck']>, ParentType, ContextType>;
+  changes?: Resolver<ReadonlyArray<ResolversTypes['PlannedChange']>, ParentType, ContextType>;
+  digest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PreflightCheckResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PreflightCheck'] = ResolversParentTypes['PreflightCheck']> = {
+  kind?: Resolver<ResolversTypes['CheckKind'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['CheckOutcome'], ParentType, ContextType>;
+  cluster?: Resolver<Maybe<ResolversTypes['Cluster']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  remedy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type SubscriptionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
@@ -2333,6 +2402,8 @@ export type Resolvers<ContextType = GraphqlContext> = {
   PodEdge?: PodEdgeResolvers<ContextType>;
   KubernetesEventConnection?: KubernetesEventConnectionResolvers<ContextType>;
   KubernetesEventEdge?: KubernetesEventEdgeResolvers<ContextType>;
+  Preflight?: PreflightResolvers<ContextType>;
+  PreflightCheck?: PreflightCheckResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   RolloutEvent?: RolloutEventResolvers<ContextType>;
   Rollout?: RolloutResolvers<ContextType>;

@@ -30,6 +30,7 @@ import { ObjectRef } from './common/object-ref.ts';
 import { mutations } from './operations/mutations.ts';
 import { OperationPayload } from './operations/operation-payload.ts';
 import { operationQueries } from './operations/operation-queries.ts';
+import { PreflightCheck } from './operations/preflight-check.ts';
 import { OperationStep } from './operations/operation-step.ts';
 import { Operation } from './operations/operation.ts';
 import { Problem } from './operations/problem.ts';
@@ -78,6 +79,7 @@ export const resolvers: Resolvers = {
   Operation,
   OperationPayload,
   OperationStep,
+  PreflightCheck,
   Pod,
   Problem,
   Revision,
