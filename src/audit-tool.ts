@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
@@ -10,6 +9,7 @@ import { verifyChain } from './domain/audit/verify-chain.ts';
 import type { ChainReport, Expectation } from './domain/audit/verify-chain.ts';
 import { auditLinks, verifyRecords } from './domain/audit/verify-records.ts';
 import { RecordsUnavailable } from './domain/records-unavailable.ts';
+import { linesOf } from './lib/lines.ts';
 import { openAuditChain } from './records/open-audit-chain.ts';
 
 const help = `Checks and exports the audit, in the records of DATABASE_URL, while the gateway may go on.
@@ -81,7 +81,7 @@ async function inRecords<T>(look: (chain: AuditChain) => Promise<T>): Promise<T>
 async function* linksOfFile(path: string): AsyncGenerator<AuditLink, void, undefined> {
   let number = 0;
   try {
-    for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+    for await (const line of linesOf(createReadStream(path, 'utf8'))) {
       number += 1;
       const link = linkOfLine(line);
       // What stands there instead of a record fits nowhere.
@@ -95,7 +95,15 @@ async function* linksOfFile(path: string): AsyncGenerator<AuditLink, void, undef
 async function* lines(chain: AuditChain, since: number | null, until: number | null) {
   const range = await chain.range(since, until);
   if (range === null) return;
-  for await (const link of auditLinks(chain, range.from, range.to)) yield `${auditLine(link)}\n`;
+  for await (const link of auditLinks(chain, range.from, range.to)) yield `${lineOf(link)}\n`;
+}
+
+function lineOf(link: AuditLink): string {
+  try {
+    return auditLine(link);
+  } catch {
+    throw new CannotLook(`Record ${link.sequence} was altered and cannot be exported. Look with: npm run audit:verify`);
+  }
 }
 
 function tell({ count, first, last, fault }: ChainReport): number {

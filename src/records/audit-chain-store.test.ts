@@ -1,7 +1,7 @@
 import { PostgresAdapter, sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { contentHash, seal } from '../domain/audit/audit-chain.ts';
+import { chainStart, contentHash, seal } from '../domain/audit/audit-chain.ts';
 import { auditEntryOf } from '../domain/audit/testing/audit-entry.ts';
 import { auditLinks, verifyRecords } from '../domain/audit/verify-records.ts';
 import { auditRow } from './audit-rows.ts';
@@ -94,6 +94,14 @@ describe.each(recordEngines)('the chain of the audit on $name', ({ open }) => {
           .insertInto('audit_record')
           .values(auditRow(seal(auditEntryOf(), place)))
           .execute();
+      },
+    ],
+    [
+      'a record before the first',
+      -3,
+      async ({ db }) => {
+        const sealed = seal(auditEntryOf(), { sequence: -3, previousHash: chainStart });
+        await db.insertInto('audit_record').values(auditRow(sealed)).execute();
       },
     ],
     [

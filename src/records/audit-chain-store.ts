@@ -12,7 +12,8 @@ export function createAuditChainStore(db: Kysely<Tables>): AuditChain {
     },
 
     async links(from, to, limit) {
-      let query = db.selectFrom('audit_record').selectAll().where('sequence', '>=', from);
+      let query = db.selectFrom('audit_record').selectAll();
+      if (from !== null) query = query.where('sequence', '>=', from);
       if (to !== null) query = query.where('sequence', '<=', to);
       return (await query.orderBy('sequence').limit(limit).execute()).map(toAuditLink);
     },

@@ -64,8 +64,8 @@ export interface ChainPoint {
 export interface AuditChain {
   /** Where the chain ends by the records' own word, sequence 0 before the first record; null where they have no word of it. */
   head(): Promise<ChainPoint | null>;
-  /** Links with these sequence numbers (both inclusive; null: to the end), in their order, at most `limit`. */
-  links(from: number, to: number | null, limit: number): Promise<readonly AuditLink[]>;
+  /** Links with these sequence numbers (both inclusive; null: from the beginning, to the end), in their order, at most `limit`. */
+  links(from: number | null, to: number | null, limit: number): Promise<readonly AuditLink[]>;
   /** The first and the last record whose time is between the two (inclusive; milliseconds since the epoch), or null. */
   range(since: number | null, until: number | null): Promise<{ readonly from: number; readonly to: number } | null>;
 }

@@ -57,6 +57,7 @@ describe('a chain', () => {
     ['a removed record', [one, two, four, last], 4, /record 3 was removed/],
     ['several removed records', [one, last], 5, /records 2 to 4 were removed/],
     ['a removed beginning', [three, four], 3, /records 1 to 2 were removed/],
+    ['a record before the first', [rewritten({ ...one, sequence: 0 }, { sequence: 0 }), one, two], 0, /inserted/],
     ['an inserted record', [one, two, rewritten(two, { reason: 'other' }), three], 2, /inserted/],
     [
       'an inserted record, the rest counted on',

@@ -66,6 +66,7 @@ export async function verifyChain(
 
 function faultOf(link: AuditLink, last: ChainPlace | null, fromStart: boolean): string | null {
   const { sequence, hash, content, altered } = link;
+  if (sequence < 1) return 'it was inserted: the first record of a chain is record 1';
   if (last === null && fromStart && sequence !== 1) {
     return `the chain begins with it: ${sequence === 2 ? 'record 1 was' : `records 1 to ${sequence - 1} were`} removed`;
   }

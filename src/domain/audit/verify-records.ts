@@ -4,10 +4,10 @@ import type { ChainReport, Expectation } from './verify-chain.ts';
 
 const linksAtOnce = 500;
 
-/** The links of the chain from one sequence number to another (null: to the end), in their order. Holds a page at a time. */
+/** The links of the chain from one sequence number to another (null: from the beginning, to the end), in their order. Holds a page at a time. */
 export async function* auditLinks(
   chain: AuditChain,
-  from: number,
+  from: number | null,
   to: number | null,
   pageSize = linksAtOnce,
 ): AsyncGenerator<AuditLink, void, undefined> {
@@ -30,7 +30,7 @@ export async function verifyRecords(
 ): Promise<ChainReport> {
   const before = await chain.head();
   const known = before === null ? [] : [{ ...before, source: 'the table audit_head' }];
-  const report = await verifyChain(auditLinks(chain, 1, null, pageSize), {
+  const report = await verifyChain(auditLinks(chain, null, null, pageSize), {
     fromStart: true,
     expected: [...expected, ...known],
   });

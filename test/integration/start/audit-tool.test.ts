@@ -29,10 +29,13 @@ async function records() {
   onTestFinished(close);
   const audit = createAuditStore(db);
   const hashes: string[] = [];
-  for (const day of [1, 2, 3]) hashes.push((await audit.append(auditEntryOf({ at: Date.UTC(2026, 0, day, 12) }))).hash);
-  const tamper = async () => {
+  for (const day of [1, 2, 3]) {
+    const entry = auditEntryOf({ at: Date.UTC(2026, 0, day, 12), reason: 'because\u2028of that' });
+    hashes.push((await audit.append(entry)).hash);
+  }
+  const tamper = async (text = 'because', other = 'perhaps') => {
     await sql`drop trigger audit_record_no_update`.execute(db);
-    await sql`update audit_record set content = replace(content, 'because', 'perhaps') where sequence = 2`.execute(db);
+    await sql`update audit_record set content = replace(content, ${text}, ${other}) where sequence = 2`.execute(db);
   };
   return { folder, url, close, tamper, head: `3:${hashes[2]}` };
 }
@@ -90,6 +93,12 @@ it('exports JSON lines with their hashes, which can be checked by themselves', a
     stdout: expect.stringContaining('2 records'),
   });
   expect((await run(url, 'export', '--since', '2027-01-01')).stdout).toBe('');
+});
+
+it('says which record cannot be exported because it is none any more', async () => {
+  const { url, tamper } = await records();
+  await tamper('{', '(');
+  expect(await run(url, 'export')).toMatchObject({ code: 2, stderr: expect.stringMatching(/^Record 2 was altered/) });
 });
 
 it('says what to mend where it cannot look, changes nothing, and ends with 2', async () => {
