@@ -3,6 +3,7 @@ import { createBackoff } from '../lib/backoff.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { redact } from '../lib/redact.ts';
+import { redisAddress, redisErrorText } from './redis-address.ts';
 
 export interface RedisTopicOptions {
   /** `redis://USER:PASSWORD@HOST:PORT`, or `rediss://` for TLS. */
@@ -40,15 +41,10 @@ const maxUnanswered = 1_000;
  */
 export function openRedisTopic(options: RedisTopicOptions): RedisTopic {
   const { clock, log } = options;
-  const { hostname, port, username, password, protocol } = new URL(options.url);
-  const address = { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: port === '' ? 6379 : Number(port) };
-  const server = `${address.host}:${address.port}`;
+  const { options: address, shown: server } = redisAddress(options.url);
   const backoff = createBackoff(clock, options.random, { initialMs: 250, maxMs: 5_000, resetAfterMs: 10_000 });
   const redis = new Redis({
     ...address,
-    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
-    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
-    ...(protocol === 'rediss:' ? { tls: {} } : {}),
     protocol: 3,
     connectionName: 'tenantry',
     disableClientInfo: true,
@@ -94,7 +90,7 @@ export function openRedisTopic(options: RedisTopicOptions): RedisTopic {
   const away = () => {
     cancelHeartbeat();
     if (isClosed()) return;
-    const error = redact(reason === null ? 'the connection was closed' : textOf(reason));
+    const error = redact(reason === null ? 'the connection was closed' : redisErrorText(reason));
     const isNew = reason?.name === 'ReplyError' && !told.has(error);
     if (isNew) told.add(error);
     if (state !== 'AWAY' || isNew) {
@@ -139,9 +135,3 @@ export function openRedisTopic(options: RedisTopicOptions): RedisTopic {
 
 /** The events of the connection tell. */
 function ignored(): void {}
-
-/** The message alone: the errors of ioredis hold commands with their arguments, also passwords. */
-function textOf(error: Error): string {
-  if (error instanceof AggregateError) return error.errors.map((each) => textOf(each as Error)).join('; ');
-  return error.message;
-}

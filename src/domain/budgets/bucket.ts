@@ -1,4 +1,4 @@
-import type { Rate } from './budgets.ts';
+import type { Rate } from './rate.ts';
 
 /** A token bucket: full at first, it fills at its rate and never beyond its burst. Times are milliseconds since the epoch. */
 export interface Bucket {

@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { Session } from '../../auth/session.ts';
-import type { Budgets, Rate, Spending } from '../../domain/budgets/budgets.ts';
+import type { Budgets, Spending } from '../../domain/budgets/budgets.ts';
+import type { Rate } from '../../domain/budgets/rate.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { rejection } from '../errors.ts';
 import { deadlineExceeded } from './deadline.ts';
