@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { realBrowser } from './test/support/browser.ts';
 import { realPostgres } from './test/support/postgres.ts';
 import { realClusters } from './test/support/real-clusters.ts';
 import { realRedis } from './test/support/redis.ts';
@@ -96,6 +97,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'sign-on',
+          ...oneGraphql,
+          // A real OpenID Connect provider, and a real browser.
+          include: realClusters() === 'unwanted' ? [] : ['test/integration/sign-on/**/*.test.ts'],
+          exclude: realBrowser() === 'available' ? [] : ['test/integration/sign-on/browser/**'],
+          ...patient,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
           name: 'contract',
           ...oneGraphql,
           include: ['test/contract/**/*.test.ts'],
@@ -109,7 +121,7 @@ export default defineConfig({
           name: 'integration',
           ...oneGraphql,
           include: available ? ['test/integration/**/*.test.ts'] : [],
-          exclude: ['edge', 'events', 'start', 'records'].map((area) => `test/integration/${area}/**`),
+          exclude: ['edge', 'events', 'sign-on', 'start', 'records'].map((area) => `test/integration/${area}/**`),
           ...sharedClusters,
           ...patient,
           sequence: { groupOrder: 2 },
