@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { startVitest } from 'vitest/node';
 import type { Vitest } from 'vitest/node';
 import { buildControlPlanes } from './build-control-planes.ts';
+import { realBrowser } from '../test/support/browser.ts';
 import { realPostgres } from '../test/support/postgres.ts';
 import { everythingIsMandatory } from '../test/support/real-clusters.ts';
 import { realRedis } from '../test/support/redis.ts';
@@ -19,13 +20,14 @@ interface Counts {
 const root = join(import.meta.dirname, '..');
 /** As in vitest.config.ts. */
 const suitesOnRealClusters = 'test/{integration,recorded,faults}/**/*.test.ts';
-const suitesWithout = ['edge', 'events', 'start', 'records'].map((area) => `test/integration/${area}/**`);
+const suitesWithout = ['edge', 'events', 'sign-on', 'start', 'records'].map((area) => `test/integration/${area}/**`);
 const suitesOnPostgres = [
   'src/records/**/*.test.ts',
   'test/integration/records/**/*.test.ts',
   'test/faults/{postgres,redis}/**/*.test.ts',
 ];
 const suitesOnRedis = ['test/integration/events/**/*.test.ts', 'test/faults/redis/**/*.test.ts'];
+const suitesInBrowser = ['test/integration/sign-on/browser/**/*.test.ts'];
 const suitesOnSqlite = ['src/records/sqlite/**'];
 
 const quick = process.argv.includes('--quick');
@@ -63,6 +65,11 @@ async function run(): Promise<Counts> {
     const suites = globSync(suitesOnRedis, { cwd: root });
     for (const suite of suites) skipped.add(suite);
     notices.push(`Skipped: the ${suites.length} suites on Redis. It is not installed: apt-get install redis-server.`);
+  }
+  if (realBrowser() === 'missing') {
+    const suites = globSync(suitesInBrowser, { cwd: root });
+    for (const suite of suites) skipped.add(suite);
+    notices.push(`Skipped: the ${suites.length} suites in a browser. It is not installed: apt-get install chromium.`);
   }
   const vitest = await startVitest('test', filters, { root, watch: false, passWithNoTests: true });
   const counts = count(vitest);

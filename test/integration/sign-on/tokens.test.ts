@@ -145,7 +145,7 @@ describe('a time', () => {
   it('may differ by the leeway, and not by more', async () => {
     const provider = await providerOfTest();
     const { signOn } = await signOnUnderTest({ issuers: [issuerOf(provider, { clockLeewaySeconds: 60 })] });
-    const isGood = async (claims: object) =>
+    const isGood = async (claims: Readonly<Record<string, unknown>>) =>
       (await signOn.authenticate([`Bearer ${await provider.sign(claims)}`])) !== null;
     expect(await isGood({ exp: now() - 30 })).toBe(true);
     expect(await isGood({ exp: now() - 61 })).toBe(false);
