@@ -2,10 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { openAccessFile } from './auth/access-file.ts';
+import type { AccessFileOptions } from './auth/access-file.ts';
 import { openApprovalsFile } from './auth/approvals-file.ts';
 import type { ApprovalsFile } from './auth/approvals-file.ts';
 import { openCallersFile } from './auth/callers-file.ts';
-import type { CallersFile } from './auth/callers-file.ts';
+import type { CallersFile, CallersFileOptions } from './auth/callers-file.ts';
 import { firstKnown } from './auth/first-known.ts';
 import { openSignOn } from './auth/oidc/sign-on.ts';
 import type { SignOn, SignOnOptions } from './auth/oidc/sign-on.ts';
@@ -34,6 +36,7 @@ import type { ClusterFiles } from './kubernetes/cluster-files/cluster-files.ts';
 import { formatProblem } from './lib/file-problem.ts';
 import { listClusterFiles } from './kubernetes/cluster-files/list-cluster-files.ts';
 import type { FileProblem } from './lib/file-problem.ts';
+import type { FollowedFile } from './lib/followed-file.ts';
 import { createClusterRegistry } from './kubernetes/cluster-registry.ts';
 import { createPrometheusObserver } from './kubernetes/prometheus-observer.ts';
 import type { Clock } from './lib/clock.ts';
@@ -91,8 +94,10 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   if (options.processMetrics === true) collectDefaultMetrics({ register: metrics });
 
   const book = createAccessBook(log);
-  const callers = await openConfiguredCallers(config, log, clock);
+  const callers = await openConfiguredCallers(config, { log, clock, book });
   starting.defer(() => callers?.close());
+  const access = await openConfiguredAccess(config, { log, clock, book });
+  starting.defer(() => access?.close());
   const signOn = await openConfiguredSignOn(config, { log, clock, book });
   starting.defer(() => signOn?.close());
   const approvals = await openConfiguredApprovals(config, log, clock);
@@ -160,6 +165,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
       const problems = [
         ...configured.files.problems,
         ...(callers?.problems ?? []),
+        ...(access?.problems ?? []),
         ...(signOn?.problems ?? []),
         ...(approvals?.problems ?? []),
       ];
@@ -221,9 +227,12 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   };
 }
 
-async function openConfiguredCallers({ callersFile }: Config, log: Log, clock: Clock): Promise<CallersFile | null> {
+async function openConfiguredCallers(
+  { callersFile }: Config,
+  options: Omit<CallersFileOptions, 'path' | 'display'>,
+): Promise<CallersFile | null> {
   if (callersFile === null) return null;
-  const opened = await openCallersFile({ path: callersFile, display: displayPath(callersFile), log, clock });
+  const opened = await openCallersFile({ path: callersFile, display: displayPath(callersFile), ...options });
   if (opened.ok) return opened.value;
   throw new StartFailure(opened.failure.map(formatProblem).join('\n  '));
 }
@@ -234,6 +243,16 @@ async function openConfiguredSignOn(
 ): Promise<SignOn | null> {
   if (signOnFile === null) return null;
   const opened = await openSignOn({ path: signOnFile, display: displayPath(signOnFile), ...options });
+  if (opened.ok) return opened.value;
+  throw new StartFailure(opened.failure.map(formatProblem).join('\n  '));
+}
+
+async function openConfiguredAccess(
+  { accessFile }: Config,
+  options: Omit<AccessFileOptions, 'path' | 'display'>,
+): Promise<FollowedFile | null> {
+  if (accessFile === null) return null;
+  const opened = await openAccessFile({ path: accessFile, display: displayPath(accessFile), ...options });
   if (opened.ok) return opened.value;
   throw new StartFailure(opened.failure.map(formatProblem).join('\n  '));
 }

@@ -41,6 +41,7 @@ describe('readConfig', () => {
       kubeconfig: null,
       callersFile: null,
       approvalsFile: null,
+      accessFile: null,
       logLevel: 'info',
       pluginEnvironment: {},
       publicUrl: null,
@@ -255,19 +256,21 @@ describe('TENANTRY_CALLERS', () => {
   });
 });
 
-describe('TENANTRY_APPROVALS', () => {
+describe.each([
+  ['TENANTRY_APPROVALS', 'approvalsFile'],
+  ['TENANTRY_ACCESS', 'accessFile'],
+] as const)('%s', (name, field) => {
   const callers = { TENANTRY_CALLERS: 'admin.kubeconfig' };
 
   it('is the path of a file', () => {
-    const given = { ...callers, TENANTRY_APPROVALS: 'admin.kubeconfig' };
-    expect(valid(given).approvalsFile).toBe(join(cwd, 'admin.kubeconfig'));
-    expect(mistakes({ ...callers, TENANTRY_APPROVALS: 'none.yaml' })).toEqual([
-      expect.stringMatching(/^TENANTRY_APPROVALS: .*none\.yaml is not there\./),
+    expect(valid({ ...callers, [name]: 'admin.kubeconfig' })[field]).toBe(join(cwd, 'admin.kubeconfig'));
+    expect(mistakes({ ...callers, [name]: 'none.yaml' })).toEqual([
+      expect.stringMatching(new RegExp(`^${name}: .*none\\.yaml is not there\\.`)),
     ]);
   });
 
   it('needs callers who can be told apart', () => {
-    expect(mistakes({ TENANTRY_APPROVALS: 'admin.kubeconfig' })).toEqual([
+    expect(mistakes({ [name]: 'admin.kubeconfig' })).toEqual([
       expect.stringContaining('without TENANTRY_CALLERS or TENANTRY_SIGN_ON everyone is the same administrator'),
     ]);
   });

@@ -1,4 +1,3 @@
-import { Ajv } from 'ajv';
 import schema from '../../clusters/approvals.schema.json' with { type: 'json' };
 import { firstRule } from '../domain/approvals/approval-rule.ts';
 import type { ApprovalRule, ApprovalRules } from '../domain/approvals/approval-rule.ts';
@@ -7,12 +6,9 @@ import type { FileProblem } from '../lib/file-problem.ts';
 import { followFile } from '../lib/followed-file.ts';
 import type { FollowedFile } from '../lib/followed-file.ts';
 import type { Log } from '../lib/log.ts';
-import { fail, succeed } from '../lib/result.ts';
+import { succeed } from '../lib/result.ts';
 import type { Result } from '../lib/result.ts';
-import { schemaProblems } from '../lib/schema-problems.ts';
-import type { FieldWords } from '../lib/schema-problems.ts';
-import { withLines } from '../lib/shape-problem.ts';
-import { parseYamlFile } from '../lib/yaml-text.ts';
+import { createShapedYaml } from '../lib/shaped-yaml.ts';
 
 export interface ApprovalsFileOptions {
   readonly path: string;
@@ -38,15 +34,11 @@ const defaults = {
   breakGlass: [],
 } as const satisfies Partial<ApprovalRule>;
 
-const validate = new Ajv({ allErrors: true, verbose: true, strict: true, strictRequired: false }).compile(schema);
-
-const words: FieldWords = {
-  rules: () => [],
-  form: () => null,
-  key: () => 'Is not the name of a field.',
-  whyNeeded: (field) => (field === 'role' ? 'of those who approve' : null),
-  isSecret: () => false,
-};
+const parse = createShapedYaml({
+  schema,
+  words: { whyNeeded: (field) => (field === 'role' ? 'of those who approve' : null) },
+  noFields: 'A file of approval rules holds a field rules with a list. Write, to begin: rules: []',
+});
 
 /** Reads the file and goes on following it; fails where it is wrong now. */
 export async function openApprovalsFile({
@@ -87,15 +79,8 @@ export async function openApprovalsFile({
  * @param display the file's path as messages show it
  */
 export function parseApprovals(text: string, display: string): Result<readonly ApprovalRule[], readonly FileProblem[]> {
-  const parsed = parseYamlFile(text, display);
+  const parsed = parse(text, display);
   if (!parsed.ok) return parsed;
-  const yaml = parsed.value;
-  if (typeof yaml.value !== 'object' || yaml.value === null || Array.isArray(yaml.value)) {
-    const message = 'A file of approval rules holds a field rules with a list. Write, to begin: rules: []';
-    return fail(withLines([{ path: [], part: 'value', message }], yaml, display));
-  }
-  if (!validate(yaml.value))
-    return fail(withLines(schemaProblems(validate.errors ?? [], schema, words), yaml, display));
-  const { rules } = yaml.value as unknown as { readonly rules: readonly Partial<ApprovalRule>[] };
+  const { rules } = parsed.value.value as unknown as { readonly rules: readonly Partial<ApprovalRule>[] };
   return succeed(rules.map((rule) => ({ ...defaults, ...rule }) as ApprovalRule));
 }

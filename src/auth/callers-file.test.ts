@@ -4,9 +4,11 @@ import { chmod, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createAccessBook } from '../domain/access/access-book.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Clock } from '../lib/clock.ts';
 import { formatProblem } from '../lib/file-problem.ts';
+import { silentLog } from '../lib/log.ts';
 import { openCallersFile } from './callers-file.ts';
 import type { CallersFile } from './callers-file.ts';
 import { hashToken, newToken } from './caller-token.ts';
@@ -63,9 +65,11 @@ function textOf(names: readonly Name[], more = ''): string {
   return `callers:\n${entries.join('')}`;
 }
 
+const book = createAccessBook(silentLog);
+
 async function open(text: string, clock: Clock = watchAlone): Promise<CallersFile> {
   await writeFile(path, text);
-  const opened = await openCallersFile({ path, display: 'callers.yaml', log, clock });
+  const opened = await openCallersFile({ path, display: 'callers.yaml', log, clock, book });
   if (!opened.ok) throw new Error(opened.failure.map(formatProblem).join('\n'));
   callers = opened.value;
   return callers;
@@ -85,10 +89,10 @@ describe('a callers’ file', () => {
   it('that is wrong at first is not opened', async () => {
     await open(textOf(['mia']));
     await writeFile(path, 'callers: []\n');
-    const again = await openCallersFile({ path, display: 'callers.yaml', log, clock: watchAlone });
+    const again = await openCallersFile({ path, display: 'callers.yaml', log, clock: watchAlone, book });
     expect(again).toMatchObject({ ok: false, failure: [{ line: 1, field: 'callers' }] });
     await rm(path);
-    const without = await openCallersFile({ path, display: 'callers.yaml', log, clock: watchAlone });
+    const without = await openCallersFile({ path, display: 'callers.yaml', log, clock: watchAlone, book });
     expect(without).toMatchObject({ ok: false, failure: [{ message: expect.stringContaining('ENOENT') }] });
   });
 

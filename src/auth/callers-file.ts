@@ -1,3 +1,4 @@
+import type { AccessBook } from '../domain/access/access-book.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { FileProblem } from '../lib/file-problem.ts';
 import { followFile } from '../lib/followed-file.ts';
@@ -15,6 +16,8 @@ export interface CallersFileOptions {
   readonly display: string;
   readonly log: Log;
   readonly clock: Clock;
+  /** Says what the callers may do. */
+  readonly book: AccessBook;
 }
 
 /** The callers of a file, followed as it changes. */
@@ -23,6 +26,8 @@ export interface CallersFile {
   authenticate(authorizations: readonly string[]): Session | null;
   /** How many callers there are now. */
   readonly count: number;
+  /** Names of the roles that callers have by the file whose tokens are good now. */
+  readonly roles: ReadonlySet<string>;
   /** What is wrong with the file now; its last valid version is in use then. */
   readonly problems: readonly FileProblem[];
   close(): Promise<void>;
@@ -34,8 +39,9 @@ export async function openCallersFile({
   display,
   log,
   clock,
+  book,
 }: CallersFileOptions): Promise<Result<CallersFile, readonly FileProblem[]>> {
-  const sessions = createSessions(clock);
+  const sessions = createSessions(clock, book);
   let entries: readonly CallerEntry[] | null = null;
   const file = await followFile<readonly CallerEntry[]>({
     path,
@@ -59,6 +65,10 @@ export async function openCallersFile({
     authenticate: sessions.authenticate,
     get count() {
       return entries?.length ?? 0;
+    },
+    get roles() {
+      const good = (entries ?? []).filter(({ expiresAt }) => expiresAt === null || expiresAt > clock.now());
+      return new Set(good.flatMap(({ roles }) => roles));
     },
     get problems() {
       return file.value.problems;

@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { environmentScope, fleetScope, tenantScope } from '../domain/access/access.ts';
+import type { AccessScope } from '../domain/access/access.ts';
+import { createAccessBook } from '../domain/access/access-book.ts';
+import type { Binding } from '../domain/access/binding.ts';
+import { silentLog } from '../lib/log.ts';
 import { createManualClock } from '../lib/manual-clock.ts';
 import type { CallerEntry } from './caller-entry.ts';
 import { hashToken, newToken } from './caller-token.ts';
@@ -19,9 +24,10 @@ const show = (shown: string) => [`Bearer ${shown}`];
 
 function scene(...entries: readonly CallerEntry[]) {
   const clock = createManualClock();
-  const sessions = createSessions(clock);
+  const book = createAccessBook(silentLog);
+  const sessions = createSessions(clock, book);
   sessions.replace(entries);
-  return { clock, sessions, session: () => sessions.authenticate(show(token)) };
+  return { clock, book, sessions, session: () => sessions.authenticate(show(token)) };
 }
 
 describe('a caller', () => {
@@ -90,6 +96,54 @@ describe('a caller', () => {
   );
 });
 
+describe('what a caller may', () => {
+  const prod = environmentScope({ tenant: 'acme', environment: 'prod' });
+  const bound = (role: string, scope: AccessScope): Binding => {
+    return { role, subject: { kind: 'PERSON', name: 'mia' }, scope };
+  };
+
+  it('is what the roles of the callers’ file allow on the fleet, and nothing where they are unknown', () => {
+    const { session } = scene(mia);
+    expect(session()?.caller.access.may('DEPLOY', fleetScope)).toBe(true);
+    expect(session()?.caller.access.may('FREEZE', fleetScope)).toBe(false);
+    const { access, roles } = scene({ ...mia, roles: ['release-manager'] }).session()!.caller;
+    expect([access.views, roles, access.rolesOn(prod)]).toEqual([[], ['release-manager'], ['release-manager']]);
+  });
+
+  it('grows while the session goes on, and that ends as soon as it is less', () => {
+    const { book, session } = scene({ ...mia, roles: ['release-manager'] });
+    const before = session()!;
+    book.replaceRules({ roles: [], bindings: [bound('viewer', prod)] });
+    expect([endOf(before), before.caller.access.may('VIEW', prod)]).toEqual([null, true]);
+    book.replaceRules({ roles: [], bindings: [bound('viewer', tenantScope('acme'))] });
+    expect(endOf(before)).toBeNull();
+    book.replaceRules({ roles: [], bindings: [bound('viewer', prod)] });
+    expect([endOf(before), endOf(session()!), session()?.caller.access.may('VIEW', prod)]).toEqual([
+      'CHANGED',
+      null,
+      true,
+    ]);
+  });
+
+  it('concerns no one else', () => {
+    const { book, session } = scene(mia);
+    const before = session()!;
+    const bob = { ...bound('viewer', prod), subject: { kind: 'PERSON', name: 'bob' } } as const;
+    book.replaceRules({ roles: [], bindings: [bob] });
+    book.replaceRules({ roles: [], bindings: [] });
+    expect(endOf(before)).toBeNull();
+  });
+
+  it('is followed until the end', () => {
+    const { book, sessions, session } = scene(mia);
+    const before = session()!;
+    book.replaceRules({ roles: [], bindings: [bound('viewer', prod)] });
+    sessions.close();
+    book.replaceRules({ roles: [], bindings: [] });
+    expect(endOf(before)).toBeNull();
+  });
+});
+
 describe('an expiry', () => {
   it('ends the session, and the token, to the millisecond', () => {
     const { clock, sessions, session } = scene(mia);
@@ -103,7 +157,7 @@ describe('an expiry', () => {
 
   it('holds without a timer, too: a machine that slept runs its timers late', () => {
     let now = 0;
-    const sessions = createSessions({ now: () => now, after: () => () => {} });
+    const sessions = createSessions({ now: () => now, after: () => () => {} }, createAccessBook(silentLog));
     sessions.replace([{ ...mia, expiresAt: 1 }]);
     expect(sessions.authenticate(show(token))).not.toBeNull();
     now = 1;

@@ -1,5 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { fullAccess } from '../domain/access/access.ts';
+import { fleetScope } from '../domain/access/access.ts';
+import type { Access } from '../domain/access/access.ts';
+import type { AccessBook } from '../domain/access/access-book.ts';
+import type { Binding, Subject } from '../domain/access/binding.ts';
+import { hasLost } from '../domain/access/lost-rights.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { CallerEntry } from './caller-entry.ts';
 import { hashToken, tokenOf } from './caller-token.ts';
@@ -7,19 +11,19 @@ import type { Session, SessionEnd } from './session.ts';
 
 /** The callers who are known now, and the sessions that they have. */
 export interface Sessions {
-  /** An `Authenticate` that always knows at once. */
   authenticate(authorizations: readonly string[]): Session | null;
   /**
-   * These callers alone from now on. Ends the sessions of those who are gone, have another token, or have lost a role: what is
-   * open may have been begun by that role. Others go on, with the roles that have come.
+   * These callers alone from now on. Ends the sessions of those who are gone, have another token, or may less than before: what is
+   * open may have been begun by that. Others go on, with what they may besides.
    */
   replace(entries: readonly CallerEntry[]): void;
-  /** Ends nothing, and watches no expiry any more. */
+  /** Ends nothing, and watches neither expiries nor access any more. */
   close(): void;
 }
 
 interface Held {
   entry: CallerEntry;
+  access: Access;
   readonly ended: AbortController;
   readonly session: Session;
 }
@@ -27,7 +31,9 @@ interface Held {
 /** Timers cannot wait longer than 24 days, and do not count while a machine sleeps: then the expiry is late by this at most. */
 const longestWaitMs = 2_000;
 
-export function createSessions(clock: Clock): Sessions {
+/** Sessions of callers who may do what the book says, at each moment. The book is told of the roles that they have by their file. */
+export function createSessions(clock: Clock, book: AccessBook): Sessions {
+  let entries: readonly CallerEntry[] = [];
   let byHash: ReadonlyMap<string, Held> = new Map();
   let cancel = (): void => {};
 
@@ -44,6 +50,36 @@ export function createSessions(clock: Clock): Sessions {
     cancel = next === Infinity ? () => {} : clock.after(Math.min(next - clock.now(), longestWaitMs), endExpired);
   }
 
+  function rebuild(): void {
+    const before = byHash;
+    const kept = new Set<Held>();
+    byHash = new Map(
+      entries.map((entry) => {
+        const { kind, name } = entry;
+        const access = book.of({ kind, name, groups: [] });
+        const known = before.get(entry.tokenHash);
+        const goesOn =
+          known !== undefined &&
+          !known.ended.signal.aborted &&
+          name === known.entry.name &&
+          kind === known.entry.kind &&
+          !hasLost(known.access, access);
+        const held = goesOn ? known : hold(entry, access);
+        held.entry = entry;
+        held.access = access;
+        kept.add(held);
+        return [entry.tokenHash, held];
+      }),
+    );
+    for (const held of before.values()) {
+      if (!kept.has(held)) {
+        end(held, byHash.get(held.entry.tokenHash)?.entry.name === held.entry.name ? 'CHANGED' : 'GONE');
+      }
+    }
+    endExpired();
+  }
+
+  const unfollow = book.onChange(rebuild);
   return {
     authenticate(authorizations) {
       const token = tokenOf(authorizations);
@@ -52,55 +88,46 @@ export function createSessions(clock: Clock): Sessions {
       const held = token === null ? undefined : byHash.get(hashToken(token));
       return held === undefined || isOver(held) ? null : held.session;
     },
-    replace(entries) {
-      const before = byHash;
-      const kept = new Set<Held>();
-      byHash = new Map(
-        entries.map((entry) => {
-          const known = before.get(entry.tokenHash);
-          const goesOn = known !== undefined && !known.ended.signal.aborted && includes(entry, known.entry);
-          const held = goesOn ? known : hold(entry);
-          held.entry = entry;
-          kept.add(held);
-          return [entry.tokenHash, held];
-        }),
-      );
-      for (const held of before.values()) {
-        if (!kept.has(held))
-          end(held, byHash.get(held.entry.tokenHash)?.entry.name === held.entry.name ? 'CHANGED' : 'GONE');
-      }
-      endExpired();
+    replace(next) {
+      entries = next;
+      book.replaceCalled(next.flatMap(bindingsOf));
     },
-    close: () => cancel(),
+    close() {
+      unfollow();
+      cancel();
+    },
   };
+}
+
+/** The roles of the callers' file are had on the whole fleet. */
+function bindingsOf({ name, kind, roles }: CallerEntry): readonly Binding[] {
+  const subject: Subject = { kind: kind === 'USER' ? 'PERSON' : 'TOKEN', name };
+  return roles.map((role) => ({ role, subject, scope: fleetScope }));
 }
 
 function end({ ended }: Held, how: SessionEnd): void {
   ended.abort(how);
 }
 
-/** Whether the caller is the same, and has at least the roles from before. */
-function includes(entry: CallerEntry, before: CallerEntry): boolean {
-  return (
-    entry.name === before.name && entry.kind === before.kind && before.roles.every((role) => entry.roles.includes(role))
-  );
-}
-
-function hold(entry: CallerEntry): Held {
+function hold(entry: CallerEntry, access: Access): Held {
   const ended = new AbortController();
   // One listener a stream.
   setMaxListeners(0, ended.signal);
   const held: Held = {
     entry,
+    access,
     ended,
     session: {
       get caller() {
-        const { name, kind, roles } = held.entry;
-        return { name, kind, roles, groups: [], access: fullAccess(roles) };
+        return callerOf(held);
       },
       credential: entry.name,
       ended: ended.signal,
     },
   };
   return held;
+}
+
+function callerOf({ entry: { name, kind }, access }: Held): Session['caller'] {
+  return { name, kind, roles: access.rolesOn(fleetScope), groups: [], access };
 }

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { fleetScope } from '../../domain/access/access.ts';
 import type { Access } from '../../domain/access/access.ts';
 import type { AccessBook } from '../../domain/access/access-book.ts';
 import { hasLost } from '../../domain/access/lost-rights.ts';
@@ -84,7 +85,7 @@ export function createSignedOn(clock: Clock, book: Pick<AccessBook, 'of' | 'onCh
         : clock.after(Math.max(0, Math.min(wakesAt - clock.now(), longestWaitMs)), endExpired);
   }
 
-  const accessOf = ({ person: { name, groups } }: SignOn): Access => book.of({ kind: 'USER', name, groups, roles: [] });
+  const accessOf = ({ person: { name, groups } }: SignOn): Access => book.of({ kind: 'USER', name, groups });
   const unfollow = book.onChange(() => {
     for (const [hash, held] of byHash) {
       const access = accessOf(held.signOn);
@@ -154,7 +155,14 @@ function hold(signOn: SignOn, access: Access): Held {
     ended,
     session: {
       get caller() {
-        return { name, displayName, kind: 'USER' as const, roles: [], groups, access: held.access };
+        return {
+          name,
+          displayName,
+          kind: 'USER' as const,
+          roles: held.access.rolesOn(fleetScope),
+          groups,
+          access: held.access,
+        };
       },
       credential: `${displayName} at ${signOn.issuer}`,
       ended: ended.signal,

@@ -7,7 +7,7 @@ import type { Identity } from './access-book.ts';
 import type { Binding, RecordedBinding, Subject } from './binding.ts';
 
 const prod = environmentScope({ tenant: 'acme', environment: 'prod' });
-const mia: Identity = { kind: 'USER', name: 'mia', groups: [], roles: [] };
+const mia: Identity = { kind: 'USER', name: 'mia', groups: [] };
 const person: Subject = { kind: 'PERSON', name: 'mia' };
 
 function binding(role: string, scope: AccessScope, subject: Subject = person): Binding {
@@ -19,11 +19,12 @@ function recorded(id: string, made: Binding): RecordedBinding {
 }
 
 describe('a book of access', () => {
-  it('adds up what all sources give: fleet roles, the file, and what was bound', () => {
+  it('adds up what all sources give: the callers’ file, the access file, and what was bound', () => {
     const book = createAccessBook(silentLog);
     book.replaceRules({ roles: [], bindings: [binding('viewer', tenantScope('acme'))] });
     book.replaceRecorded([recorded('1', binding('developer', prod))]);
-    const access = book.of({ ...mia, roles: ['auditor'] });
+    book.replaceCalled([binding('auditor', fleetScope)]);
+    const access = book.of(mia);
     expect(access.roles).toEqual([
       { role: 'auditor', scope: fleetScope },
       { role: 'viewer', scope: tenantScope('acme') },
@@ -51,11 +52,11 @@ describe('a book of access', () => {
 
   it('lets a role of no known name count and allow nothing, until the file says what it allows', () => {
     const book = createAccessBook(silentLog);
-    const manager = { ...mia, roles: ['release-manager'] };
-    expect(book.of(manager)).toMatchObject({ views: [], roles: [{ role: 'release-manager', scope: fleetScope }] });
+    book.replaceCalled([binding('release-manager', fleetScope)]);
+    expect(book.of(mia)).toMatchObject({ views: [], roles: [{ role: 'release-manager', scope: fleetScope }] });
     const role = { name: 'release-manager', description: '', isBuiltIn: false, isDelegable: false };
     book.replaceRules({ roles: [{ ...role, actions: new Set(['VIEW'] as const) }], bindings: [] });
-    expect(book.of(manager).views).toEqual([fleetScope]);
+    expect(book.of(mia).views).toEqual([fleetScope]);
     expect(book.roles.map(({ name }) => name)).toEqual([
       'viewer',
       'developer',

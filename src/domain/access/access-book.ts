@@ -1,6 +1,6 @@
 import { createListeners } from '../../lib/listeners.ts';
 import type { Log } from '../../lib/log.ts';
-import { createAccess, fleetScope } from './access.ts';
+import { createAccess } from './access.ts';
 import type { Access, Grant } from './access.ts';
 import type { Binding, RecordedBinding, Subject } from './binding.ts';
 import { builtInRoles } from './role.ts';
@@ -12,8 +12,6 @@ export interface Identity {
   readonly name: string;
   /** As sign-on tells them. */
   readonly groups: readonly string[];
-  /** Names of roles that they have on the whole fleet, whatever is bound. */
-  readonly roles: readonly string[];
 }
 
 /** What an access file says. */
@@ -31,10 +29,14 @@ export interface AccessBook {
   readonly roles: readonly Role[];
   /** Null for one that only counts in approvals. */
   role(name: string): Role | null;
+  /** Those of the callers' file. */
+  readonly called: readonly Binding[];
   /** Those of the access file. */
   readonly written: readonly Binding[];
   /** Those that were made by mutations. */
   readonly recorded: readonly RecordedBinding[];
+  /** The roles that callers have by their own file, from now on. */
+  replaceCalled(bindings: readonly Binding[]): void;
   /** Of the access file, from now on. */
   replaceRules(rules: AccessRules): void;
   /** Made by mutations, from now on. */
@@ -54,6 +56,7 @@ const mostKnown = 10_000;
 
 /** A book of the built-in roles, and no bindings. */
 export function createAccessBook(log: Log): AccessBook {
+  let called: readonly Binding[] = [];
   let rules: AccessRules = { roles: [], bindings: [] };
   let recorded: readonly RecordedBinding[] = [];
   let roles = new Map<string, Role>();
@@ -66,7 +69,7 @@ export function createAccessBook(log: Log): AccessBook {
     version += 1;
     roles = new Map([...builtInRoles, ...rules.roles].map((role) => [role.name, role]));
     bySubject = new Map();
-    for (const binding of [...rules.bindings, ...recorded]) {
+    for (const binding of [...called, ...rules.bindings, ...recorded]) {
       const text = subjectText(binding.subject);
       const bound = bySubject.get(text);
       if (bound === undefined) bySubject.set(text, [binding]);
@@ -74,20 +77,17 @@ export function createAccessBook(log: Log): AccessBook {
     }
   }
 
-  function grantsOf({ kind, name, groups, roles: onFleet }: Identity): readonly Grant[] {
+  function grantsOf({ kind, name, groups }: Identity): readonly Grant[] {
     const own: Subject = { kind: kind === 'USER' ? 'PERSON' : 'TOKEN', name };
     const subjects = [own, ...groups.map((group): Subject => ({ kind: 'GROUP', name: group }))];
-    const held = [
-      ...onFleet.map((role) => ({ role, scope: fleetScope })),
-      ...subjects.flatMap((subject) => bySubject.get(subjectText(subject)) ?? []),
-    ];
+    const held = subjects.flatMap((subject) => bySubject.get(subjectText(subject)) ?? []);
     return held.map(({ role, scope }) => ({ role, scope, actions: roles.get(role)?.actions ?? none }));
   }
 
   rebuild();
   return {
     of(identity) {
-      const text = JSON.stringify([identity.kind, identity.name, identity.groups, identity.roles]);
+      const text = JSON.stringify([identity.kind, identity.name, identity.groups]);
       const before = known.get(text);
       if (before?.version === version) return before.access;
       const grants = grantsOf(identity);
@@ -103,11 +103,19 @@ export function createAccessBook(log: Log): AccessBook {
       return [...roles.values()];
     },
     role: (name) => roles.get(name) ?? null,
+    get called() {
+      return called;
+    },
     get written() {
       return rules.bindings;
     },
     get recorded() {
       return recorded;
+    },
+    replaceCalled(next) {
+      called = next;
+      rebuild();
+      listeners.tell();
     },
     replaceRules(next) {
       rules = next;
