@@ -46,6 +46,12 @@ describe('global ids', () => {
     expect(podId('a', 'b')).not.toBe(clusterNodeId('a', 'b'));
   });
 
+  it('hold names that an index of the records takes, and no longer ones', () => {
+    const named = (length: number) => appId({ ...app, tenant: 'a'.repeat(length), name: 'b'.repeat(500) });
+    expect(parseGlobalId(named(1_400))).toMatchObject({ type: 'App' });
+    expect(parseGlobalId(named(1_600))).toBeNull();
+  });
+
   it('from nowhere name nothing', () => {
     assert(property(string(), (text) => parseGlobalId(text) === null));
     const texts = [

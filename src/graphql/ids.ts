@@ -21,6 +21,8 @@ export type NodeType = GlobalId['type'];
 
 /** The longest id that is looked at, in characters: far above what Kubernetes names can make. */
 const maxIdLength = 4096;
+/** The longest names together that are taken, in bytes of UTF-8: the audit has an index of them, and PostgreSQL's take 2,704. */
+const maxNamesBytes = 2000;
 
 export function clusterId(id: string): string {
   return encode('Cluster', id);
@@ -75,7 +77,7 @@ export function appKeyText(key: AppKey): string {
 export function parseGlobalId(text: string): GlobalId | null {
   if (text.length > maxIdLength) return null;
   const parts = decode(text);
-  if (parts === null) return null;
+  if (parts === null || Buffer.byteLength(parts.join('')) > maxNamesBytes) return null;
   const [type, ...names] = parts;
   const id = type === undefined ? null : build(type, names);
   return id !== null && encode(...parts) === text ? id : null;

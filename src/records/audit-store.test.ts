@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { chainStart, seal } from '../domain/audit/audit-chain.ts';
@@ -23,6 +24,15 @@ describe.each(recordEngines)('the audit on $name', ({ open }) => {
       records: [second, first],
       more: false,
     });
+  });
+
+  it('takes names as long as ids can hold them', async () => {
+    const audit = createAuditStore(await open());
+    // Random: PostgreSQL keeps what repeats itself in less.
+    const [tenant, environment, app] = Array.from({ length: 3 }, () => randomBytes(333).toString('hex'));
+    const named = { ...target, tenant: tenant ?? '', environment: environment ?? '', app: app ?? '' };
+    await audit.append(auditEntryOf({ target: named }));
+    expect(await audit.count({ tenants: [named.tenant] })).toBe(1);
   });
 
   it('never forks, however many append at once', async () => {

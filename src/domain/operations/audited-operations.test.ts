@@ -111,6 +111,15 @@ describe('the audit of operations', { timeout: 60_000 }, () => {
     expect(more).toEqual([]);
   });
 
+  it('has a cancelling that says more than it may as refused, with nothing cancelled', async () => {
+    const { operations, attempt, recorded } = await startAudited();
+    const { id } = operationOf(await attempt((own) => operations.deploy(deploy('stuck'), caller, own)));
+    const tooLong = { operationId: id, idempotencyKey: 'k'.repeat(256) };
+    await attempt((own) => operations.cancel(tooLong, caller, own));
+    expect(await recorded()).toMatchObject([{}, { outcome: 'REFUSED', problems: [{ code: 'INVALID' }] }]);
+    expect(await operations.get(id)).toMatchObject({ state: 'RUNNING' });
+  });
+
   it('has no cancelling as accepted that changed nothing', async () => {
     const { operations, records, engineOn, attempt, recorded } = await startAudited();
     await operations.stop();

@@ -11,6 +11,7 @@ import { cancelledWhole, isTerminal } from './operation-states.ts';
 import type { Operation } from './operation.ts';
 import type { CancelRequest, OperationOutcome } from './operations.ts';
 import { problem } from './problems.ts';
+import { cancelMistakes } from './validate-request.ts';
 
 interface CancelDependencies {
   readonly journal: Journal;
@@ -33,6 +34,8 @@ export function createCancelOperation(
 ): (request: CancelRequest, caller: Caller, attempt: Attempt) => Promise<OperationOutcome> {
   const perKey = createKeyedMutex();
   return async (request, caller, attempt) => {
+    const [first, ...more] = cancelMistakes(request);
+    if (first !== undefined) return { problems: [first, ...more] };
     const { idempotencyKey, operationId } = request;
     const key = keyOf(idempotencyKey, { kind: 'CANCEL', operation: operationId }, caller, dependencies.clock);
     const run = () => cancelOperation(operationId, key, attempt, dependencies);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EnvChange } from './operations.ts';
-import { requestMistakes } from './validate-request.ts';
+import { cancelMistakes, requestMistakes } from './validate-request.ts';
 import type { WorkRequest } from './work-request.ts';
 
 const app = { tenant: 'acme', environment: 'prod', name: 'web', kind: 'DEPLOYMENT' } as const;
@@ -31,6 +31,14 @@ describe('what is wrong with a request by itself', () => {
 
   it.each([-1, 1.5, Number.NaN, 2 ** 31])('is replicas of %d', (replicas) => {
     expect(pathsOf({ kind: 'SCALE', replicas, ...common })).toEqual(['replicas']);
+  });
+
+  it('is a key or a reason of too many characters, also in a request to cancel', () => {
+    const wrong = { idempotencyKey: 'k'.repeat(256), reason: 'r'.repeat(1001) };
+    const paths = ['idempotencyKey', 'reason'];
+    expect(pathsOf({ kind: 'RESTART', ...common, ...wrong })).toEqual(paths);
+    expect(cancelMistakes({ operationId: 'one', ...wrong }).map(({ path }) => path?.at(-1))).toEqual(paths);
+    expect(cancelMistakes({ operationId: 'one', idempotencyKey: 'k', reason: 'r' })).toEqual([]);
   });
 
   it('is a deploy of nothing', () => {

@@ -1,6 +1,6 @@
 import type { Problem } from '../problem.ts';
 import { imageMistake } from './image-reference.ts';
-import type { ContainerChange, DecisionRequest, EnvChange } from './operations.ts';
+import type { CancelRequest, ContainerChange, DecisionRequest, EnvChange } from './operations.ts';
 import { problem } from './problems.ts';
 import type { WorkRequest } from './work-request.ts';
 
@@ -51,6 +51,15 @@ export function decisionMistakes(request: DecisionRequest): readonly Problem[] {
   return problems;
 }
 
+/** Everything that is wrong with a request to cancel by itself. */
+export function cancelMistakes(request: CancelRequest): readonly Problem[] {
+  const problems: Problem[] = [];
+  const report = reportTo(problems);
+  keyOf(request, report);
+  reasonOf(request, report);
+  return problems;
+}
+
 function reportTo(problems: Problem[]): Report {
   return (path, message) => {
     problems.push(problem('INVALID', message, { path: ['input', ...path.map(String)] }));
@@ -68,7 +77,7 @@ function common(request: WorkRequest, report: Report): void {
   }
   const { reason, clusters, breakGlass = false } = request;
   keyOf(request, report);
-  if (reason !== undefined && reason.length > 1000) report(['reason'], 'reason must have at most 1000 characters.');
+  reasonOf(request, report);
   if (breakGlass && (reason ?? '').trim() === '') {
     report(['reason'], 'Going ahead without approvals needs a reason: it is recorded with the operation for good.');
   }
@@ -79,6 +88,10 @@ function keyOf({ idempotencyKey }: Pick<WorkRequest, 'idempotencyKey'>, report: 
   if (idempotencyKey !== undefined && (idempotencyKey === '' || idempotencyKey.length > 255)) {
     report(['idempotencyKey'], 'idempotencyKey must have 1 to 255 characters; leave it out for none.');
   }
+}
+
+function reasonOf({ reason }: Pick<WorkRequest, 'reason'>, report: Report): void {
+  if (reason !== undefined && reason.length > 1000) report(['reason'], 'reason must have at most 1000 characters.');
 }
 
 function changesSomething(change: ContainerChange): boolean {
