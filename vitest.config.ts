@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
-import { realBrowser } from './test/support/browser.ts';
 import { realPostgres } from './test/support/postgres.ts';
+import { realBrowser } from './test/support/browser.ts';
 import { realClusters } from './test/support/real-clusters.ts';
 import { realRedis } from './test/support/redis.ts';
 
@@ -18,7 +18,7 @@ const oneGraphql = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js
 
 /** Whole parts on simulated clusters and embedded records: nothing real, but more than a quick run has time for. */
 const parts = [
-  ...['create', 'approved', 'frozen', 'audited', 'signalled'].map(
+  ...['create', 'approved', 'frozen', 'audited', 'signalled', 'moved', 'planned'].map(
     (name) => `src/domain/operations/${name}-operations.test.ts`,
   ),
   'src/domain/operations/{approvals-hold,unsteady-gateways}.test.ts',

@@ -6,7 +6,7 @@ import type { Journal, JournaledOperation, LeasedOperation } from './journal.ts'
 import type { OperationPool } from './operation-pool.ts';
 import { stillWaitsFor } from './operation-queue.ts';
 import { isTerminal } from './operation-states.ts';
-import { runOperation } from './run-operation.ts';
+import { runLater } from './run-later.ts';
 import type { StepDependencies } from './run-step.ts';
 
 export interface LeaseKeeperOptions {
@@ -58,7 +58,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
         continue;
       }
       if (entry.operation.state === 'CANCELLING') active.stop.abort('CANCELLED');
-      const run = () => runOperation(active, null, running);
+      const run = () => runLater(active, true, running);
       pool.track(delayMs === 0 ? run() : sleep(clock, delayMs, shutdown).then(run));
     }
   };

@@ -8,12 +8,12 @@ import type { FailedElsewhere, StepDependencies } from './run-step.ts';
 const graceMs = 3_000;
 
 /**
- * Runs all steps of an operation side by side, until it is terminal or told to stop. `reads` are the workloads as the plan read
- * them, by step, where that was a moment ago.
+ * Runs all steps of an operation side by side, until it is terminal or told to stop. `reads` are the workloads by step, where they
+ * were read a moment ago.
  */
 export async function runOperation(
   active: ActiveOperation,
-  reads: readonly LiveWorkload[] | null,
+  reads: readonly (LiveWorkload | null)[] | null,
   dependencies: StepDependencies,
 ): Promise<void> {
   const failed = new AbortController();

@@ -8,7 +8,7 @@ import { lapsedProblem } from './approval-problems.ts';
 import type { ActiveOperation } from './active-operation.ts';
 import { refusedWhole, started } from './operation-states.ts';
 import { whereOfOperation } from './planned-where.ts';
-import { runOperation } from './run-operation.ts';
+import { runLater } from './run-later.ts';
 import type { StepDependencies } from './run-step.ts';
 
 export interface StartDependencies {
@@ -29,7 +29,7 @@ export async function startQueued(active: ActiveOperation, dependencies: StartDe
     try {
       const refusal = await refusalOf(active, dependencies);
       if (refusal !== null) await active.change((entry) => refusedWhole(entry, clock.now(), refusal));
-      else if (await active.change((entry) => started(entry, clock.now()))) await runOperation(active, null, running);
+      else if (await active.change((entry) => started(entry, clock.now()))) await runLater(active, false, running);
       return;
     } catch (error) {
       if (!(error instanceof RecordsUnavailable)) throw error;

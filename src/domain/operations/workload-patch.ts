@@ -25,9 +25,7 @@ export function buildPatch(
   changes: readonly FieldChange[],
   operationId: string,
 ): Result<readonly JsonPatchOperation[], readonly MovedField[]> {
-  const moved = changes
-    .map((change) => ({ change, now: valueAt(raw, change.path) }))
-    .filter(({ change, now }) => !holds(change, now));
+  const moved = movedFields(raw, changes);
   if (moved.length > 0) return fail(moved);
 
   const due = changes.filter((change) => !sameJson(valueAt(raw, change.path), change.after));
@@ -52,6 +50,13 @@ export function buildPatch(
   const annotation: FieldChange = { path: ['metadata', 'annotations', operationAnnotation], after: operationId };
   for (const change of [...due, annotation]) operations.push(edit(draft, change));
   return succeed(operations);
+}
+
+/** The fields that are no longer what they were when the changes were planned. */
+export function movedFields(raw: JsonObject, changes: readonly FieldChange[]): readonly MovedField[] {
+  return changes
+    .map((change) => ({ change, now: valueAt(raw, change.path) }))
+    .filter(({ change, now }) => !holds(change, now));
 }
 
 /** Whether the workload says that this operation was the last to change it. */

@@ -96,7 +96,7 @@ export async function attemptWrite(
 }
 
 /** What the step changes on the workload as it is now: what a superseded operation wrote at the last moment belongs to it. */
-function changesOn(raw: JsonObject, { changes, undoes = [] }: StepWork): readonly FieldChange[] {
+export function changesOn(raw: JsonObject, { changes, undoes = [] }: StepWork): readonly FieldChange[] {
   if (!undoes.some((id) => isWritten(raw, id))) return changes;
   return changes.map(({ path, after }) => {
     const before = valueAt(raw, path);
