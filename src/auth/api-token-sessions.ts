@@ -1,0 +1,195 @@
+import { setMaxListeners } from 'node:events';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import { createAccess } from '../domain/access/access.ts';
+import type { Access } from '../domain/access/access.ts';
+import type { AccessBook } from '../domain/access/access-book.ts';
+import { bothOf } from '../domain/access/both-of.ts';
+import { hasLost } from '../domain/access/lost-rights.ts';
+import type { Caller } from '../domain/caller.ts';
+import { RecordsUnavailable } from '../domain/records-unavailable.ts';
+import type { ApiToken } from '../domain/tokens/api-token.ts';
+import type { ApiTokenStore } from '../domain/tokens/api-token-store.ts';
+import { hashToken, tokenOf } from './caller-token.ts';
+import type { Identified, Session, SessionEnd } from './session.ts';
+
+export interface ApiTokenSessionsOptions {
+  readonly store: Pick<ApiTokenStore, 'byHash' | 'revoked' | 'used'>;
+  /** What the makers of personal tokens may, at each moment. */
+  readonly book: Pick<AccessBook, 'of' | 'onChange'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The API tokens that were shown to this gateway, and the sessions that they have. */
+export interface ApiTokenSessions {
+  /** At once for a token that was shown before. UNAVAILABLE where the records, which know, cannot be used now. */
+  authenticate(authorizations: readonly string[]): Identified | Promise<Identified>;
+  /** Ends the session of a token that was revoked here; of others it hears by itself. */
+  revoked(id: string): void;
+  /** Ends nothing, and looks for revocations no more. */
+  close(): void;
+}
+
+interface Held {
+  readonly token: ApiToken;
+  readonly own: Access;
+  caller: Caller;
+  readonly ended: AbortController;
+  readonly session: Session;
+  /** When the records were last told of a use, in milliseconds since the epoch. */
+  toldUse: number | null;
+}
+
+/** How soon a revocation by another gateway is heard of; and an expiry at the latest, where a machine slept. */
+const lookEveryMs = 2_000;
+const useTellMs = 60_000;
+/** Each is some KB. */
+const most = 10_000;
+
+export function createApiTokenSessions({ store, book, clock, log }: ApiTokenSessionsOptions): ApiTokenSessions {
+  /** By hash, in the order in which they were used last. */
+  const byHash = new Map<string, Held>();
+  const asked = new Map<string, Promise<Identified>>();
+  let cancel = (): void => {};
+  let closed = false;
+  let recordsAway = false;
+
+  function end(hash: string, { ended }: Held, how: SessionEnd): void {
+    byHash.delete(hash);
+    ended.abort(how);
+  }
+
+  function callerOf(token: ApiToken, own: Access): Caller {
+    const { kind, name, createdBy, groups } = token;
+    if (kind === 'MACHINE') return { name, kind: 'TOKEN', roles: [], groups: [], access: own, viaApiToken: true };
+    // Tenantry itself makes none.
+    const maker = book.of({ kind: createdBy.kind === 'TOKEN' ? 'TOKEN' : 'USER', name: createdBy.name, groups });
+    return { ...createdBy, roles: [], groups, access: bothOf(maker, own), viaApiToken: true };
+  }
+
+  function hold(hash: string, token: ApiToken): Session {
+    const known = byHash.get(hash);
+    if (known !== undefined) return known.session;
+    const [oldest] = byHash;
+    // It may come back at once, and is looked up then.
+    if (byHash.size >= most && oldest !== undefined) end(...oldest, 'CHANGED');
+    const ended = new AbortController();
+    // One listener a stream.
+    setMaxListeners(0, ended.signal);
+    const actions = new Set(token.actions);
+    const own = createAccess(token.scopes.map((scope) => ({ role: `token ${token.name}`, scope, actions })));
+    const held: Held = {
+      token,
+      own,
+      caller: callerOf(token, own),
+      ended,
+      toldUse: token.lastUsedAt,
+      session: {
+        get caller() {
+          return held.caller;
+        },
+        credential: token.name,
+        ended: ended.signal,
+      },
+    };
+    byHash.set(hash, held);
+    if (byHash.size === 1 || token.expiresAt - clock.now() < lookEveryMs) lookSoon();
+    return held.session;
+  }
+
+  /** The session of a token that is good now; null for one that is over, which ends it. */
+  function use(hash: string): Session | null {
+    const held = byHash.get(hash);
+    if (held === undefined) return null;
+    const now = clock.now();
+    if (held.token.expiresAt <= now) {
+      end(hash, held, 'GONE');
+      return null;
+    }
+    byHash.delete(hash);
+    byHash.set(hash, held);
+    if (held.toldUse === null || now - held.toldUse >= useTellMs) {
+      held.toldUse = now;
+      // Nobody waits for that, and the next use tells it where this one could not.
+      void store.used(held.token.id, now).catch(() => (held.toldUse = null));
+    }
+    return held.session;
+  }
+
+  async function lookUp(hash: string): Promise<Identified> {
+    try {
+      const token = await store.byHash(hash);
+      if (token === null || token.revokedAt !== null || token.expiresAt <= clock.now()) return null;
+      if (closed) return 'UNAVAILABLE';
+      hold(hash, token);
+      return use(hash);
+    } catch (error) {
+      if (error instanceof RecordsUnavailable) return 'UNAVAILABLE';
+      throw error;
+    }
+  }
+
+  /** At the next expiry, and every now and then. */
+  function lookSoon(): void {
+    cancel();
+    const now = clock.now();
+    let wait = lookEveryMs;
+    for (const { token } of byHash.values()) wait = Math.min(wait, token.expiresAt - now);
+    cancel = clock.after(Math.max(0, wait), () => void look());
+  }
+
+  async function look(): Promise<void> {
+    const now = clock.now();
+    for (const [hash, held] of byHash) {
+      if (held.token.expiresAt <= now) end(hash, held, 'GONE');
+    }
+    try {
+      const ids = [...byHash.values()].map(({ token }) => token.id);
+      for (let first = 0; first < ids.length; first += 500) {
+        for (const id of await store.revoked(ids.slice(first, first + 500))) endOf(id);
+      }
+      recordsAway = false;
+    } catch (error) {
+      // What was good stays so: nothing can be revoked either while the records are away.
+      if (!recordsAway) log.error({ error: String(error) }, 'whether API tokens were revoked cannot be read now');
+      recordsAway = true;
+    }
+    if (!closed && byHash.size > 0) lookSoon();
+  }
+
+  function endOf(id: string): void {
+    for (const [hash, held] of byHash) if (held.token.id === id) end(hash, held, 'GONE');
+  }
+
+  const unfollow = book.onChange(() => {
+    for (const [hash, held] of byHash) {
+      if (held.token.kind === 'MACHINE') continue;
+      const before = held.caller.access;
+      held.caller = callerOf(held.token, held.own);
+      if (hasLost(before, held.caller.access)) end(hash, held, 'CHANGED');
+    }
+  });
+
+  return {
+    authenticate(authorizations) {
+      const token = tokenOf(authorizations);
+      if (token === null) return null;
+      const hash = hashToken(token);
+      const known = use(hash);
+      if (known !== null) return known;
+      let answer = asked.get(hash);
+      if (answer === undefined) {
+        answer = lookUp(hash).finally(() => asked.delete(hash));
+        asked.set(hash, answer);
+      }
+      return answer;
+    },
+    revoked: endOf,
+    close() {
+      closed = true;
+      unfollow();
+      cancel();
+    },
+  };
+}
