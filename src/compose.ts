@@ -24,11 +24,14 @@ import { createOperations } from './domain/operations/create-operations.ts';
 import { RecordsUnavailable } from './domain/records-unavailable.ts';
 import { startRetention } from './domain/retention/retention.ts';
 import { createRollouts } from './domain/rollouts/create-rollouts.ts';
+import type { Budgets } from './domain/budgets/budgets.ts';
+import { openRedisBudgets } from './events/redis-budgets.ts';
 import { openRedisSignals } from './events/redis-signals.ts';
 import type { RedisSignals } from './events/redis-signals.ts';
 import { createContext } from './graphql/create-context.ts';
 import { exampleOperations } from './graphql/example-operations.ts';
 import { createSchema } from './graphql/schema.ts';
+import { rateOf } from './graphql/server/admission.ts';
 import { createEdge } from './graphql/server/create-edge.ts';
 import type { EdgeOptions } from './graphql/server/edge.ts';
 import { openClusterFiles } from './kubernetes/cluster-files/cluster-files.ts';
@@ -126,6 +129,8 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const freezes = createFreezes({ store: records.freezes, journal: records.journal, fleet, clock, log });
   const signals = openConfiguredSignals(config, records, log, clock);
   starting.defer(() => signals?.close());
+  const budgets = openConfiguredBudgets(config, records, log, clock);
+  starting.defer(() => budgets?.close());
   const operations = createOperations({
     journal: records.journal,
     shared: records.shared,
@@ -151,6 +156,8 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const waysIn = [callers, signOn].flatMap((way) => way?.authenticate ?? []);
   const edge = createEdge({
     ...options.edge,
+    ...admits(config.edge, options.edge),
+    ...(budgets !== null && { budgets }),
     schema: createSchema(),
     authenticate: waysIn.length === 0 ? asLocalAdministrator : firstKnown(waysIn),
     ...(signOn !== null && { login: () => signOn.login }),
@@ -283,6 +290,22 @@ async function openConfiguredRecords({ database }: Config): Promise<Records> {
 function openConfiguredSignals({ redisUrl }: Config, records: Records, log: Log, clock: Clock): RedisSignals | null {
   if (redisUrl === null || !records.shared) return null;
   return openRedisSignals({ url: redisUrl, clock, random: Math.random, log });
+}
+
+/** In the background, too: until Redis is there each gateway has whole budgets for itself. */
+function openConfiguredBudgets({ redisUrl }: Config, records: Records, log: Log, clock: Clock): Budgets | null {
+  if (redisUrl === null || !records.shared) return null;
+  return openRedisBudgets({ url: redisUrl, clock, random: Math.random, log });
+}
+
+/** What the edge admits: as it is configured, or as a test says. */
+function admits(edge: Config['edge'], test: GatewayOptions['edge'] = {}) {
+  return {
+    limits: { cost: edge.operationCost, runningPerCaller: edge.callerRequests, ...test.limits },
+    timeouts: { deadlineMs: edge.requestSeconds * 1_000, ...test.timeouts },
+    rates: { caller: rateOf(edge.callerBudget), tenant: rateOf(edge.tenantBudget) },
+    introspection: edge.introspection,
+  };
 }
 
 /** Relative to the working folder where it lies below it. */

@@ -3,6 +3,8 @@ import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { edgeHelp, edgeSettings, readEdgeConfig } from './edge-config.ts';
+import type { EdgeConfig } from './edge-config.ts';
 import { closest } from './lib/did-you-mean.ts';
 import { fail, succeed } from './lib/result.ts';
 import type { Result } from './lib/result.ts';
@@ -34,6 +36,8 @@ export interface Config {
   readonly approvalsFile: string | null;
   /** The file that says who may do what; null: only the callers' file and what is bound by mutation do. */
   readonly accessFile: string | null;
+  /** What the edge admits. */
+  readonly edge: EdgeConfig;
   readonly logLevel: LogLevel;
   /** What credential plugins of kubeconfigs get of this process's environment: what they need to find themselves and their accounts. */
   readonly pluginEnvironment: Readonly<Record<string, string>>;
@@ -80,6 +84,7 @@ const settings = [
   'TENANTRY_ACCESS',
   'TENANTRY_OPERATIONS_KEPT_DAYS',
   'LOG_LEVEL',
+  ...edgeSettings,
 ];
 const options = ['--kubeconfig', '--help', '--version'];
 const defaultDatabase = 'sqlite:./data/tenantry.db';
@@ -112,8 +117,10 @@ Settings (environment variables):
   TENANTRY_ACCESS      file of roles, and to whom they are given where (none)
   TENANTRY_OPERATIONS_KEPT_DAYS
                        how long operations are kept after their end (${defaultKeptDays})
+${edgeHelp}
   LOG_LEVEL            ${logLevels.join(', ')} (info)
-  REDIS_URL            where gateways on one PostgreSQL database tell each other what changes:
+  REDIS_URL            where gateways on one PostgreSQL database tell each other what changes, and
+                       share budgets:
                        redis://USER:PASSWORD@HOST:6379 (rediss:// for TLS)
 
 Without a cluster file and without --kubeconfig, a simulated fleet is served.
@@ -148,6 +155,7 @@ export function readConfig(sources: ConfigSources): ConfigOutcome {
     signOnFile: readSignOnFile(setting('TENANTRY_SIGN_ON'), sources.cwd, mistakes),
     approvalsFile: readRulesFile('TENANTRY_APPROVALS', setting, sources.cwd, mistakes),
     accessFile: readRulesFile('TENANTRY_ACCESS', setting, sources.cwd, mistakes),
+    edge: readEdgeConfig(setting, mistakes),
     logLevel: readLogLevel(setting('LOG_LEVEL'), mistakes),
     pluginEnvironment: readPluginEnvironment(sources.env),
     warnings,

@@ -17,11 +17,13 @@ export interface Rates {
   readonly tenant: Rate;
 }
 
-/** Far beyond what a frontend asks for: what a core can answer in a second. Lower them to divide a gateway by weight. */
-export const defaultRates: Rates = {
-  caller: { pointsPerSecond: 1_000_000, burst: 20_000_000 },
-  tenant: { pointsPerSecond: 2_000_000, burst: 40_000_000 },
-};
+/** A budget that comes back at so many points a second, and of which there can be as much as comes back in 20 s. */
+export function rateOf(pointsPerSecond: number): Rate {
+  return { pointsPerSecond, burst: 20 * pointsPerSecond };
+}
+
+/** Far beyond what a frontend asks for, and what a core can answer. Lower them to divide a gateway by weight. */
+export const defaultRates: Rates = { caller: rateOf(1_000_000), tenant: rateOf(2_000_000) };
 
 /** A request that may go on. */
 export interface Admitted {
