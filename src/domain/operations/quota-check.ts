@@ -124,7 +124,8 @@ function shortageOf(
     never: exceeds(wanted * each, limit),
   });
   const more = wanted * each - now * was;
-  if (each > 0 && exceeds(more, left)) return shortage('FULL', more);
+  // Of a quota that is overdrawn, pods that end are not replaced.
+  if (each > 0 && exceeds(taken + more, limit)) return shortage('FULL', Math.max(0, more));
   const most = Math.max(0, more) + surge * each;
   if (!exceeds(most, left)) return null;
   return shortage(unavailable === 0 && exceeds(each, left) ? 'STUCK' : 'SLOW', most);
