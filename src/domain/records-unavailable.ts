@@ -14,3 +14,6 @@ export class RecordsUnavailable extends Error {
     this.trouble = trouble;
   }
 }
+
+/** The database took a transaction and never said what became of it: it holds whole, or not at all, and nobody here knows which. */
+export class OutcomeUnknown extends RecordsUnavailable {}

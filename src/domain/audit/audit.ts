@@ -67,6 +67,8 @@ export function createAudit({ log, clock, logger }: AuditOptions): Audit {
       } catch (error) {
         const trouble = error instanceof RecordsUnavailable ? error.trouble : 'UNFORESEEN';
         logger.error({ trouble, error: redact(String(error)) }, 'the audit cannot be written');
+        // That the records fail is said already, and maybe that something was begun all the same.
+        if (outcome.problems?.some(({ code }) => code === 'UNAVAILABLE') === true) return outcome;
         return { problems: [unrecorded()] };
       }
     },

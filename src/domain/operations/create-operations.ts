@@ -24,9 +24,9 @@ import type { OperationSignals } from './operation-signals.ts';
 import { isOlder } from './operation-queue.ts';
 import { operationsPage } from './operations-page.ts';
 import type { OperationOutcome, Operations } from './operations.ts';
-import { problem } from './problems.ts';
 import { ownChangeDraft, ownDraft } from './own-attempt.ts';
 import { createQueueEntrance } from './queue-entrance.ts';
+import { recordsProblem } from './records-problem.ts';
 import { createReleaseApproved } from './release-approved.ts';
 import { createRequestOperation } from './request-operation.ts';
 import type { StepDependencies } from './run-step.ts';
@@ -89,7 +89,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
       log,
       shutdown: shutdown.signal,
       perform: (request, operationId) =>
-        orUnavailable(log, () => {
+        orUnavailable(log, true, () => {
           const attempt = beginAttempt(ownDraft(request, tenantry), clock);
           return perform(request, tenantry, { operationId, followUpOf: failed.operation.id }, attempt);
         }),
@@ -151,7 +151,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     request: WorkRequest,
     caller: Caller,
     attempt: Attempt = beginAttempt(ownDraft(request, caller), clock),
-  ) => orUnavailable(log, () => perform(request, caller, null, attempt));
+  ) => orUnavailable(log, request.idempotencyKey !== undefined, () => perform(request, caller, null, attempt));
 
   return {
     deploy: (request, caller, attempt) => ask({ kind: 'DEPLOY', ...request }, caller, attempt),
@@ -163,13 +163,13 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     cancel(request, caller, given) {
       const attempt =
         given ?? beginAttempt(ownChangeDraft('cancelOperation', request.operationId, request.reason, caller), clock);
-      return orUnavailable(log, () => cancel(request, caller, attempt));
+      return orUnavailable(log, true, () => cancel(request, caller, attempt));
     },
     decide(request, caller, given) {
       const action = request.decision === 'APPROVED' ? 'approveOperation' : 'rejectOperation';
       const attempt =
         given ?? beginAttempt(ownChangeDraft(action, request.operationId, request.comment, caller), clock);
-      return orUnavailable(log, () => decide(request, caller, attempt));
+      return orUnavailable(log, true, () => decide(request, caller, attempt));
     },
 
     get,
@@ -201,15 +201,17 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
   };
 }
 
-/** A mutation that the records cannot take is refused, with nothing started. */
-async function orUnavailable(log: Log, run: () => Promise<OperationOutcome>): Promise<OperationOutcome> {
+/** A mutation that the records cannot take is refused. `isKeyed`: whether asking again cannot do it twice. */
+async function orUnavailable(
+  log: Log,
+  isKeyed: boolean,
+  run: () => Promise<OperationOutcome>,
+): Promise<OperationOutcome> {
   try {
     return await run();
   } catch (error) {
     if (!(error instanceof RecordsUnavailable)) throw error;
     log.error({ trouble: error.trouble, error: error.message }, 'the records cannot be used');
-    const message =
-      'Operations cannot be recorded now, so nothing was started. Try again in a moment; the log says what is wrong.';
-    return { problems: [problem('UNAVAILABLE', message, { retryable: true })] };
+    return { problems: [recordsProblem(error, isKeyed)] };
   }
 }

@@ -10,8 +10,12 @@ import {
 } from '../../../test/support/simulated-operations.ts';
 import { createUnpolledClock } from '../../../test/support/unpolled-clock.ts';
 import { systemClock } from '../../lib/clock.ts';
-import { RecordsUnavailable } from '../records-unavailable.ts';
+import { silentLog } from '../../lib/log.ts';
+import { createAudit } from '../audit/audit.ts';
+import { OutcomeUnknown, RecordsUnavailable } from '../records-unavailable.ts';
 import type { Operation } from './operation.ts';
+import type { OperationOutcome } from './operations.ts';
+import { ownDraft } from './own-attempt.ts';
 
 const away = () => new RecordsUnavailable('AWAY', 'away, as told');
 
@@ -83,6 +87,35 @@ describe('a gateway', { timeout: 60_000 }, () => {
     await patient.deploy({ ...deploy('stuck'), onFailure: 'ROLL_BACK', deadlineSeconds: 1 }, caller);
     expect(await rollback).toMatchObject({ state: 'FAILED', problem: { code: 'UNAVAILABLE' } });
     expect(await records.journal.get((await rollback).id)).toEqual(await rollback);
+  });
+
+  it('says that it does not know what it began, where the database does not tell; a key finds out', async () => {
+    const { records, engineOn } = await startSimulatedOperations();
+    const unsure = engineOn(
+      {
+        ...records.journal,
+        async begin(operation) {
+          await records.journal.begin(operation);
+          throw new OutcomeUnknown('AWAY', 'not known, as told');
+        },
+      },
+      true,
+    );
+    const keyed = { ...deploy('2'), idempotencyKey: 'once' };
+    const audit = createAudit({
+      log: { ...records.audit, append: () => Promise.reject(away()) },
+      clock: systemClock,
+      logger: silentLog,
+    });
+    const draft = ownDraft({ kind: 'DEPLOY', ...keyed }, caller);
+    const asked = await audit.attempt<OperationOutcome>(draft, (attempt) => unsure.deploy(keyed, caller, attempt));
+    const notKnown = expect.stringContaining('not known whether this was done');
+    expect(asked).toMatchObject({ problems: [{ code: 'UNAVAILABLE', retryable: true, message: notKnown }] });
+    expect(operationOf(await unsure.deploy(keyed, caller))).toMatchObject({ state: 'RUNNING' });
+    expect(await unsure.restart({ app, ...plain }, caller)).toMatchObject({
+      problems: [{ code: 'UNAVAILABLE', retryable: false, message: notKnown }],
+    });
+    await unsure.stop();
   });
 
   it('cancels nothing by a key that stands for something else since a moment ago', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CompiledQuery, PostgresDriver } from 'kysely';
 import type { DatabaseConnection, PostgresPool } from 'kysely';
-import { RecordsUnavailable } from '../../domain/records-unavailable.ts';
+import { OutcomeUnknown, RecordsUnavailable } from '../../domain/records-unavailable.ts';
 
 /** What became of a transaction: `committed`, `aborted`, `in progress`, or null where the server no longer knows. Rejects where it is away. */
 export type TransactionStatus = (id: string) => Promise<string | null>;
@@ -44,6 +44,6 @@ export class SettlingDriver extends PostgresDriver {
       if (status === 'aborted') return false;
     }
     const words = `${failure.message} Whether its last transaction holds is not known.`;
-    throw new RecordsUnavailable(failure.trouble, words);
+    throw new OutcomeUnknown(failure.trouble, words);
   }
 }
