@@ -78,6 +78,7 @@ export function createEdge(options: EdgeOptions): Edge {
       apollo,
       eventStreams,
       graphiql,
+      publicUrl,
       loginRoutes,
       newId,
       registry: options.metrics,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { ExampleOperation } from './edge.ts';
-import { securityHeaders } from './respond.ts';
+import { graphiqlPolicy } from './security-headers.ts';
 
 /** Where the page's own files are. */
 const base = '/graphql/graphiql';
@@ -29,7 +29,7 @@ export function createGraphiQL(examples: readonly ExampleOperation[], login: boo
     page(response, host) {
       response.writeHead(200, {
         'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': pagePolicy(host),
+        'content-security-policy': graphiqlPolicy(host),
         'content-length': Buffer.byteLength(html),
       });
       response.end(html);
@@ -92,22 +92,6 @@ const html = `<!doctype html>
   </body>
 </html>
 `;
-
-/** Allows this origin only; the editor sets styles of its own, and has its icon font in its style sheet. */
-function pagePolicy(host: string): string {
-  const policy = securityHeaders['content-security-policy'] ?? '';
-  return [
-    policy,
-    "script-src 'self'",
-    "worker-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    "font-src 'self' data:",
-    "img-src 'self' data:",
-    `connect-src 'self' ws://${host} wss://${host}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-}
 
 function startScript(examples: readonly ExampleOperation[]): string {
   const options = {

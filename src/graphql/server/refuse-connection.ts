@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { securityHeaders } from './respond.ts';
+import { securityHeaders } from './security-headers.ts';
 
 /** Answers on a connection that has no response object, such as that of an upgrade, and ends it. */
 export function refuseConnection(socket: Duplex, status: number, error: GraphQLError | null): void {

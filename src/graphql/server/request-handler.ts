@@ -20,7 +20,8 @@ import { respondHealth, respondMetrics, respondReadiness } from './probes.ts';
 import { receiveParameters } from './receive-parameters.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
 import type { Admitted } from './admission.ts';
-import { respondErrors, retryAfter, securityHeaders } from './respond.ts';
+import { respondErrors, retryAfter } from './respond.ts';
+import { headersFor } from './security-headers.ts';
 
 export interface RequestHandlerOptions {
   readonly parts: EdgeParts;
@@ -30,6 +31,8 @@ export interface RequestHandlerOptions {
   readonly eventStreams: EventStreams;
   readonly graphiql: GraphiQL;
   readonly loginRoutes: LoginRoutes;
+  /** Where a proxy with TLS serves this; null: there is none. */
+  readonly publicUrl: string | null;
   readonly newId: () => string;
   readonly registry: Registry;
   readonly readiness: () => Readiness;
@@ -61,7 +64,9 @@ export function createRequestHandler(
     const path = question < 0 ? url : url.slice(0, question);
     const search = question < 0 ? '' : url.slice(question);
     const exchange: Exchange = { request, response, path, search, requestId };
-    response.setHeaders(new Map(Object.entries({ ...securityHeaders, 'x-request-id': requestId })));
+    response.setHeaders(
+      new Map(Object.entries({ ...headersFor(request, options.publicUrl), 'x-request-id': requestId })),
+    );
     if (options.isDraining()) response.setHeader('connection', 'close');
     response.once('close', () => parts.metrics.answered(routeOf(path), response.statusCode));
     route(exchange, options).catch((error: unknown) => {

@@ -2,16 +2,6 @@ import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { ServerResponse } from 'node:http';
 import type { AnswerType } from './accepted-type.ts';
 
-/** Sent with every answer; a page of its own replaces the content security policy. */
-export const securityHeaders: Readonly<Record<string, string>> = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-};
-
 /** Answers with JSON. */
 export function respondJson(
   response: ServerResponse,

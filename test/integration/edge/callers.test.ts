@@ -8,7 +8,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { hashToken, newToken } from '../../../src/auth/caller-token.ts';
 import { createSessions } from '../../../src/auth/sessions.ts';
+import { createAccessBook } from '../../../src/domain/access/access-book.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
+import { silentLog } from '../../../src/lib/log.ts';
 import { startEdge, ticksUntil } from './edge-under-test.ts';
 import type { EdgeUnderTest } from './edge-under-test.ts';
 import { openSocket, post, send, sendRaw } from './transports.ts';
@@ -23,7 +25,7 @@ const silence = 'subscription { silence { count } }';
 
 /** An edge with callers. */
 async function startGuarded() {
-  const sessions = createSessions(systemClock);
+  const sessions = createSessions(systemClock, createAccessBook(silentLog));
   onTestFinished(() => sessions.close());
   const entry = { kind: 'USER', roles: ['developer'] } as const;
   const old = { ...entry, name: 'old', tokenHash: hashToken(expired), expiresAt: 1 };

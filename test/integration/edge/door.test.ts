@@ -190,6 +190,17 @@ describe('forgeries', () => {
 });
 
 describe('answers', () => {
+  it('tell browsers to come by TLS only where they came by the public name', async () => {
+    const edge = await startEdge({ publicUrl: 'https://tenantry.example.com' });
+    const by = async (host: string) =>
+      (await send(edge, 'GET', '/graphql', { host, accept: 'text/html' })).headers['strict-transport-security'];
+    expect(await by('tenantry.example.com')).toBe('max-age=31536000');
+    expect(await by(edge.host)).toBeUndefined();
+    const plain = await startEdge({ publicUrl: 'http://tenantry.example.com' });
+    const headers = { host: 'tenantry.example.com' };
+    expect((await send(plain, 'GET', '/healthz', headers)).headers['strict-transport-security']).toBeUndefined();
+  });
+
   it('carry security headers and the request id, whatever they say', async () => {
     const edge = await startEdge();
     for (const path of ['/graphql', '/healthz', '/nowhere', '/metrics']) {
@@ -198,10 +209,13 @@ describe('answers', () => {
         'cache-control': 'no-store',
         'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
         'referrer-policy': 'no-referrer',
+        'cross-origin-opener-policy': 'same-origin-allow-popups',
+        'permissions-policy': expect.stringContaining('camera=()'),
         'x-content-type-options': 'nosniff',
         'x-frame-options': 'DENY',
         'x-request-id': 'abc-1.2:3',
       });
+      expect(headers['strict-transport-security']).toBeUndefined();
     }
     for (const bad of ['a b', 'x'.repeat(129), '<script>', '"']) {
       const { headers } = await send(edge, 'GET', '/healthz', { 'x-request-id': bad });
