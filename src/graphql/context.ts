@@ -1,22 +1,33 @@
 import type { Audit } from '../domain/audit/audit.ts';
 import type { Caller } from '../domain/caller.ts';
-import type { ClusterRegistry } from '../domain/clusters/cluster-source.ts';
-import type { Fleet } from '../domain/fleet/fleet.ts';
+import type { SeenAudit } from '../domain/audit/seen-audit.ts';
+import type { SeenFleet, WholeFleet } from '../domain/fleet/fleet.ts';
 import type { Freezes } from '../domain/freezes/freezes.ts';
+import type { SeenFreezes } from '../domain/freezes/seen-freezes.ts';
 import type { Operations } from '../domain/operations/operations.ts';
+import type { SeenOperations } from '../domain/operations/seen-operations.ts';
 import type { Rollouts } from '../domain/rollouts/rollouts.ts';
+import type { SeenRollouts } from '../domain/rollouts/seen-rollouts.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Loaders } from './loaders/loaders.ts';
 
-/** What the resolvers stand on: the same for all requests. */
+/** What the answers are made from: the same for all requests, and with everything in it. No resolver is given any of it. */
 export interface GraphqlServices {
-  readonly fleet: Fleet;
+  readonly fleet: Pick<WholeFleet, 'seenBy'>;
   readonly rollouts: Rollouts;
   readonly operations: Operations;
   readonly audit: Audit;
   readonly freezes: Freezes;
-  readonly registry: ClusterRegistry;
   readonly clock: Clock;
+}
+
+/** What the resolvers stand on: all of it as the caller sees it. */
+export interface Views {
+  readonly fleet: SeenFleet;
+  readonly rollouts: SeenRollouts;
+  readonly operations: SeenOperations;
+  readonly audit: SeenAudit;
+  readonly freezes: SeenFreezes;
 }
 
 /** Where a request came from: what is recorded beside its caller. */
@@ -29,7 +40,8 @@ export interface RequestOrigin {
 }
 
 /** One request, as the resolvers see it. */
-export interface GraphqlContext extends GraphqlServices {
+export interface GraphqlContext extends Views {
+  readonly clock: Clock;
   readonly caller: Caller;
   readonly origin: RequestOrigin;
   /** Aborted when the caller is gone or the operation is over: streams end then. */

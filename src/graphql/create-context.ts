@@ -1,5 +1,10 @@
+import type { Access } from '../domain/access/access.ts';
+import { auditSeenBy } from '../domain/audit/seen-audit.ts';
 import type { Caller } from '../domain/caller.ts';
-import type { GraphqlContext, GraphqlServices, RequestOrigin } from './context.ts';
+import { freezesSeenBy } from '../domain/freezes/seen-freezes.ts';
+import { operationsSeenBy } from '../domain/operations/seen-operations.ts';
+import { rolloutsSeenBy } from '../domain/rollouts/seen-rollouts.ts';
+import type { GraphqlContext, GraphqlServices, RequestOrigin, Views } from './context.ts';
 import { createLoaders } from './loaders/loaders.ts';
 
 /** The context of one request, or of one subscription: its loaders remember what was loaded, so never share it. */
@@ -7,5 +12,29 @@ export function createContext(
   services: GraphqlServices,
   request: { readonly caller: Caller; readonly origin: RequestOrigin; readonly signal?: AbortSignal },
 ): GraphqlContext {
-  return { ...services, ...request, loaders: createLoaders(services) };
+  const views = viewsOf(services, request.caller.access);
+  return { ...views, clock: services.clock, ...request, loaders: createLoaders(views) };
+}
+
+const known = new WeakMap<GraphqlServices, WeakMap<Access, Views>>();
+
+/** One for as long as the caller may do the same: it remembers what it looked up. */
+function viewsOf(services: GraphqlServices, access: Access): Views {
+  const ofServices = known.get(services) ?? new WeakMap<Access, Views>();
+  known.set(services, ofServices);
+  const views = ofServices.get(access) ?? makeViews(services, access);
+  ofServices.set(access, views);
+  return views;
+}
+
+/** The one place where a caller's access comes to what it may see. */
+function makeViews({ fleet, rollouts, operations, audit, freezes }: GraphqlServices, access: Access): Views {
+  const seen = fleet.seenBy(access);
+  return {
+    fleet: seen,
+    rollouts: rolloutsSeenBy(rollouts, seen),
+    operations: operationsSeenBy(operations, access),
+    audit: auditSeenBy(audit, access),
+    freezes: freezesSeenBy(freezes, access),
+  };
 }

@@ -71,7 +71,13 @@ export interface RemovedCluster {
   readonly removed: true;
 }
 
-export type ClusterModel = ClusterSource | RemovedCluster;
+/** What everyone who sees a cluster sees of it; the rest is for `fleet.inside`. */
+export type SeenCluster = Pick<ClusterSource, 'id' | 'name' | 'freshness'> & {
+  readonly definition: Pick<ClusterSource['definition'], 'labels'>;
+  readonly state: Pick<ClusterSource['state'], 'status'>;
+};
+
+export type ClusterModel = SeenCluster | RemovedCluster;
 
 /** A page, and the clusters that its coverage is about; null: it came from the records, which are always complete. */
 export interface ConnectionModel<T> {

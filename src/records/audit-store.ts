@@ -5,6 +5,7 @@ import type { AuditEntry, AuditRecord } from '../domain/audit/audit-record.ts';
 import { RecordsUnavailable } from '../domain/records-unavailable.ts';
 import { auditRow, toAuditRecord } from './audit-rows.ts';
 import type { Tables } from './tables.ts';
+import { withinReach } from './within-reach.ts';
 
 /** The audit in SQL. */
 export function createAuditStore(db: Kysely<Tables>): AuditLog {
@@ -78,6 +79,7 @@ function filtered<O>(
   anyOf('outcome', outcomes);
   anyOf('tenant', tenants);
   anyOf('operation_id', operations);
+  if (filter.within !== undefined) result = result.where(withinReach(filter.within));
   if (targets !== undefined) {
     result = result.where((expression) => expression.or(targets.map((target) => isAbout(expression, target))));
   }

@@ -1,4 +1,6 @@
-import type { Kysely, SelectQueryBuilder } from 'kysely';
+import { sql } from 'kysely';
+import type { Expression, ExpressionBuilder, Kysely, SelectQueryBuilder, SqlBool } from 'kysely';
+import type { Reach } from '../domain/access/reach.ts';
 import type { Actor } from '../domain/caller.ts';
 import type { Freeze, FreezeScope } from '../domain/freezes/freeze.ts';
 import type { FreezeQuery, FreezeStore } from '../domain/freezes/freeze-store.ts';
@@ -6,6 +8,7 @@ import type { FreezeFilter } from '../domain/freezes/freezes.ts';
 import { appendAudit } from './audit-store.ts';
 import { deleteKey, insertKey } from './idempotency-keys.ts';
 import type { FreezeRow, Tables } from './tables.ts';
+import { withinReach } from './within-reach.ts';
 
 /** The freezes in SQL. */
 export function createFreezeStore(db: Kysely<Tables>): FreezeStore {
@@ -136,7 +139,7 @@ function pageQuery(db: Kysely<Tables>, { filter, now, after, before, limit, from
 
 function filtered<O>(
   query: SelectQueryBuilder<Tables, 'freeze', O>,
-  { states, tenants }: FreezeFilter,
+  { states, tenants, within }: FreezeFilter,
   now: number,
 ): SelectQueryBuilder<Tables, 'freeze', O> {
   let result = query;
@@ -152,17 +155,28 @@ function filtered<O>(
     });
   }
   if (tenants !== undefined) {
-    result = result.where((expression) => {
-      if (tenants.length === 0) return expression.or([]);
-      const named = expression
-        .selectFrom('freeze_tenant')
-        .select('tenant')
-        .whereRef('freeze_tenant.freeze_id', '=', 'freeze.id');
-      return expression.or([
-        expression.not(expression.exists(named)),
-        expression.exists(named.where('tenant', 'in', tenants)),
-      ]);
-    });
+    result = result.where((expression) =>
+      tenants.length === 0 ? expression.or([]) : concerns(expression, sql<SqlBool>`tenant in (${sql.join(tenants)})`),
+    );
+  }
+  if (within !== undefined) {
+    result = result.where((expression) => concerns(expression, withinReach(anyOf(within))));
   }
   return result;
+}
+
+/** That it names no tenant, or one of which the condition holds. */
+function concerns(expression: ExpressionBuilder<Tables, 'freeze'>, condition: Expression<SqlBool>) {
+  const named = expression
+    .selectFrom('freeze_tenant')
+    .select('tenant')
+    .whereRef('freeze_tenant.freeze_id', '=', 'freeze.id');
+  return expression.or([expression.not(expression.exists(named)), expression.exists(named.where(condition))]);
+}
+
+/** All tenants of which something lies within. */
+function anyOf(within: Reach): Reach {
+  if (within.type === 'ASSIGNED') return within;
+  const tenants = new Set([...within.tenants, ...within.environments.map(({ tenant }) => tenant)]);
+  return { ...within, tenants: [...tenants], environments: [] };
 }

@@ -13,6 +13,7 @@ import { readJournaled, viewOfApp, withSteps } from './read-operations.ts';
 import { operationRow, stepRows, toOperation } from './operation-rows.ts';
 import { keepUnfinished, updateOperation } from './update-operation.ts';
 import type { Tables } from './tables.ts';
+import { withinReach } from './within-reach.ts';
 
 /** The journal in SQL. */
 export function createJournalStore(db: Kysely<Tables>): Journal {
@@ -157,6 +158,7 @@ function filtered<O>(
   if (filter.kinds !== undefined) result = result.where('kind', 'in', filter.kinds);
   if (filter.states !== undefined) result = result.where('state', 'in', filter.states);
   if (filter.tenants !== undefined) result = result.where('tenant', 'in', filter.tenants);
+  if (filter.within !== undefined) result = result.where(withinReach(filter.within));
   if (filter.actors !== undefined) result = result.where('actor_name', 'in', filter.actors);
   if (filter.since !== undefined) result = result.where('created_at', '>=', filter.since);
   if (filter.until !== undefined) result = result.where('created_at', '<=', filter.until);

@@ -757,8 +757,8 @@ export type AuditFilter = {
 export type AuditRecord = Node & {
   /** Never changes. */
   readonly id: Scalars['ID']['output'];
-  /** Its place in the chain, from 1, without holes. */
-  readonly sequence: Scalars['Int']['output'];
+  /** Its place in the chain, from 1, without holes; null for those who may not read the audit of the whole fleet. */
+  readonly sequence: Maybe<Scalars['Int']['output']>;
   /** When the attempt ended or, for what was accepted, when it began. */
   readonly at: Scalars['DateTime']['output'];
   /** Who tried it. */
@@ -791,10 +791,16 @@ export type AuditRecord = Node & {
   readonly changes: ReadonlyArray<PlannedChange>;
   /** Why it was refused; empty where it was not. */
   readonly problems: ReadonlyArray<Problem>;
-  /** Hash of the record before it, in hex; 64 zeros in the first record. */
-  readonly previousHash: Scalars['String']['output'];
-  /** SHA-256 in hex over everything that was recorded, with `previousHash`. */
-  readonly hash: Scalars['String']['output'];
+  /**
+   * Hash of the record before it, in hex; 64 zeros in the first record. Null for those who may not read the audit of the
+   * whole fleet.
+   */
+  readonly previousHash: Maybe<Scalars['String']['output']>;
+  /**
+   * SHA-256 in hex over everything that was recorded, with `previousHash`; null for those who may not read the audit of the
+   * whole fleet.
+   */
+  readonly hash: Maybe<Scalars['String']['output']>;
 };
 
 /** How an attempt to change something ended. More will come: keep a default branch. */

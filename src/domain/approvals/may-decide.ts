@@ -1,3 +1,4 @@
+import { environmentScope } from '../access/access.ts';
 import type { Caller } from '../caller.ts';
 import type { Operation } from '../operations/operation.ts';
 import { problem } from '../operations/problems.ts';
@@ -5,14 +6,14 @@ import type { Problem } from '../problem.ts';
 import { isSameActor, isValid } from './approval.ts';
 import type { Approval } from './approval.ts';
 
-type Asked = Pick<Operation, 'actor' | 'state'> & { readonly approval: Approval };
+type Asked = Pick<Operation, 'actor' | 'state' | 'target'> & { readonly approval: Approval };
 
 /** Why the caller may not approve or reject the operation; null where it may. */
-export function decisionRefusal({ actor, approval }: Asked, caller: Caller): Problem | null {
-  if (!caller.roles.includes(approval.role)) {
+export function decisionRefusal({ actor, approval, target }: Asked, caller: Caller): Problem | null {
+  if (!caller.access.rolesOn(environmentScope(target)).includes(approval.role)) {
     return problem(
       'FORBIDDEN',
-      `Only callers with the role ${approval.role} decide about this; ${caller.name} has not got it.`,
+      `Only callers with the role ${approval.role} in ${target.tenant}/${target.environment} decide about this; ${caller.name} has not got it.`,
     );
   }
   if (isSameActor(actor, caller) && !approval.requesterMayApprove) {
@@ -28,6 +29,7 @@ export function decisionRefusal({ actor, approval }: Asked, caller: Caller): Pro
 export function isWaitingFor(operation: Operation, caller: Caller, now: number): boolean {
   const { approval, state } = operation;
   if (approval === null || state !== 'AWAITING_APPROVAL' || isExpired(approval, now)) return false;
+  if (!caller.access.sees(operation.target)) return false;
   if (decisionRefusal({ ...operation, approval }, caller) !== null) return false;
   return !approval.decisions.some(
     (decision) => isSameActor(decision.actor, caller) && isValid(approval, decision, now),

@@ -1,3 +1,4 @@
+import type { Reach } from '../access/reach.ts';
 import type { AppKey, EnvironmentKey } from '../fleet/keys.ts';
 import type { AuditEntry, AuditOutcome, AuditRecord } from './audit-record.ts';
 
@@ -15,6 +16,8 @@ export interface AuditFilter {
   readonly actions?: readonly string[];
   readonly outcomes?: readonly AuditOutcome[];
   readonly tenants?: readonly string[];
+  /** Only about what lies within; absent: all there is. */
+  readonly within?: Reach;
   /** About any of these, or of what belongs to them. */
   readonly targets?: readonly AuditSubject[];
   /** Ids of operations. */

@@ -53,13 +53,13 @@ export interface FleetEvent {
   readonly event: KubernetesEvent;
 }
 
-/** Bad arguments of a query, in words for the caller. */
+/** Why a question is not answered as it was put, in words for the caller. */
 export interface ArgumentFailure {
-  readonly code: 'INVALID' | 'AMBIGUOUS' | 'COVERAGE_INCOMPLETE' | 'CURSOR_EXPIRED';
+  readonly code: 'INVALID' | 'AMBIGUOUS' | 'FORBIDDEN' | 'COVERAGE_INCOMPLETE' | 'CURSOR_EXPIRED';
   readonly message: string;
 }
 
-/** Thrown by the paged queries for bad arguments; the edge maps it to a GraphQL error with its code. */
+/** Thrown by the paged queries for bad arguments, and where the caller may not ask; the edge maps it to a GraphQL error with its code. */
 export class ArgumentError extends Error {
   readonly code: ArgumentFailure['code'];
   constructor(code: ArgumentFailure['code'], message: string) {

@@ -15,15 +15,16 @@ import { namespace, start } from '../fleet/testing/objects.ts';
 import { createFreezes } from './create-freezes.ts';
 import type { Freeze } from './freeze.ts';
 import type { CreateFreezeRequest, EndFreezeRequest, FreezeOutcome } from './freezes.ts';
+import { accessOf } from '../testing/access-of.ts';
 import { callerOf } from '../testing/caller-of.ts';
 
 const admin = callerOf('ann', ['developer', 'platform-administrator']);
-const developer = callerOf('bob', ['developer'], { kind: 'TOKEN' });
+const developer = callerOf('bob', ['developer'], { kind: 'TOKEN', access: accessOf('developer') });
 const hour = 3_600_000;
 const day = 24 * hour;
 const request: CreateFreezeRequest = { reason: 'Black Friday', until: start + day, scope: {}, allowsRollbacks: false };
 
-/** Freezes on real records, in a fleet with acme/prod. */
+/** Freezes on real records, in a fleet with acme/prod and globex/prod. */
 async function opened() {
   const folder = mkdtempSync(join(tmpdir(), 'tenantry-freezes-'));
   const database = join(folder, 'records.db');
@@ -33,7 +34,7 @@ async function opened() {
     rmSync(folder, { recursive: true, force: true });
   });
   const cluster = new MemoryCluster('eu-1');
-  cluster.namespaces.put(namespace('acme-prod'));
+  for (const name of ['acme-prod', 'globex-prod']) cluster.namespaces.put(namespace(name));
   const clock = createManualClock(start);
   const fleet = createFleet({ registry: new MemoryRegistry(cluster), clock });
   onTestFinished(() => fleet.close());
@@ -96,15 +97,53 @@ describe('freezes', () => {
     ]);
   });
 
-  it('are for platform administrators to make and end', async () => {
+  it('are for those to make and end who may freeze all that they are about', async () => {
     const { freezes, create, end, audited } = await opened();
-    const refused = { problems: [{ code: 'FORBIDDEN', message: expect.stringContaining('platform-administrator') }] };
-    expect(await create(request, developer)).toMatchObject(refused);
+    const refused = (words: string) => ({ problems: [{ code: 'FORBIDDEN', message: expect.stringContaining(words) }] });
+    expect(await create(request, developer)).toMatchObject(
+      refused('Ask a platform administrator for the role operator'),
+    );
     const { id } = freezeOf(await create(request));
-    expect(await end({ freezeId: id }, developer)).toMatchObject(refused);
+    expect(await end({ freezeId: id }, developer)).toMatchObject(refused('for the whole fleet'));
     expect((await freezes.get(id))?.endedAt).toBeNull();
     expect((await freezes.list({}, {})).totalCount).toBe(1);
     expect((await audited()).map(({ outcome }) => outcome)).toEqual(['DENIED', 'ACCEPTED', 'DENIED']);
+  });
+
+  it('can be made and ended for one tenant, or environments of it, by who may freeze there', async () => {
+    const { create, end } = await opened();
+    const acme = { tenants: ['acme'] };
+    const prod = { ...acme, environments: ['prod'] };
+    const ofTenant = callerOf('cem', [], { access: accessOf('operator acme') });
+    const ofProd = callerOf('dan', [], { access: accessOf('viewer acme', 'operator acme/prod') });
+    expect(await create(request, ofTenant)).toMatchObject({ problems: [{ code: 'FORBIDDEN' }] });
+    expect(await create({ ...request, scope: { environments: ['prod'] } }, ofTenant)).toMatchObject({
+      problems: [{ code: 'FORBIDDEN' }],
+    });
+    const { id } = freezeOf(await create({ ...request, scope: acme }, ofTenant));
+    const refusal = 'You may not make or end freezes in acme. Ask an administrator of acme for the role operator.';
+    expect(await end({ freezeId: id }, ofProd)).toMatchObject({ problems: [{ code: 'FORBIDDEN', message: refusal }] });
+    expect(freezeOf(await end({ freezeId: id }, ofTenant)).endedBy?.name).toBe('cem');
+    expect(await create({ ...request, scope: acme }, ofProd)).toMatchObject({ problems: [{ code: 'FORBIDDEN' }] });
+    expect(freezeOf(await create({ ...request, scope: prod }, ofProd)).scope.environments).toEqual(['prod']);
+  });
+
+  it('are not there for those who see nothing that they are about, and name no tenant that is not seen', async () => {
+    const { create, end } = await opened();
+    const ofGlobex = callerOf('eve', [], { access: accessOf('operator globex') });
+    const { id } = freezeOf(await create({ ...request, scope: { tenants: ['acme'] } }));
+    const none = await end({ freezeId: 'none' }, ofGlobex);
+    expect(none).toMatchObject({ problems: [{ code: 'NOT_FOUND' }] });
+    expect(await end({ freezeId: id }, ofGlobex)).toEqual(none);
+    const both = freezeOf(await create({ ...request, scope: { tenants: ['acme', 'globex'] } }));
+    expect(JSON.stringify(await end({ freezeId: both.id }, ofGlobex))).not.toContain('acme');
+    // A tenant that is there and one that is not: the same words, and no help to guess it.
+    const named = async (tenant: string) => {
+      const outcome = await create({ ...request, scope: { tenants: [tenant] } }, ofGlobex);
+      return JSON.stringify(outcome).replaceAll(tenant, 'x');
+    };
+    expect(await named('acme')).toBe(await named('acne'));
+    expect(await named('acme')).toContain('There is no tenant');
   });
 
   it('are refused where something is wrong with them, with nothing written', async () => {

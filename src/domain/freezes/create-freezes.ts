@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Attempt } from '../audit/attempt.ts';
 import type { Caller } from '../caller.ts';
-import type { Fleet } from '../fleet/fleet.ts';
+import type { WholeFleet } from '../fleet/fleet.ts';
 import { keyMismatch, keyOf } from '../operations/idempotency.ts';
 import type { UnboundKey } from '../operations/idempotency.ts';
 import type { IdempotencyRecord, Journal } from '../operations/journal.ts';
@@ -11,6 +11,8 @@ import { problem } from '../operations/problems.ts';
 import type { Problem } from '../problem.ts';
 import { RecordsUnavailable } from '../records-unavailable.ts';
 import type { Freeze } from './freeze.ts';
+import { freezeAsSeen } from './freeze-as-seen.ts';
+import { freezeRefusal } from './freeze-refusal.ts';
 import { endMistakes, freezeMistakes } from './freeze-mistakes.ts';
 import type { FreezeStore } from './freeze-store.ts';
 import type { CreateFreezeRequest, EndFreezeRequest, FreezeOutcome, Freezes } from './freezes.ts';
@@ -19,7 +21,7 @@ import { freezesPage } from './freezes-page.ts';
 export interface FreezesOptions {
   readonly store: FreezeStore;
   readonly journal: Pick<Journal, 'findKey'>;
-  readonly fleet: Pick<Fleet, 'clusters' | 'coverage' | 'tenants' | 'environments'>;
+  readonly fleet: Pick<WholeFleet, 'seenBy'>;
   /** What `from` and `until` are compared with: the gateway's own clock. */
   readonly clock: Clock;
   readonly log: Log;
@@ -27,8 +29,6 @@ export interface FreezesOptions {
   readonly newId?: () => string;
 }
 
-/** Who may make and end freezes. */
-const role = 'platform-administrator';
 /** In force or planned at one time: every mutation reads them all. */
 const mostAhead = 1_000;
 
@@ -39,11 +39,13 @@ export function createFreezes(options: FreezesOptions): Freezes {
   const create = async (request: CreateFreezeRequest, caller: Caller, attempt: Attempt): Promise<FreezeOutcome> => {
     const { idempotencyKey, ...input } = request;
     const key = keyOf(idempotencyKey, { kind: 'CREATE_FREEZE', ...input }, caller, clock);
-    const earlier = await earlierOf(key, attempt);
+    const earlier = await earlierOf(key, caller, attempt);
     if (earlier !== null) return earlier;
     const now = clock.now();
-    const [first, ...more] = freezeMistakes(request, now, fleet);
+    const [first, ...more] = freezeMistakes(request, now, fleet.seenBy(caller.access));
     if (first !== undefined) return { problems: [first, ...more] };
+    const refused = freezeRefusal(request.scope, caller.access);
+    if (refused !== null) return { problems: [refused] };
     if ((await store.ahead(now)).length >= mostAhead) {
       const message = `${mostAhead} freezes are in force or planned already. End some of them, or make one with a wider scope.`;
       return { problems: [problem('CONFLICT', message)] };
@@ -53,7 +55,7 @@ export function createFreezes(options: FreezesOptions): Freezes {
       key: key && { ...key, operationId: freeze.id },
       audit: attempt.acceptedFreeze(freeze),
     });
-    if (used !== null && key !== null) return repeated(used, key, attempt);
+    if (used !== null && key !== null) return repeated(used, key, caller, attempt);
     attempt.wasRecorded();
     return { freeze };
   };
@@ -61,14 +63,19 @@ export function createFreezes(options: FreezesOptions): Freezes {
   const end = async (request: EndFreezeRequest, caller: Caller, attempt: Attempt): Promise<FreezeOutcome> => {
     const { idempotencyKey, ...input } = request;
     const key = keyOf(idempotencyKey, { kind: 'END_FREEZE', ...input }, caller, clock);
-    const earlier = await earlierOf(key, attempt);
+    const earlier = await earlierOf(key, caller, attempt);
     if (earlier !== null) return earlier;
     const [first, ...more] = endMistakes(request);
     if (first !== undefined) return { problems: [first, ...more] };
     const path = ['input', 'freeze'];
     const { freezeId: id } = input;
     const freeze = await store.get(id);
-    if (freeze === null) return { problems: [problem('NOT_FOUND', 'There is no such freeze.', { path })] };
+    const seen = freeze && freezeAsSeen(freeze, caller.access);
+    if (freeze === null || seen === null) {
+      return { problems: [problem('NOT_FOUND', 'There is no such freeze.', { path })] };
+    }
+    const refused = freezeRefusal(freeze.scope, caller.access);
+    if (refused !== null) return { problems: [refused] };
     const by = { name: caller.name, kind: caller.kind };
     const at = clock.now();
     const ended = await store.end(
@@ -77,32 +84,39 @@ export function createFreezes(options: FreezesOptions): Freezes {
     );
     if (ended === true) {
       attempt.wasRecorded();
-      return { freeze: { ...freeze, endedAt: at, endedBy: by } };
+      return { freeze: { ...seen, endedAt: at, endedBy: by } };
     }
-    if (ended !== false && key !== null) return repeated(ended, key, attempt);
+    if (ended !== false && key !== null) return repeated(ended, key, caller, attempt);
     const since = ((await store.get(id)) ?? freeze).endedAt ?? freeze.until;
     const message = `This freeze is over already, since ${new Date(since).toISOString()}: there is nothing to end.`;
     return { problems: [problem('CONFLICT', message, { path })] };
   };
 
-  const earlierOf = async (key: UnboundKey | null, attempt: Attempt): Promise<FreezeOutcome | null> => {
+  const earlierOf = async (key: UnboundKey | null, caller: Caller, attempt: Attempt): Promise<FreezeOutcome | null> => {
     const earlier = key === null ? null : await journal.findKey(key.caller, key.key);
-    return earlier === null || key === null ? null : repeated(earlier, key, attempt);
+    return earlier === null || key === null ? null : repeated(earlier, key, caller, attempt);
   };
 
   /** What a key that was used before answers: the same freeze for the same input. */
-  const repeated = async (earlier: IdempotencyRecord, key: UnboundKey, attempt: Attempt): Promise<FreezeOutcome> => {
+  const repeated = async (
+    earlier: IdempotencyRecord,
+    key: UnboundKey,
+    { access }: Caller,
+    attempt: Attempt,
+  ): Promise<FreezeOutcome> => {
     const mismatch = keyMismatch(earlier, key);
     if (mismatch !== null) return { problems: [mismatch] };
     const freeze = await store.get(earlier.operationId);
     if (freeze === null) throw new Error('a freeze is kept for as long as its key');
+    const seen = freezeAsSeen(freeze, access);
+    if (seen === null) return { problems: [problem('NOT_FOUND', 'There is no such freeze any more.')] };
     attempt.isRepeat();
-    return { freeze };
+    return { freeze: seen };
   };
 
   return {
-    create: (request, caller, attempt) => asAdministrator(caller, log, () => create(request, caller, attempt)),
-    end: (request, caller, attempt) => asAdministrator(caller, log, () => end(request, caller, attempt)),
+    create: (request, caller, attempt) => orUnavailable(log, () => create(request, caller, attempt)),
+    end: (request, caller, attempt) => orUnavailable(log, () => end(request, caller, attempt)),
     get: (id) => store.get(id),
     list: (filter, page) => freezesPage(store, filter, page, clock.now()),
     ahead: () => store.ahead(clock.now()),
@@ -130,12 +144,8 @@ function newFreeze(id: string, request: CreateFreezeRequest, caller: Caller, now
   };
 }
 
-/** Refuses callers without the role, and what the records cannot take. */
-async function asAdministrator(caller: Caller, log: Log, run: () => Promise<FreezeOutcome>): Promise<FreezeOutcome> {
-  if (!caller.roles.includes(role)) {
-    const message = `Only callers with the role ${role} make and end freezes, and ${caller.name} has not got it. Ask one of them.`;
-    return { problems: [problem('FORBIDDEN', message)] };
-  }
+/** Refuses what the records cannot take. */
+async function orUnavailable(log: Log, run: () => Promise<FreezeOutcome>): Promise<FreezeOutcome> {
   try {
     return await run();
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Reach } from '../access/reach.ts';
 import type { Attempt } from '../audit/attempt.ts';
 import type { Caller } from '../caller.ts';
 import type { OperationKind } from '../operations/operation.ts';
@@ -36,6 +37,8 @@ export interface FreezeFilter {
   readonly states?: readonly FreezeState[];
   /** Those that can concern any of these tenants: also the ones that are about every tenant. */
   readonly tenants?: readonly string[];
+  /** Those that can concern anything within; absent: all there is. */
+  readonly within?: Reach;
 }
 
 /**

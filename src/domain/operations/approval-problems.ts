@@ -1,7 +1,9 @@
 import { validApprovals } from '../approvals/approval.ts';
 import type { Approval } from '../approvals/approval.ts';
 import type { ApprovalRule } from '../approvals/approval-rule.ts';
+import { environmentScope } from '../access/access.ts';
 import type { Caller } from '../caller.ts';
+import type { EnvironmentKey } from '../fleet/keys.ts';
 import type { Problem } from '../problem.ts';
 import { describeMoved } from './describe-change.ts';
 import { sameJson, samePath } from './field-path.ts';
@@ -17,8 +19,12 @@ export function approvalWarning({ approvals, role, requesterMayApprove }: Approv
 }
 
 /** Why the caller may not go ahead without the approvals that the rule asks for; null where it may. */
-export function breakGlassRefusal({ breakGlass, role }: ApprovalRule, caller: Caller): Problem | null {
-  if (caller.roles.some((name) => breakGlass.includes(name))) return null;
+export function breakGlassRefusal(
+  { breakGlass, role }: ApprovalRule,
+  caller: Caller,
+  environment: EnvironmentKey,
+): Problem | null {
+  if (caller.access.rolesOn(environmentScope(environment)).some((name) => breakGlass.includes(name))) return null;
   const allowed = breakGlass.length === 0 ? 'Nobody may' : `Only callers with the role ${breakGlass.join(' or ')} may`;
   const message = `${allowed} go ahead here without approvals. Leave breakGlass out, and ask somebody with the role ${role} to approve.`;
   return problem('FORBIDDEN', message, { path: ['input', 'breakGlass'] });

@@ -1,8 +1,12 @@
 import type { Attempt } from '../audit/attempt.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { environmentScope } from '../access/access.ts';
+import { refusalOf } from '../access/refusal.ts';
+import { isSameActor } from '../approvals/approval.ts';
 import type { Caller } from '../caller.ts';
 import type { Problem } from '../problem.ts';
 import type { ActiveOperation } from './active-operation.ts';
+import { getAsSeen } from './get-as-seen.ts';
 import { keyMismatch, keyOf, repeatedOutcome } from './idempotency.ts';
 import type { UnboundKey } from './idempotency.ts';
 import type { Journal, JournaledOperation } from './journal.ts';
@@ -38,13 +42,15 @@ export function createCancelOperation(
     if (first !== undefined) return { problems: [first, ...more] };
     const { idempotencyKey, operationId } = request;
     const key = keyOf(idempotencyKey, { kind: 'CANCEL', operation: operationId }, caller, dependencies.clock);
-    const run = () => cancelOperation(operationId, key, attempt, dependencies);
+    const get = getAsSeen(dependencies.get, caller.access);
+    const run = () => cancelOperation(operationId, caller, key, attempt, { ...dependencies, get });
     return key === null ? run() : perKey.run(`${key.caller}\n${key.key}`, run);
   };
 }
 
 async function cancelOperation(
   operationId: string,
+  caller: Caller,
   key: UnboundKey | null,
   attempt: Attempt,
   { journal, clock, get, hear, takeOver }: CancelDependencies,
@@ -58,6 +64,10 @@ async function cancelOperation(
   }
   if (operation === null) {
     return { problems: [problem('NOT_FOUND', 'There is no such operation.', { path })] };
+  }
+  const where = environmentScope(operation.target);
+  if (!isSameActor(operation.actor, caller) && !caller.access.may('CANCEL', where)) {
+    return { problems: [problem('FORBIDDEN', refusalOf('CANCEL', where), { path })] };
   }
   if (isTerminal(operation.state)) return { problems: [ended(operation)] };
   if (key !== null) {

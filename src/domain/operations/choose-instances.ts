@@ -4,9 +4,14 @@ import { fail, succeed } from '../../lib/result.ts';
 import { ArgumentError } from '../fleet/fleet.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { AppInstance } from '../fleet/fleet-model.ts';
+import type { AppKey } from '../fleet/keys.ts';
 import type { Problem } from '../problem.ts';
 import { problem } from './problems.ts';
 import type { WorkRequest } from './work-request.ts';
+
+export function noSuchApp({ tenant, environment, name }: AppKey): Problem {
+  return problem('NOT_FOUND', `There is no app ${name} in ${tenant}/${environment}.`, { path: ['input', 'app'] });
+}
 
 /** The instances of the app that the request is about: those in the named clusters, else all. */
 export function chooseInstances(
@@ -23,9 +28,7 @@ export function chooseInstances(
     return fail([problem(missing ? 'CLUSTER_UNREACHABLE' : 'INVALID', error.message, { retryable: missing })]);
   }
   if (app === undefined || app.instances.length === 0) {
-    return fail([
-      problem('NOT_FOUND', `There is no app ${name} in ${tenant}/${environment}.`, { path: ['input', 'app'] }),
-    ]);
+    return fail([noSuchApp(request.app)]);
   }
   const { instances } = app;
   const names = instances.map(({ cluster }) => cluster.name);

@@ -6,6 +6,7 @@ import type { Caller } from '../caller.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Problem } from '../problem.ts';
 import { expiredProblem, rejectedProblem } from './approval-problems.ts';
+import { getAsSeen } from './get-as-seen.ts';
 import { keyOf, repeatedOutcome } from './idempotency.ts';
 import type { UnboundKey } from './idempotency.ts';
 import type { Journal, JournaledOperation } from './journal.ts';
@@ -103,9 +104,10 @@ export function createDecideOperation({ journal, clock, pool, get, release }: De
     if (first !== undefined) return { problems: [first, ...more] };
     const key = keyOf(idempotencyKey, { kind: 'DECIDE', ...input }, caller, clock);
     const earlier = key === null ? null : await journal.findKey(key.caller, key.key);
-    if (earlier !== null && key !== null) return repeatedOutcome(earlier, key, get, attempt);
+    const getSeen = getAsSeen(get, caller.access);
+    if (earlier !== null && key !== null) return repeatedOutcome(earlier, key, getSeen, attempt);
     const [entry] = await journal.read([request.operationId]);
-    if (entry === undefined) return { problems: [notFound()] };
+    if (entry === undefined || !caller.access.sees(entry.operation.target)) return { problems: [notFound()] };
     const { approval } = entry.operation;
     if (approval === null || approval.brokenBy !== null) {
       return { problems: [problem('CONFLICT', 'No approval was asked for this operation.', { path })] };

@@ -1,3 +1,4 @@
+import type { Reach } from '../access/reach.ts';
 import type { Attempt } from '../audit/attempt.ts';
 import type { Caller } from '../caller.ts';
 import type { AppKey } from '../fleet/keys.ts';
@@ -83,6 +84,8 @@ export interface OperationFilter {
   readonly states?: readonly OperationState[];
   readonly apps?: readonly AppKey[];
   readonly tenants?: readonly string[];
+  /** Only what lies within; absent: all there is. */
+  readonly within?: Reach;
   readonly actors?: readonly string[];
   /** On createdAt, inclusive; milliseconds since the epoch. */
   readonly since?: number;

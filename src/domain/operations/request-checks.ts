@@ -2,6 +2,7 @@ import { environmentScope } from '../access/access.ts';
 import type { Action } from '../access/action.ts';
 import type { ApprovalRule } from '../approvals/approval-rule.ts';
 import type { Caller } from '../caller.ts';
+import type { EnvironmentKey } from '../fleet/keys.ts';
 import type { Problem } from '../problem.ts';
 import { approvalWarning, breakGlassRefusal } from './approval-problems.ts';
 import type { OperationKind, Plan, Preflight } from './operation.ts';
@@ -47,12 +48,17 @@ export function accessCheck({ access }: Caller, request: WorkRequest): Check {
 }
 
 /** What the rule asks of it; `breaks`: the caller wants to go ahead without. */
-export function approvalCheck(rule: ApprovalRule | null, caller: Caller, breaks: boolean): Check {
+export function approvalCheck(
+  rule: ApprovalRule | null,
+  caller: Caller,
+  environment: EnvironmentKey,
+  breaks: boolean,
+): Check {
   const check = { ...aboutAll, kind: 'APPROVAL' } as const;
   if (rule === null) {
     return { ...check, outcome: 'PASSED', message: 'No rule asks for approvals of this.', remedy: null };
   }
-  const unallowed = breaks ? breakGlassRefusal(rule, caller) : null;
+  const unallowed = breaks ? breakGlassRefusal(rule, caller, environment) : null;
   if (unallowed !== null) {
     const remedy = `Leave breakGlass out, and ask somebody with the role ${rule.role} to approve.`;
     return { ...check, outcome: 'REFUSED', message: unallowed.message, remedy };

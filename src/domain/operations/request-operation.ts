@@ -6,7 +6,7 @@ import type { Fleet } from '../fleet/fleet.ts';
 import type { FreezeGuard } from '../freezes/freeze-guard.ts';
 import type { Problem } from '../problem.ts';
 import { approvalWarning, breakGlassRefusal } from './approval-problems.ts';
-import { chooseInstances } from './choose-instances.ts';
+import { chooseInstances, noSuchApp } from './choose-instances.ts';
 import { keyOf, repeatedOutcome } from './idempotency.ts';
 import type { UnboundKey } from './idempotency.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
@@ -88,7 +88,10 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
     const chosen = chooseInstances(request, fleet);
     if (!chosen.ok) return refusal({ problems: chosen.failure });
     const rule = rules.ruleFor(request.app, request.kind);
-    const checks = [accessCheck(caller, request), approvalCheck(rule, caller, request.breakGlass === true)];
+    const checks = [
+      accessCheck(caller, request),
+      approvalCheck(rule, caller, request.app, request.breakGlass === true),
+    ];
     const work = await planWork(request, chosen.value, newId(), clock.now(), dependencies);
     const isWhole = work.problems.length === 0;
     const conflict = isWhole ? await rollbackConflict(request, work.steps, journal) : null;
@@ -126,8 +129,8 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
     // The rollback of a failed deploy belongs to the deploy, which was let begin.
     const rule = owed === null ? rules.ruleFor(request.app, request.kind) : null;
     const breaks = request.breakGlass === true && rule !== null;
-    const unallowed = breaks ? breakGlassRefusal(rule, caller) : null;
-    const checks = [accessCheck(caller, request), approvalCheck(rule, caller, breaks)];
+    const unallowed = breaks ? breakGlassRefusal(rule, caller, request.app) : null;
+    const checks = [accessCheck(caller, request), approvalCheck(rule, caller, request.app, breaks)];
     const id = owed?.operationId ?? newId();
     const plannedAt = clock.now();
     const prepared = await queue.prepare({ request, id, plannedAt, asksFreezes: owed === null, checks });
@@ -192,8 +195,9 @@ function refused(problems: readonly Problem[]): OperationOutcome | null {
   return problems.length === 0 ? null : refusal({ problems });
 }
 
-/** Who may not do it learns no more of it. */
+/** Who may not do it learns no more of it, and who may not see it not even that it is there. */
 function accessRefusal(caller: Caller, request: WorkRequest): OperationOutcome | null {
+  if (!caller.access.sees(request.app)) return { problems: [noSuchApp(request.app)] };
   const check = accessCheck(caller, request);
   if (check.outcome !== 'REFUSED') return null;
   const preflight = { verdict: 'REFUSED', checks: [check], changes: [], digest: null } as const;

@@ -434,7 +434,7 @@ export type AuditFilter = {
 export type AuditRecord = Node & {
   readonly __typename?: 'AuditRecord';
   readonly id: Scalars['ID']['output'];
-  readonly sequence: Scalars['Int']['output'];
+  readonly sequence: Maybe<Scalars['Int']['output']>;
   readonly at: Scalars['DateTime']['output'];
   readonly actor: Actor;
   readonly credential: Maybe<Scalars['String']['output']>;
@@ -451,8 +451,8 @@ export type AuditRecord = Node & {
   readonly planDigest: Maybe<Scalars['String']['output']>;
   readonly changes: ReadonlyArray<PlannedChange>;
   readonly problems: ReadonlyArray<Problem>;
-  readonly previousHash: Scalars['String']['output'];
-  readonly hash: Scalars['String']['output'];
+  readonly previousHash: Maybe<Scalars['String']['output']>;
+  readonly hash: Maybe<Scalars['String']['output']>;
 };
 
 export type AuditOutcome =
@@ -1833,7 +1833,7 @@ export type AppEdgeResolvers<ContextType = GraphqlContext, ParentType extends Re
 
 export type AuditRecordResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditRecord'] = ResolversParentTypes['AuditRecord']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sequence?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   actor?: Resolver<ResolversTypes['Actor'], ParentType, ContextType>;
   credential?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1850,8 +1850,8 @@ export type AuditRecordResolvers<ContextType = GraphqlContext, ParentType extend
   planDigest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   changes?: Resolver<ReadonlyArray<ResolversTypes['PlannedChange']>, ParentType, ContextType>;
   problems?: Resolver<ReadonlyArray<ResolversTypes['Problem']>, ParentType, ContextType>;
-  previousHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  previousHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
 import type { AppKey, EnvironmentKey } from '../../domain/fleet/keys.ts';
 import type { Freeze } from '../../domain/freezes/freeze.ts';
-import type { Freezes } from '../../domain/freezes/freezes.ts';
+import type { SeenFreezes } from '../../domain/freezes/seen-freezes.ts';
 import type { Operation } from '../../domain/operations/operation.ts';
-import type { Operations } from '../../domain/operations/operations.ts';
+import type { SeenOperations } from '../../domain/operations/seen-operations.ts';
 import { appKeyText } from '../ids.ts';
 
 /** Names the operations that set one pod template on one app. */
@@ -22,8 +22,8 @@ export interface Loaders {
 }
 
 interface LoadedFrom {
-  readonly operations: Operations;
-  readonly freezes: Freezes;
+  readonly operations: SeenOperations;
+  readonly freezes: SeenFreezes;
 }
 
 /** Loaders for one request. */

@@ -1,6 +1,6 @@
 import type { Caller } from '../../domain/caller.ts';
 import type { Operation } from '../../domain/operations/operation.ts';
-import type { Operations } from '../../domain/operations/operations.ts';
+import type { SeenOperations } from '../../domain/operations/seen-operations.ts';
 import type { SubscriptionResolvers } from '../__generated__/resolvers.ts';
 import { closeable } from './closeable.ts';
 
@@ -16,7 +16,7 @@ const pageSize = 500;
  * What waits for the caller, each operation once, oldest first. What a slow reader has not taken is kept by its id, and forgotten
  * where it waits no more: so it never is more than what waits.
  */
-async function* requestsTo(operations: Operations, caller: Caller, signal: AbortSignal): AsyncGenerator<Operation> {
+async function* requestsTo(operations: SeenOperations, caller: Caller, signal: AbortSignal): AsyncGenerator<Operation> {
   const untold = new Map<string, Operation>();
   const told = new Set<string>();
   let wake = (): void => {};

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Operation } from '../../domain/operations/operation.ts';
 import { terminalStates } from '../../domain/operations/operation.ts';
-import type { Operations } from '../../domain/operations/operations.ts';
+import type { SeenOperations } from '../../domain/operations/seen-operations.ts';
 import type { SubscriptionResolvers } from '../__generated__/resolvers.ts';
 import { parseGlobalId } from '../ids.ts';
 import { closeable } from './closeable.ts';
@@ -20,7 +20,7 @@ export const operation: NonNullable<SubscriptionResolvers['operation']> = {
 };
 
 /** The present state, then each new one until a terminal one; of several that a reader had no time for, the newest. */
-async function* statesOf(operations: Operations, id: string, signal: AbortSignal): AsyncGenerator<Operation> {
+async function* statesOf(operations: SeenOperations, id: string, signal: AbortSignal): AsyncGenerator<Operation> {
   const latest = createLatest<Operation>(signal);
   // Listening before reading: a change between the two is put on top of what was read.
   const stop = operations.onChange((changed) => {

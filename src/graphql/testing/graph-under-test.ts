@@ -3,7 +3,7 @@ import { graphql, parse, subscribe } from 'graphql';
 import { createAudit } from '../../domain/audit/audit.ts';
 import { MemoryAuditLog } from '../../domain/audit/testing/memory-audit-log.ts';
 import { createFleet } from '../../domain/fleet/create-fleet.ts';
-import type { Fleet } from '../../domain/fleet/fleet.ts';
+import type { WholeFleet } from '../../domain/fleet/fleet.ts';
 import type { App } from '../../domain/fleet/fleet-model.ts';
 import { MemoryRegistry } from '../../domain/fleet/testing/memory-cluster.ts';
 import type { MemoryCluster } from '../../domain/fleet/testing/memory-cluster.ts';
@@ -29,7 +29,7 @@ export class GraphUnderTest {
   readonly freezes = new MemoryFreezes();
   readonly rollouts = new MemoryRollouts();
   readonly registry: MemoryRegistry;
-  readonly fleet: Fleet;
+  readonly fleet: WholeFleet;
   readonly #services;
 
   constructor(...clusters: readonly MemoryCluster[]) {
@@ -41,7 +41,6 @@ export class GraphUnderTest {
       operations: this.operations,
       audit: createAudit({ log: this.auditLog, clock, logger: silentLog }),
       freezes: this.freezes,
-      registry: this.registry,
       clock,
     };
   }

@@ -1,3 +1,4 @@
+import { environmentScope } from '../../../domain/access/access.ts';
 import { clustersInScope } from '../../clusters-in-scope.ts';
 import type { AppResolvers } from '../../__generated__/resolvers.ts';
 import { appFreshness } from '../../freshness.ts';
@@ -26,7 +27,7 @@ export const App: AppResolvers = {
   pods: (app, page, { fleet }) => connectionOver(holders(app, fleet.clusters()), fleet.pods(app, page)),
   events: (app, page, { fleet }) => connectionOver(holders(app, fleet.clusters()), fleet.events(app, page)),
   operations: async (app, page, { operations }) => connectionOfRecords(await operations.list({ apps: [app] }, page)),
-  audit: (app, page, { audit }) => auditWithin(audit, { type: 'APP', key: app }, page),
+  audit: (app, page, { audit }) => auditWithin(audit, { type: 'APP', key: app }, environmentScope(app), page),
   freezes: (app, _args, { loaders }) =>
     freezesOf(
       app,

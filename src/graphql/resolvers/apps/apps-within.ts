@@ -1,4 +1,4 @@
-import type { Fleet } from '../../../domain/fleet/fleet.ts';
+import type { SeenFleet } from '../../../domain/fleet/fleet.ts';
 import type { App, AppFilter } from '../../../domain/fleet/fleet-model.ts';
 import type { PageArguments } from '../../../domain/paging/page.ts';
 import type { AppOrder } from '../../__generated__/resolvers.ts';
@@ -12,7 +12,7 @@ type Within = Pick<AppFilter, 'tenants' | 'environments' | 'clusters'>;
 
 /** Apps that the filter lets through, within a tenant, an environment or a cluster. */
 export function appsWithin(
-  fleet: Fleet,
+  fleet: SeenFleet,
   filter: AppFilter,
   within: Within,
   args: PageArguments & { readonly orderBy?: AppOrder | null },

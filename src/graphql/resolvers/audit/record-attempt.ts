@@ -3,7 +3,7 @@ import type { AttemptOutcome } from '../../../domain/audit/audit-draft.ts';
 import type { AuditTarget } from '../../../domain/audit/audit-record.ts';
 import type { Unrecorded } from '../../../domain/audit/audit.ts';
 import type { AppKey } from '../../../domain/fleet/keys.ts';
-import type { Operations } from '../../../domain/operations/operations.ts';
+import type { SeenOperations } from '../../../domain/operations/seen-operations.ts';
 import type { GraphqlContext } from '../../context.ts';
 
 /** What is tried, as the mutation's input says it. */
@@ -42,7 +42,7 @@ export function appTarget({ tenant, environment, name, kind }: AppKey): AuditTar
 }
 
 /** The operation, with the app that it is about where that can be told now. */
-export async function operationTarget(id: string, operations: Operations): Promise<AuditTarget> {
+export async function operationTarget(id: string, operations: SeenOperations): Promise<AuditTarget> {
   const app = await operations.get(id).then(
     (operation) => operation?.target ?? null,
     () => null,

@@ -4,7 +4,7 @@ import { connectionOver } from '../../paging/connection.ts';
 import { pageByName } from '../../paging/page-by-name.ts';
 
 export const clusterQueries: Pick<QueryResolvers, 'cluster' | 'clusters'> = {
-  cluster: (_root, { name }, { registry }) => registry.byName(name) ?? null,
+  cluster: (_root, { name }, { fleet }) => fleet.clusterByName(name) ?? null,
   clusters: (_root, { filter, ...page }, { fleet }) => {
     const { names, labels, statuses } = filter ?? {};
     const matching = fleet

@@ -16,28 +16,34 @@ const nothing: Page<never> = { edges: [], hasNextPage: false, hasPreviousPage: f
 export const Cluster: ClusterResolvers = {
   id: (cluster) => clusterId(cluster.id),
   name: (cluster) => (isRemoved(cluster) ? cluster.id : cluster.name),
-  uid: (cluster) => (isRemoved(cluster) ? null : cluster.state.uid),
+  uid: (cluster, _args, { fleet }) => fleet.inside(cluster)?.state.uid ?? null,
   labels: (cluster) => (isRemoved(cluster) ? [] : labelList(cluster.definition.labels)),
   status: (cluster) => (isRemoved(cluster) ? 'DISABLED' : cluster.state.status),
-  statusMessage: (cluster) => (isRemoved(cluster) ? 'This cluster is no longer registered.' : cluster.state.message),
-  kubernetesVersion: (cluster) => (isRemoved(cluster) ? null : cluster.state.kubernetesVersion),
+  statusMessage: (cluster, _args, { fleet }) =>
+    isRemoved(cluster) ? 'This cluster is no longer registered.' : (fleet.inside(cluster)?.state.message ?? null),
+  kubernetesVersion: (cluster, _args, { fleet }) => fleet.inside(cluster)?.state.kubernetesVersion ?? null,
   freshness: (cluster) => (isRemoved(cluster) ? { observedAt: null, stale: true } : cluster.freshness),
-  gap: (cluster) => (isRemoved(cluster) || cluster.state.gap === null ? null : { cluster, ...cluster.state.gap }),
-  nodeCount: (cluster) =>
-    isRemoved(cluster) || cluster.nodes.availability.status !== 'SYNCED' ? null : cluster.nodes.size,
-  nodes: (cluster, page) =>
-    isRemoved(cluster)
-      ? connectionOfRecords(nothing)
-      : connectionOver(
-          [cluster],
-          pageByName(
-            `nodes of ${cluster.id}`,
-            Array.from(cluster.nodes.all(), (node) => ({ cluster, node })),
-            ({ node }) => node.meta.name,
-            page,
-          ),
-        ),
-  kinds: (cluster) => (isRemoved(cluster) ? [] : kindsOf(cluster)),
+  gap: ({ id }, _args, { fleet }) => {
+    const cluster = fleet.clusterById(id);
+    return cluster === undefined ? null : fleet.gap(cluster);
+  },
+  nodeCount: (cluster, _args, { fleet }) => {
+    const nodes = fleet.inside(cluster)?.nodes;
+    return nodes?.availability.status === 'SYNCED' ? nodes.size : null;
+  },
+  nodes: ({ id }, page, { fleet }) => {
+    const cluster = fleet.inside({ id });
+    if (cluster === null) return connectionOfRecords(nothing);
+    const nodes = Array.from(cluster.nodes.all(), (node) => ({ cluster, node }));
+    return connectionOver(
+      [cluster],
+      pageByName(`nodes of ${id}`, nodes, ({ node }) => node.meta.name, page),
+    );
+  },
+  kinds: (cluster, _args, { fleet }) => {
+    const inside = fleet.inside(cluster);
+    return inside === null ? [] : kindsOf(inside);
+  },
   environments: (cluster, page, { fleet }) =>
     isRemoved(cluster)
       ? connectionOfRecords(nothing)

@@ -28,14 +28,14 @@ function tagged(id: GlobalId, node: NodeModel | null | undefined): Found {
 }
 
 function lookUp(id: GlobalId, context: GraphqlContext): NodeModel | null | undefined | Promise<NodeModel | null> {
-  const { audit, fleet, registry, rollouts, loaders } = context;
+  const { audit, fleet, rollouts, loaders } = context;
   switch (id.type) {
     case 'Cluster':
-      return registry.byId(id.id);
+      return fleet.clusterById(id.id);
     case 'ClusterNode': {
-      const cluster = registry.byId(id.clusterId);
+      const cluster = fleet.inside({ id: id.clusterId });
       const node = cluster?.nodes.get(id.uid);
-      return cluster && node ? { cluster, node } : missingFrom(context, cluster && [cluster]);
+      return cluster && node ? { cluster, node } : missingFrom(context, cluster === null ? [] : [cluster]);
     }
     case 'Tenant':
       return fleet.tenant(id.name);
@@ -44,7 +44,7 @@ function lookUp(id: GlobalId, context: GraphqlContext): NodeModel | null | undef
     case 'App':
       return appOf(id.key, context);
     case 'Pod': {
-      const cluster = registry.byId(id.clusterId);
+      const cluster = fleet.clusterById(id.clusterId);
       return fleet.podById(id.clusterId, id.uid) ?? missingFrom(context, cluster && [cluster]);
     }
     case 'Revision': {

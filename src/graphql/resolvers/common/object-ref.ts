@@ -2,5 +2,5 @@ import type { ObjectRefResolvers } from '../../__generated__/resolvers.ts';
 import { clusterById } from '../../cluster-model.ts';
 
 export const ObjectRef: ObjectRefResolvers = {
-  cluster: ({ clusterId }, _args, { registry }) => clusterById(registry, clusterId),
+  cluster: ({ clusterId }, _args, { fleet }) => clusterById(fleet, clusterId),
 };

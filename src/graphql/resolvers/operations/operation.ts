@@ -1,3 +1,4 @@
+import { environmentScope } from '../../../domain/access/access.ts';
 import type { OperationResolvers } from '../../__generated__/resolvers.ts';
 import { operationId } from '../../ids.ts';
 import { asNode } from '../../node-types.ts';
@@ -10,7 +11,8 @@ export const Operation: OperationResolvers = {
     return app === undefined ? null : asNode('App', app);
   },
   approval: ({ approval, reason }) => approval && { ...approval, reason },
-  audit: ({ id }, page, { audit }) => auditWithin(audit, { type: 'OPERATION', id }, page),
+  audit: ({ id, target }, page, { audit }) =>
+    auditWithin(audit, { type: 'OPERATION', id }, environmentScope(target), page),
   waitsFor: (operation, _args, { operations }) => [...operations.ahead(operation)],
   queuePosition: (operation, _args, { operations }) =>
     operation.state === 'PENDING'

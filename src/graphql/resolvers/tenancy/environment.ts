@@ -1,3 +1,4 @@
+import { environmentScope } from '../../../domain/access/access.ts';
 import type { EnvironmentResolvers } from '../../__generated__/resolvers.ts';
 import { leastFresh } from '../../freshness.ts';
 import { given } from '../../given.ts';
@@ -14,7 +15,12 @@ export const Environment: EnvironmentResolvers = {
     appsWithin(fleet, given(filter), { tenants: [tenant], environments: [environment] }, args),
   health: (environment, _args, { fleet }) => fleet.environmentHealth(environment),
   audit: ({ tenant, environment }, page, { audit }) =>
-    auditWithin(audit, { type: 'ENVIRONMENT', key: { tenant, environment } }, page),
+    auditWithin(
+      audit,
+      { type: 'ENVIRONMENT', key: { tenant, environment } },
+      environmentScope({ tenant, environment }),
+      page,
+    ),
   freezes: (environment, _args, { loaders }) =>
     freezesOf(
       environment,

@@ -1,4 +1,4 @@
-import type { Fleet } from '../../../domain/fleet/fleet.ts';
+import type { SeenFleet } from '../../../domain/fleet/fleet.ts';
 import type { Environment, EnvironmentFilter } from '../../../domain/fleet/fleet-model.ts';
 import type { PageArguments } from '../../../domain/paging/page.ts';
 import { clustersInScope } from '../../clusters-in-scope.ts';
@@ -8,7 +8,7 @@ import { connectionOver } from '../../paging/connection.ts';
 
 /** Environments that the filter lets through, within a tenant or a cluster. */
 export function environmentsWithin(
-  fleet: Fleet,
+  fleet: SeenFleet,
   filter: EnvironmentFilter,
   within: Pick<EnvironmentFilter, 'tenants' | 'clusters'>,
   page: PageArguments,

@@ -1,3 +1,4 @@
+import { tenantScope } from '../../../domain/access/access.ts';
 import type { TenantResolvers } from '../../__generated__/resolvers.ts';
 import { given } from '../../given.ts';
 import { tenantId } from '../../ids.ts';
@@ -13,5 +14,5 @@ export const Tenant: TenantResolvers = {
   apps: ({ name }, { filter, ...args }, { fleet }) => appsWithin(fleet, given(filter), { tenants: [name] }, args),
   operations: async ({ name }, page, { operations }) =>
     connectionOfRecords(await operations.list({ tenants: [name] }, page)),
-  audit: ({ name }, page, { audit }) => auditWithin(audit, { type: 'TENANT', tenant: name }, page),
+  audit: ({ name }, page, { audit }) => auditWithin(audit, { type: 'TENANT', tenant: name }, tenantScope(name), page),
 };
