@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ClusterDefinition } from '../domain/clusters/cluster-definition.ts';
 import type { ClusterIdentities } from '../domain/clusters/cluster-identities.ts';
 import type { ClusterState } from '../domain/clusters/cluster-state.ts';
+import { RecordsUnavailable } from '../domain/records-unavailable.ts';
 import type { Clock } from '../lib/clock.ts';
 import { systemClock } from '../lib/clock.ts';
 import { silentLog } from '../lib/log.ts';
@@ -273,6 +274,24 @@ describe('reflector 4: one stuck kind or cluster never holds a lock that others 
 });
 
 describe('which cluster a name stands for', () => {
+  it('is there soon after the records could not take its id for a moment', async () => {
+    const known = createIdentities();
+    let failures = 2;
+    const identities: ClusterIdentities = {
+      ...known,
+      bind: (...args) =>
+        (failures -= 1) < 0 ? known.bind(...args) : Promise.reject(new RecordsUnavailable('LOCKED', 'locked, as told')),
+    };
+    // What waits for half a minute waits for ever.
+    const clock: Clock = { ...systemClock, after: (ms, run) => (ms < 30_000 ? systemClock.after(ms, run) : () => {}) };
+    const registry = open(clock, undefined, identities);
+    await registry.add(definition('eu', await cluster('uid-1')));
+    expect((await state(registry, 'eu', ({ status }) => status === 'DISABLED')).message).toContain(
+      'cannot be recorded',
+    );
+    expect((await state(registry, 'eu', ({ status }) => status === 'READY')).gap).toBeNull();
+  });
+
   it('refuses one cluster under a second name, until the first is gone', async () => {
     const small = await cluster('uid-1');
     const registry = open();

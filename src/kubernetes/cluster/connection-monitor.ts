@@ -110,6 +110,11 @@ export function createConnectionMonitor(options: ConnectionMonitorOptions): Conn
     }
     const admission = await admitted(found.value);
     if (signal.aborted) return 0;
+    if (admission === null) {
+      shut({ type: 'DISABLED', message: "its id cannot be recorded: see this process's log" });
+      // Records that are locked for a moment are no reason to be without the cluster for longer.
+      return backoff();
+    }
     if (!admission.admitted) {
       shut({ type: 'DISABLED', message: admission.message });
       return disabledRecheckMs;
@@ -124,7 +129,8 @@ export function createConnectionMonitor(options: ConnectionMonitorOptions): Conn
     return null;
   }
 
-  async function admitted(found: ClusterIdentity): Promise<Admission> {
+  /** Null where the records cannot tell now. */
+  async function admitted(found: ClusterIdentity): Promise<Admission | null> {
     try {
       return await options.admit(found.uid);
     } catch (error) {
@@ -132,7 +138,7 @@ export function createConnectionMonitor(options: ConnectionMonitorOptions): Conn
         { cluster: name, error: error instanceof Error ? error.message : 'unknown' },
         'the id of a cluster cannot be recorded',
       );
-      return { admitted: false, message: "its id cannot be recorded: see this process's log" };
+      return null;
     }
   }
 
