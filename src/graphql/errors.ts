@@ -64,7 +64,7 @@ function maskError(error: GraphQLError, scope: ErrorScope): GraphQLFormattedErro
   const cause = rootCause(error);
   if (cause instanceof ArgumentError) {
     const code = cause.code === 'INVALID' ? 'BAD_USER_INPUT' : cause.code;
-    return { message: cause.message, ...where, extensions: { code } };
+    return { message: redact(cause.message), ...where, extensions: { code } };
   }
   if (cause instanceof RecordsUnavailable) {
     const { trouble, message } = cause;

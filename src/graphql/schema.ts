@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { concatAST, parse, Source } from 'graphql';
+import { redactMessages } from './redact-messages.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 
 const folder = new URL('../../schema/', import.meta.url);
@@ -12,9 +13,10 @@ export function createSchema(): GraphQLSchema {
     .filter((file) => file.endsWith('.graphql'))
     .toSorted()
     .map((file) => parse(new Source(readFileSync(new URL(file, folder), 'utf8'), `schema/${file}`)));
-  return makeExecutableSchema({
+  const schema = makeExecutableSchema({
     typeDefs: concatAST(documents),
     resolvers,
     resolverValidationOptions: { requireResolversToMatchSchema: 'error', requireResolversForResolveType: 'error' },
   });
+  return redactMessages(schema);
 }

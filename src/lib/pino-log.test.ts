@@ -31,6 +31,8 @@ describe('createPinoLog', () => {
       {
         error: new Error('GET https://admin:hunter2@host failed', { cause }),
         token: 'hunter2',
+        reason: 'connect to postgres://app:hunter2@db failed',
+        problems: [{ text: 'password=hunter2', deep: { cause: new Error('secret: hunter2') } }],
         request: { headers: { authorization: 'Bearer hunter2' }, authorization: 'hunter2' },
       },
       'refused: password=hunter2',

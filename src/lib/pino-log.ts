@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { pino } from 'pino';
 import type { Log } from './log.ts';
+import { redactAll } from './redact-all.ts';
 import { redact } from './redact.ts';
 
 /** Where log lines go. */
@@ -16,11 +17,9 @@ export interface PinoLogOptions {
   readonly destination?: LogDestination;
 }
 
-/** Field names whose values are never written, wherever a caller puts them. */
-const secretFields = ['authorization', 'cookie', 'password', 'secret', 'token', 'credentials', 'kubeconfig', 'headers'];
 const levelNames: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info', 40: 'WARN', 50: 'ERROR', 60: 'FATAL' };
 
-/** A log of JSON lines (pino), or of readable ones. Messages and errors pass through `redact`. */
+/** A log of JSON lines (pino), or of readable ones. Messages and fields pass through `redact`, here and nowhere else. */
 export function createPinoLog({ level, readable, destination = standardError }: PinoLogOptions): Log {
   const sink = readable ? { write: (line: string) => destination.write(readableLine(line)) } : destination;
   const logger = pino(
@@ -28,9 +27,12 @@ export function createPinoLog({ level, readable, destination = standardError }: 
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: [...secretFields, ...secretFields.map((field) => `*.${field}`)], censor: '<redacted>' },
-      serializers: { error: describeError, err: describeError, cause: describeError },
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => redactAll(fields) as Record<string, unknown>,
+      },
+      // Errors are described by `redactAll`; pino's own way would come before it.
+      serializers: { err: asItIs, error: asItIs },
     },
     sink,
   );
@@ -39,6 +41,10 @@ export function createPinoLog({ level, readable, destination = standardError }: 
     (fields: object, message: string): void =>
       logger[method](fields, redact(message));
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+function asItIs(value: unknown): unknown {
+  return value;
 }
 
 const standardError: LogDestination = {
@@ -50,17 +56,6 @@ const standardError: LogDestination = {
     }
   },
 };
-
-function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return typeof error === 'string' ? redact(error) : error;
-  return {
-    type: error.name,
-    message: redact(error.message),
-    stack: redact(error.stack ?? ''),
-    ...('code' in error ? { code: error.code } : {}),
-    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
-  };
-}
 
 /** `12:00:00 info  cluster added  cluster=eu-1` */
 function readableLine(json: string): string {

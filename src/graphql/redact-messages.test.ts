@@ -1,0 +1,40 @@
+import { graphql, GraphQLString, isObjectType } from 'graphql';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import { expect, it } from 'vitest';
+import { redactMessages } from './redact-messages.ts';
+import { createSchema } from './schema.ts';
+
+it('messages leave without what looks like a secret, and everything else as it is', async () => {
+  const schema = redactMessages(
+    makeExecutableSchema({
+      typeDefs:
+        'type Query { message: String! statusMessage: String later: Later name: String } type Later { message: String }',
+      resolvers: { Later: { message: () => Promise.resolve('Bearer abcdef123 was refused') } },
+    }),
+  );
+  const rootValue = { message: 'denied: password=hunter2', statusMessage: null, later: {}, name: 'password=x' };
+  for (const _ of [1, 2]) {
+    const { data } = await graphql({
+      schema,
+      source: '{ message statusMessage later { message } name }',
+      rootValue,
+    });
+    expect(data).toEqual({
+      message: 'denied: password=<redacted>',
+      statusMessage: null,
+      later: { message: 'Bearer <redacted> was refused' },
+      name: 'password=x',
+    });
+  }
+});
+
+it('no message of the graph has another name', () => {
+  const names = Object.values(createSchema().getTypeMap()).flatMap((type) =>
+    isObjectType(type) && !type.name.startsWith('__')
+      ? Object.values(type.getFields())
+          .filter((field) => /message/i.test(field.name) && String(field.type).startsWith(GraphQLString.name))
+          .map((field) => field.name)
+      : [],
+  );
+  expect(new Set(names)).toEqual(new Set(['message', 'statusMessage']));
+});
