@@ -39,6 +39,22 @@ describe.each(recordEngines)('the journal on $name', ({ open }) => {
     expect(await journal.get('nowhere')).toBeNull();
   });
 
+  it('reads plans that were written before plans had a verdict', async () => {
+    const db = await open();
+    const journal = createJournalStore(db);
+    const plan = { changes: [], warnings: [], digest: 'old' };
+    await beginSeen(journal, begin());
+    await db
+      .updateTable('operation')
+      .set({ plan_json: JSON.stringify(plan) })
+      .execute();
+    expect((await journal.get('op-1'))?.plan).toEqual({ ...plan, verdict: 'ALLOWED', checks: [] });
+    await db.updateTable('operation').set({ approval_json: '{}' }).execute();
+    expect((await journal.get('op-1'))?.plan).toEqual({ ...plan, verdict: 'NEEDS_APPROVAL', checks: [] });
+    await db.updateTable('operation').set({ plan_json: null }).execute();
+    expect((await journal.get('op-1'))?.plan).toBeNull();
+  });
+
   it('never changes a terminal operation again', async () => {
     const journal = createJournalStore(await open());
     const done = journalEntry({ state: 'SUCCEEDED', finishedAt: 2_000 });

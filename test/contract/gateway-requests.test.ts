@@ -24,7 +24,7 @@ it('the gateway sends nothing that is not in the contract, and the simulator ref
       labels: {},
       kubernetesVersion: 'v1.35.4',
       nodes: { count: 2, cpu: '4', memory: '8Gi', zones: ['a'] },
-      namespaces: [{ name: 'acme-prod' }],
+      namespaces: [{ name: 'acme-prod', quota: { pods: '20', 'requests.cpu': '2' } }],
       workloads: [
         { ...workload, kind: 'Deployment', name: 'web' },
         { ...workload, kind: 'StatefulSet', name: 'db' },
@@ -69,6 +69,10 @@ it('the gateway sends nothing that is not in the contract, and the simulator ref
     const revisions = await source.writer.readRevisions(source.workloads[kind].find('acme-prod', name)!);
     expect([read, planned, written, revisions].map(({ ok }) => ok)).toEqual([true, true, true, true]);
   }
+  expect(await source.writer.readQuotas('acme-prod')).toMatchObject({
+    ok: true,
+    value: [{ hard: { pods: '20', 'requests.cpu': '2' }, used: { pods: expect.stringMatching(/^[1-9]/) }, scopes: [] }],
+  });
 
   // Away for a while: watches go on from where they were.
   cluster.setReachable(false);

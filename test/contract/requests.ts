@@ -86,6 +86,7 @@ const reads: readonly RequestShape[] = [
     'LIST autoscalers',
     (namespace) => `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers?limit=500`,
   ),
+  get('LIST quotas', (namespace) => `/api/v1/namespaces/${namespace}/resourcequotas?limit=500`),
   get('LIST nodes', () => '/api/v1/nodes?limit=500'),
   get('LIST one namespace', (namespace) => `/api/v1/namespaces?fieldSelector=metadata.name%3D${namespace}`),
   get('LIST in a namespace that is not there', () => '/api/v1/namespaces/nowhere/pods?limit=500'),

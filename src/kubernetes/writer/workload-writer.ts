@@ -33,7 +33,7 @@ const fieldManager = 'tenantry';
 /** Revisions that are read of one workload at once; `revisionHistoryLimit` is 10 by default. */
 const maxRevisions = 500;
 /** More quotas than this in one namespace are not looked at. */
-const maxQuotas = 100;
+const maxQuotas = 500;
 const quotaType: ResourceType = { group: '', version: 'v1', plural: 'resourcequotas' };
 
 /** Direct calls to one cluster's API server. */
