@@ -9,6 +9,7 @@ import * as audit from './migrations/0005-audit.ts';
 import * as freezes from './migrations/0006-freezes.ts';
 import * as approvals from './migrations/0008-approvals.ts';
 import * as leases from './migrations/0004-leases.ts';
+import * as bindings from './migrations/0009-bindings.ts';
 import * as apiTokens from './migrations/0010-api-tokens.ts';
 import type { Tables } from './tables.ts';
 
@@ -21,6 +22,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0005-audit': audit,
   '0006-freezes': freezes,
   '0008-approvals': approvals,
+  '0009-bindings': bindings,
   '0010-api-tokens': apiTokens,
 };
 

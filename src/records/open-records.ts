@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { BindingStore } from '../domain/access/binding-store.ts';
 import type { AuditLog } from '../domain/audit/audit-log.ts';
 import type { ClusterIdentities } from '../domain/clusters/cluster-identities.ts';
 import type { FreezeStore } from '../domain/freezes/freeze-store.ts';
@@ -10,6 +11,7 @@ import type { ApiTokenStore } from '../domain/tokens/api-token-store.ts';
 import { shownDatabaseUrl } from '../lib/shown-database-url.ts';
 import { createApiTokenStore } from './api-token-store.ts';
 import { createAuditStore } from './audit-store.ts';
+import { createBindingStore } from './binding-store.ts';
 import { createClusterIdentityStore } from './cluster-identity-store.ts';
 import { createExpiredRecordsStore } from './expired-records-store.ts';
 import { createFreezeStore } from './freeze-store.ts';
@@ -28,6 +30,7 @@ export interface Records {
   readonly freezes: FreezeStore;
   readonly audit: AuditLog;
   readonly apiTokens: ApiTokenStore;
+  readonly bindings: BindingStore;
   readonly expired: ExpiredRecords;
   /** Whether several gateways may use them at once. */
   readonly shared: boolean;
@@ -54,6 +57,7 @@ export async function openRecords(url: string, options: RecordsOptions = {}): Pr
     freezes: createFreezeStore(db),
     audit: createAuditStore(db),
     apiTokens: createApiTokenStore(db),
+    bindings: createBindingStore(db),
     expired: createExpiredRecordsStore(db),
     shared: isPostgresUrl(url),
     close,

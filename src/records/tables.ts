@@ -15,6 +15,8 @@ export interface Tables {
   approval_decision: ApprovalDecisionTable;
   api_token: ApiTokenTable;
   api_token_scope: ApiTokenScopeTable;
+  role_binding: RoleBindingTable;
+  role_binding_head: RoleBindingHeadTable;
 }
 
 export interface OperationTable {
@@ -174,6 +176,29 @@ export interface ApiTokenScopeTable {
   environment: string | null;
 }
 
+/** No tenant, no environment: empty texts. */
+export interface RoleBindingTable {
+  id: string;
+  role: string;
+  subject_kind: string;
+  subject_name: string;
+  tenant: string;
+  environment: string;
+  created_by_name: string;
+  created_by_kind: string;
+  created_at: number;
+  removed_by_name: string | null;
+  removed_by_kind: string | null;
+  removed_at: number | null;
+}
+
+/** One row. */
+export interface RoleBindingHeadTable {
+  id: number;
+  /** Counts the changes of bindings. */
+  version: number;
+}
+
 export type OperationRow = Selectable<OperationTable>;
 export type OperationStepRow = Selectable<OperationStepTable>;
 export type AuditRow = Selectable<AuditRecordTable>;
@@ -181,3 +206,4 @@ export type ApprovalDecisionRow = Selectable<ApprovalDecisionTable>;
 export type FreezeRow = Selectable<FreezeTable>;
 export type ApiTokenRow = Selectable<ApiTokenTable>;
 export type ApiTokenScopeRow = Selectable<ApiTokenScopeTable>;
+export type RoleBindingRow = Selectable<RoleBindingTable>;

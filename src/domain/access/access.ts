@@ -19,6 +19,18 @@ export function environmentScope({ tenant, environment }: EnvironmentKey): Acces
   return { type: 'ENVIRONMENT', tenant, environment };
 }
 
+/** In words: `on the whole fleet`, `in acme`, `in acme/prod`. */
+export function scopeText(scope: AccessScope): string {
+  switch (scope.type) {
+    case 'FLEET':
+      return 'on the whole fleet';
+    case 'TENANT':
+      return `in ${scope.tenant}`;
+    case 'ENVIRONMENT':
+      return `in ${scope.tenant}/${scope.environment}`;
+  }
+}
+
 /** A role that somebody has, and where. */
 export interface Grant {
   readonly role: string;

@@ -41,13 +41,13 @@ it('allows what both allow, wherever that is, and shows the tenants of what can 
     const both = bothOf(a, b);
     for (const scope of scopes) {
       for (const action of actions) expect(both.may(action, scope)).toBe(a.may(action, scope) && b.may(action, scope));
-      if (scope.type === 'ENVIRONMENT') expect(both.sees(scope)).toBe(a.sees(scope) && b.sees(scope));
-      // An environment that can be seen lies in what is said to be seen, in a tenant that can be seen.
-      if (scope.type === 'ENVIRONMENT' && both.sees(scope)) {
-        expect(both.seesTenant(scope.tenant)).toBe(true);
-        expect(createAccess([...both.views.map(viewOf), platform]).sees(scope)).toBe(true);
-      }
     }
+    const environments = scopes.flatMap((scope) => (scope.type === 'ENVIRONMENT' ? [scope] : []));
+    const seen = environments.filter((environment) => both.sees(environment));
+    expect(seen).toEqual(environments.filter((environment) => a.sees(environment) && b.sees(environment)));
+    // An environment that can be seen lies in what is said to be seen, in a tenant that can be seen.
+    const told = createAccess([...both.views.map(viewOf), platform]);
+    expect(seen.filter((environment) => !both.seesTenant(environment.tenant) || !told.sees(environment))).toEqual([]);
     expect(both.where('DEPLOY').every((scope) => isUnassigned(scope) || both.may('DEPLOY', scope))).toBe(true);
     for (const view of both.views) {
       if (view.type === 'FLEET' || isUnassigned(view)) continue;

@@ -17,6 +17,7 @@ export interface AttemptOutcome {
   readonly plan?: Plan;
   readonly freeze?: object;
   readonly apiToken?: object;
+  readonly binding?: object;
   readonly problems?: readonly Problem[];
 }
 

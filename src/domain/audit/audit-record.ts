@@ -1,3 +1,4 @@
+import type { Binding } from '../access/binding.ts';
 import type { Actor } from '../caller.ts';
 import type { PlannedChange } from '../operations/operation.ts';
 import type { Problem } from '../problem.ts';
@@ -11,13 +12,15 @@ export type AuditOutcome = 'ACCEPTED' | 'PLANNED' | 'REFUSED' | 'DENIED' | 'FAIL
 
 /** What an attempt was about. What is not known of it, or does not belong to its type, is null. */
 export interface AuditTarget {
-  readonly type: 'APP' | 'OPERATION' | 'FREEZE' | 'API_TOKEN';
-  /** Of an operation, a freeze or an API token; apps go by their names. */
+  readonly type: 'APP' | 'OPERATION' | 'FREEZE' | 'API_TOKEN' | 'ROLE_BINDING';
+  /** Of an operation, a freeze, an API token or a binding; apps go by their names. */
   readonly id: string | null;
   readonly tenant: string | null;
   readonly environment: string | null;
   readonly app: string | null;
   readonly kind: WorkloadKind | null;
+  /** There only for a binding: which role, and whose. */
+  readonly binding?: Pick<Binding, 'role' | 'subject'>;
 }
 
 /** One attempt to change something. It holds no value that the caller gave but names and the reason; diffs are masked. */
