@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { systemClock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { silentLog } from '../../lib/log.ts';
+import { RecordsUnavailable } from '../records-unavailable.ts';
 import { createActiveOperation } from './active-operation.ts';
 import type { JournaledOperation } from './journal.ts';
 import { withStep } from './operation-states.ts';
@@ -57,4 +59,87 @@ it('keeps what one step tells while a change of the other is being journaled', a
   saving.resolve(true);
   await change;
   expect(active.entry.operation.steps).toMatchObject([{ templateDigest: 'new' }, { message: 'waiting' }]);
+});
+
+/** A clock whose waits are over at once, and what was waited for, in milliseconds. */
+function impatient(): { readonly clock: Clock; readonly waits: number[] } {
+  const waits: number[] = [];
+  const after: Clock['after'] = (delayMs, run) => {
+    waits.push(delayMs);
+    queueMicrotask(run);
+    return () => {};
+  };
+  return { clock: { ...systemClock, after }, waits };
+}
+
+/** An operation whose journal fails with this as long as `save` says so. */
+function failing(save: (state: string) => Promise<boolean>) {
+  const { clock, waits } = impatient();
+  const logged: unknown[] = [];
+  const shutdown = new AbortController();
+  const note = (level: string) => (fields: object) => void logged.push({ level, ...fields });
+  const written = { generation: 2, at: 1, skewMs: 0 };
+  const work = [written, null].map((now) => ({ written: now, changes: [{}] })) as unknown as JournaledOperation['work'];
+  const active = createActiveOperation({ entry: { ...entry, work }, fence: 1 }, [], {
+    journal: { save: ({ operation }) => save(operation.state), hold: () => Promise.resolve(true) },
+    clock,
+    log: { ...silentLog, warn: note('warn'), error: note('error') },
+    shutdown: shutdown.signal,
+    changed: () => {},
+    lost: () => {},
+  });
+  return { active, waits, logged, shutdown };
+}
+
+it('tries a change for as long as the records are away', async () => {
+  let away = 20;
+  const { active, waits, logged } = failing(() => {
+    away -= 1;
+    return away > 0 ? Promise.reject(new RecordsUnavailable('AWAY', 'gone')) : Promise.resolve(true);
+  });
+  expect(await active.change((before) => before)).toBe(true);
+  expect(waits).toEqual(Array.from({ length: 19 }, () => 1_000));
+  expect(logged).toEqual(Array.from({ length: 19 }, () => ({ level: 'warn', operation: 'op-1', error: 'gone' })));
+});
+
+it('ends as FAILED where a change cannot be journaled for another reason, which is logged each time', async () => {
+  const { active, waits, logged } = failing((state) =>
+    state === 'FAILED' ? Promise.resolve(true) : Promise.reject(new Error('constraint')),
+  );
+  expect(await active.change((before) => before)).toBe(false);
+  expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000]);
+  expect(logged).toEqual(Array.from({ length: 5 }, () => ({ level: 'error', operation: 'op-1', error: 'constraint' })));
+  expect(active.stop.signal.reason).toBe('LOST');
+  const { operation, work } = active.entry;
+  expect(operation).toMatchObject({
+    state: 'FAILED',
+    problem: { code: 'UNAVAILABLE', retryable: false },
+    steps: [
+      { state: 'FAILED', message: expect.stringMatching(/^The change was written here/) },
+      { state: 'FAILED', message: expect.stringMatching(/not known/) },
+    ],
+  });
+  expect(work.map(({ changes }) => changes)).toEqual([[], []]);
+});
+
+it('tries more and more rarely where not even that can be journaled, until the process stops', async () => {
+  let tries = 0;
+  const { active, waits, shutdown } = failing(() => {
+    tries += 1;
+    if (tries === 12) shutdown.abort();
+    return Promise.reject(new Error('constraint'));
+  });
+  expect(await active.change((before) => before)).toBe(false);
+  expect(waits.slice(-4)).toEqual([60_000, 60_000, 60_000, 60_000]);
+  expect(active.entry.operation.state).toBe('RUNNING');
+});
+
+it('counts an error of the change itself like one of the journal', async () => {
+  const { active, logged } = failing(() => Promise.resolve(true));
+  const change = () => {
+    throw new TypeError('a mistake of ours');
+  };
+  expect(await active.change(change)).toBe(false);
+  expect(logged).toHaveLength(5);
+  expect(active.entry.operation.state).toBe('FAILED');
 });

@@ -2,8 +2,9 @@ import type { AuditEntry } from '../audit/audit-record.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { sleep } from '../../lib/sleep.ts';
+import { RecordsUnavailable } from '../records-unavailable.ts';
 import type { Journal, JournaledOperation, LeasedOperation } from './journal.ts';
-import { isTerminal } from './operation-states.ts';
+import { isTerminal, unrecordable } from './operation-states.ts';
 import type { Operation } from './operation.ts';
 
 /** An operation that is not terminal, in this process. */
@@ -12,16 +13,22 @@ export interface ActiveOperation {
   readonly entry: JournaledOperation;
   /**
    * Aborts with the reason to stop before the end: CANCELLED, SUPERSEDED, SHUTDOWN, or LOST where another gateway works on it
-   * now, or has ended it.
+   * now, or has ended it, or where it had to end because it cannot be recorded.
    */
   readonly stop: AbortController;
   /** Calls to clusters that may be writing at this moment. */
   readonly writing: Set<Promise<unknown>>;
+  /**
+   * Steps, by their index, of which a write may come that nobody here waits for: of the process that worked on it before, or one
+   * that got no answer.
+   */
+  readonly lateWrites: Set<number>;
   /** Operations that have to end (or, for pause and resume, be written) before this one starts. */
   readonly waitsFor: Set<string>;
   /**
-   * Changes it, one change at a time: journaled first, then told. Keeps trying while the records are away. Answers false where
-   * it had ended already, or the process stops.
+   * Changes it, one change at a time: journaled first, then told. Keeps trying while the records are away. A change that fails
+   * for another reason is tried a few times, then the operation ends as FAILED instead. Answers false where it had ended already,
+   * or ends so, or the process stops.
    */
   change(update: (entry: JournaledOperation) => JournaledOperation): Promise<boolean>;
   /** As `change`, once, with the audit record of who asked for it: rejects with RecordsUnavailable while the records are away. */
@@ -52,6 +59,9 @@ export interface ActiveDependencies {
 }
 
 const retryMs = 1_000;
+/** How often a change is tried that fails though the records are there, and the longest wait between two tries in milliseconds. */
+const surprisesAtMost = 5;
+const longestRetryMs = 60_000;
 
 /** An operation that is in the journal already. */
 export function createActiveOperation(
@@ -85,6 +95,7 @@ export function createActiveOperation(
     },
     stop,
     writing: new Set(),
+    lateWrites: new Set(),
     waitsFor: new Set(waitsFor),
     exclusively,
     take: (next) => take(next, true),
@@ -99,15 +110,26 @@ export function createActiveOperation(
         return true;
       }),
     async change(update) {
+      let surprises = 0;
       for (;;) {
         try {
-          return await active.changeOnce(update);
+          if (surprises < surprisesAtMost) return await active.changeOnce(update);
+          // Its other steps stop as where another gateway has ended it: there is nothing left to journal.
+          if (await active.changeOnce((before) => unrecordable(before, clock.now()))) stop.abort('LOST');
+          return false;
         } catch (error) {
-          const message = error instanceof Error ? error.message : String(error);
-          log.warn({ operation: entry.operation.id, error: message }, 'cannot journal an operation; trying again');
+          const told = { operation: entry.operation.id, error: error instanceof Error ? error.message : String(error) };
+          const isAway = error instanceof RecordsUnavailable;
+          if (isAway) log.warn(told, 'cannot journal an operation; trying again');
+          else {
+            surprises += 1;
+            const next = surprises < surprisesAtMost ? 'trying again' : 'it is to end as FAILED';
+            log.error(told, `cannot journal an operation though the records are there; ${next}`);
+          }
           // Not the operation's own signal, which keeps its first reason: one that was cancelled has to let the process end too.
           if (shutdown.aborted) return false;
-          await sleep(clock, retryMs, shutdown);
+          const waitMs = isAway ? retryMs : Math.min(retryMs * 2 ** (surprises - 1), longestRetryMs);
+          await sleep(clock, waitMs, shutdown);
         }
       }
     },

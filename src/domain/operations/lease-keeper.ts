@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { sleep } from '../../lib/sleep.ts';
+import { RecordsUnavailable } from '../records-unavailable.ts';
 import type { ActiveOperation } from './active-operation.ts';
 import type { Journal, JournaledOperation, LeasedOperation } from './journal.ts';
 import type { OperationPool } from './operation-pool.ts';
@@ -57,6 +58,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
         if (active.waitsFor.size === 0) pool.startQueued(active);
         continue;
       }
+      for (const [index, { written }] of entry.work.entries()) if (written === null) active.lateWrites.add(index);
       if (entry.operation.state === 'CANCELLING') active.stop.abort('CANCELLED');
       const run = () => runLater(active, true, running);
       pool.track(delayMs === 0 ? run() : sleep(clock, delayMs, shutdown).then(run));
@@ -80,8 +82,9 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
       try {
         await look(round);
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        log.warn({ error: message }, 'cannot look at the journal; trying again');
+        const told = { error: error instanceof Error ? error.message : String(error) };
+        if (error instanceof RecordsUnavailable) log.warn(told, 'cannot look at the journal; trying again');
+        else log.error(told, 'cannot look at the journal though the records are there; trying again');
       }
     }
   };

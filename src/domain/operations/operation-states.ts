@@ -3,6 +3,7 @@ import type { Problem } from '../problem.ts';
 import type { AskedFor, JournaledOperation, StepWork, WrittenChange } from './journal.ts';
 import { terminalStates } from './operation.ts';
 import type { Operation, OperationState, OperationStep } from './operation.ts';
+import { problem } from './problems.ts';
 
 /** How a step ended. */
 export interface StepEnd {
@@ -150,6 +151,25 @@ export function refusedWhole(entry: JournaledOperation, now: number, problem: Pr
     ...entry,
     work: entry.work.map(withoutValues),
     operation: { ...entry.operation, state: 'FAILED', steps, problem, finishedAt: now },
+  };
+}
+
+/** What became of it cannot be recorded, for a reason that time does not mend: every step that has not ended fails. */
+export function unrecordable(entry: JournaledOperation, now: number): JournaledOperation {
+  const words = 'Tenantry could not record what became of it; the log of the gateway says why.';
+  const failed = problem('UNAVAILABLE', `${words} Look at the workloads before you ask again.`);
+  const steps = entry.operation.steps.map((step, index) => {
+    if (isTerminal(step.state)) return step;
+    const message =
+      entry.work[index]?.written === null
+        ? 'Whether the change was written here is not known.'
+        : 'The change was written here, and is no longer watched.';
+    return { ...step, state: 'FAILED' as const, message, problem: failed, finishedAt: now };
+  });
+  return {
+    ...entry,
+    work: entry.work.map(withoutValues),
+    operation: { ...entry.operation, state: 'FAILED', steps, problem: failed, finishedAt: now },
   };
 }
 

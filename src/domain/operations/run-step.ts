@@ -142,6 +142,7 @@ async function writeUntilKnown(
     conflicts += attempt.atOnce ? 1 : 0;
     if (attempt.atOnce && conflicts < conflictsAtMost) continue;
     const { failure } = attempt;
+    if (failure.reason === 'UNKNOWN_OUTCOME') active.lateWrites.add(index);
     const where = `${cluster.name}/${workOf(active, index).ref.namespace}/${workOf(active, index).ref.name}`;
     if (attempt.atOnce)
       return problem('CONFLICT', `${where}: ${failure.message}`, { clusterId: cluster.id, retryable: true });
@@ -213,6 +214,9 @@ function stoppedMessage(active: ActiveOperation, index: number, reason: unknown,
       : 'cancelled';
   if (written === null && !known) {
     return `${capitalised(why)}. Whether the change was written here is not known: the cluster cannot be read now.`;
+  }
+  if (written === null && active.lateWrites.has(index)) {
+    return `${capitalised(why)}. No write was seen here; one that was under way then may still come. Look at the workload: to undo it, use rollbackApp.`;
   }
   return written === null
     ? `Nothing was written here: ${why} before.`

@@ -3,6 +3,7 @@ import {
   app,
   caller,
   deploy,
+  ended,
   operationOf,
   plain,
   startSimulatedOperations,
@@ -11,7 +12,9 @@ import {
 import { createUnpolledClock } from '../../../test/support/unpolled-clock.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { silentLog } from '../../lib/log.ts';
+import { fail } from '../../lib/result.ts';
 import { createAudit } from '../audit/audit.ts';
+import type { ClusterSource } from '../clusters/cluster-source.ts';
 import { OutcomeUnknown, RecordsUnavailable } from '../records-unavailable.ts';
 import type { Operation } from './operation.ts';
 import type { OperationOutcome } from './operations.ts';
@@ -138,5 +141,38 @@ describe('a gateway', { timeout: 60_000 }, () => {
       problems: [{ code: 'IDEMPOTENCY_MISMATCH' }],
     });
     expect(await state(operations, id, () => true)).toMatchObject({ state: 'RUNNING' });
+  });
+
+  it('says of a write that got no answer, and was not seen, that it may still come', async () => {
+    const { registry, engineOn } = await startSimulatedOperations();
+    const unanswered = { reason: 'UNKNOWN_OUTCOME', message: 'no answer, as told', retryable: true } as const;
+    const silent = (cluster: ClusterSource): ClusterSource => ({
+      ...cluster,
+      get state() {
+        return cluster.state;
+      },
+      writer: {
+        ...cluster.writer,
+        patch: (ref, patch, options) =>
+          options.dryRun ? cluster.writer.patch(ref, patch, options) : Promise.resolve(fail(unanswered)),
+      },
+    });
+    const engine = engineOn(undefined, true, undefined, {
+      registry: {
+        ...registry,
+        byId(id) {
+          const cluster = registry.byId(id);
+          return cluster && silent(cluster);
+        },
+      },
+    });
+    onTestFinished(() => engine.stop());
+    const { id } = operationOf(await engine.deploy(deploy('2'), caller));
+    await state(engine, id, ({ steps }) => steps.every(({ message }) => message?.startsWith('Trying again') === true));
+    await engine.cancel({ operationId: id }, caller);
+    const { steps } = await ended(engine, id);
+    expect(steps.map(({ message }) => message)).toEqual(
+      steps.map(() => expect.stringMatching(/^Cancelled. No write was seen here; one .* may still come/)),
+    );
   });
 });
