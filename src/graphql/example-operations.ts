@@ -34,8 +34,9 @@ const deploy = `# Deploys a new image. "dryRun: true" shows what would change; t
 mutation Deploy($app: ID!, $image: String!) {
   deployApp(input: { app: $app, image: $image, dryRun: true }) {
     operation { id state }
-    plan { changes { object { cluster { name } namespace name } diff } warnings { message } }
+    plan { verdict changes { object { cluster { name } namespace name } diff } }
     problems { code message }
+    preflight { checks { kind outcome cluster { name } message remedy } }
   }
 }
 `;
