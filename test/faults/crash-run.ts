@@ -1,33 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expect } from 'vitest';
-import { AppDocument, createClient, OperationDocument, OperationsDocument, operationOf } from '../../sdk/src/sdk.ts';
-import type { ActionResult, TenantryClient } from '../../sdk/src/sdk.ts';
-import { recordOf } from '../../src/domain/audit/audit-chain.ts';
-import { auditLinks, verifyRecords } from '../../src/domain/audit/verify-records.ts';
-import { openAuditChain } from '../../src/records/open-audit-chain.ts';
-import type { ControlPlaneClient } from '../support/control-plane-client.ts';
+import { OperationsDocument, operationOf } from '../../sdk/src/sdk.ts';
+import type { ActionResult } from '../../sdk/src/sdk.ts';
+import { startGatewayUnderTest } from '../support/gateway.ts';
 import { startGatewayProcess } from '../support/gateway-process.ts';
 import type { ProcessEnd } from '../support/gateway-process.ts';
-import { waitFor } from '../support/wait-for.ts';
-import { writeGatewayFiles } from './gateway-files.ts';
-import type { GatewayFiles } from './gateway-files.ts';
-import { patchesOf } from './patches-of.ts';
+import { clientsOf, endOf, seen, withLaneFiles } from './lanes.ts';
+import type { Clients, Lane, LaneFiles } from './lanes.ts';
+import { countsOf, expectOneEffect } from './one-effect.ts';
+import type { Counts, Effect } from './one-effect.ts';
 
 const crashAtModule = new URL('../support/crash-at.ts', import.meta.url).href;
-const minute = 60_000;
 /** On the mutation from which on points are counted. */
 const counted = { 'x-crash-points': 'from here on' };
-
-/** One app in one or more clusters, which the gateways of the runs on it see alone: what others do adds no point. */
-export interface Lane {
-  readonly tenant: string;
-  readonly namespace: string;
-  /** Namespaces of other lanes. */
-  readonly hidden: readonly string[];
-  readonly app: string;
-  readonly clusters: readonly ControlPlaneClient[];
-}
 
 /** What a mutation is given. */
 export interface Asked {
@@ -36,23 +22,26 @@ export interface Asked {
   readonly run: number;
 }
 
-/** Something that is asked of a gateway. */
-export interface Work {
-  /** What its effect adds in each cluster: to the number of the newest revision, and to the ReplicaSets. */
-  readonly revisions: 0 | 1;
-  readonly replicaSets: 0 | 1;
-  ask(client: TenantryClient, asked: Asked): Promise<ActionResult>;
+/** Something that is asked of a gateway, and asked again with the same keys. */
+export interface Work extends Effect {
+  /** Whether a rule asks for an approval of it. */
+  readonly approved?: boolean;
+  ask(clients: Clients, asked: Asked): Promise<ActionResult>;
 }
+
+/** How a process with crash points is told what to do; see test/support/crash-at.ts. */
+type CrashSettings = Readonly<Record<`CRASH_${string}`, string>>;
+type Outcome = { readonly id: string } | { readonly error: string };
 
 /** The points that a gateway comes to, in their order, from the mutation to its end by SIGTERM when the operation has ended. */
 export async function pointsOf(lane: Lane, work: Work): Promise<readonly string[]> {
-  return await withFiles(lane, async (files) => {
-    const pointsFile = join(dirname(files.databasePath), 'points');
+  return await withLaneFiles(lane, work.approved === true, async (files) => {
+    const pointsFile = join(files.folder, 'points');
     const before = await countsOf(lane);
     const { end, outcome } = await askObserved(lane, work, files, before, { CRASH_POINTS: pointsFile });
     if (end.code !== 0 || 'error' in outcome)
       throw new Error(`it did not end well: ${JSON.stringify({ outcome, end })}`);
-    await expectOneEffect(lane, work, files, before, outcome.id);
+    await expectOneEffect(lane, work, files.databasePath, before, outcome.id);
     const points = readFileSync(pointsFile, 'utf8').trim().split('\n');
     // On a busy machine the rollout that was there at the start is logged after the mutation was asked, in one run and not the next.
     return points.filter((point) => !/insert rollout_log #[2-9]$/.test(point));
@@ -64,152 +53,98 @@ export async function pointsOf(lane: Lane, work: Work): Promise<readonly string[
  * @throws Error where the first does not come to the point, or where not all has been done, once, in the end
  */
 export async function crashOnce(lane: Lane, work: Work, point: string): Promise<void> {
-  await withFiles(lane, async (files) => {
+  await withLaneFiles(lane, work.approved === true, async (files) => {
     const before = await countsOf(lane);
-    const { end, outcome } = await askObserved(lane, work, files, before, { CRASH_AT: point });
-    if (end.code !== null) throw new Error(`the point was not reached: ${JSON.stringify({ outcome, end })}`);
-    await using gateway = startGatewayProcess([], files.env);
-    const client = createClient({ url: await gateway.url() });
-    try {
-      const { id } = await ask(client, work, before, await seen(client, lane));
-      if ('id' in outcome) expect(id).toBe(outcome.id);
-      expect(await endOf(client, id)).toMatchObject({ state: 'SUCCEEDED', problem: null });
-      const { operations } = await client.query(OperationsDocument, {});
-      expect(operations.nodes.map((operation) => operation.id)).toEqual([id]);
-      await expectOneEffect(lane, work, files, before, id);
-    } finally {
-      await client.close();
-    }
+    const first = await crashAt(lane, work, files, before, point);
+    await expectDone(lane, work, files, before, [first]);
   });
 }
 
-async function withFiles<T>(lane: Lane, use: (files: GatewayFiles) => Promise<T>): Promise<T> {
-  const adopt = { hide: ['kube-*', 'default', ...lane.hidden] };
-  const files = writeGatewayFiles(
-    lane.clusters.map((cluster) => ({ name: cluster.name, kubeconfig: cluster.kubeconfigPath, adopt })),
-  );
-  try {
-    return await use(files);
-  } finally {
-    files.remove();
-  }
+/**
+ * As `crashOnce`, with one gateway more in between, which ends itself at the n-th point of all that it makes durable from its start
+ * on: of what it takes up, and of the mutation, which is asked again.
+ * @returns false where that one has done it all before it came to its n-th point
+ */
+export async function crashTwice(lane: Lane, work: Work, point: string, nth: number): Promise<boolean> {
+  return await withLaneFiles(lane, work.approved === true, async (files) => {
+    const before = await countsOf(lane);
+    const first = await crashAt(lane, work, files, before, point);
+    const second = await askObserved(lane, work, files, before, { CRASH_AT_NTH: String(nth) });
+    await expectDone(lane, work, files, before, [first, second.outcome]);
+    return second.end.code === null;
+  });
 }
 
-/** Asks a gateway that is observed, waits until the operation has ended or the process has, and ends it. */
+async function crashAt(
+  lane: Lane,
+  work: Work,
+  files: LaneFiles,
+  before: readonly Counts[],
+  point: string,
+): Promise<Outcome> {
+  const { end, outcome } = await askObserved(lane, work, files, before, { CRASH_AT: point });
+  if (end.code !== null) throw new Error(`the point was not reached: ${JSON.stringify({ outcome, end })}`);
+  return outcome;
+}
+
+/** Asks a process that is observed, waits until the operation has ended or the process has, and ends it. */
 async function askObserved(
   lane: Lane,
   work: Work,
-  files: GatewayFiles,
+  files: LaneFiles,
   before: readonly Counts[],
-  settings: Readonly<Record<string, string>>,
-): Promise<{ readonly end: ProcessEnd; readonly outcome: { readonly id: string } | { readonly error: string } }> {
-  const env = { ...files.env, ...settings, NODE_OPTIONS: `--import=${crashAtModule}` };
-  await using gateway = startGatewayProcess([], env);
-  const url = await gateway.url();
-  const client = createClient({ url });
-  const observed = createClient({ url, headers: counted });
+  settings: CrashSettings,
+): Promise<{ readonly end: ProcessEnd; readonly outcome: Outcome }> {
+  await using gateway = startGatewayProcess([], {
+    ...files.env,
+    ...settings,
+    NODE_OPTIONS: `--import=${crashAtModule}`,
+  });
   const asked = async () => {
+    const opened: Clients[] = [];
     try {
-      const { id } = await ask(observed, work, before, await seen(client, lane));
+      const url = await gateway.url();
+      const [clients, observed] = [clientsOf(url, files), clientsOf(url, files, counted)];
+      opened.push(clients, observed);
+      const { id } = await ask(observed, work, before, await seen(clients.requester, lane));
       // Which of them it was is told by how the process ends.
-      await Promise.race([gateway.ended, endOf(client, id)]);
+      await Promise.race([gateway.ended, endOf(clients.requester, id)]);
       return { id };
     } catch (error) {
       return { error: String(error) };
+    } finally {
+      gateway.signal('SIGTERM');
+      for (const clients of opened) await clients.close();
     }
   };
   const outcome = await asked();
-  gateway.signal('SIGTERM');
-  await observed.close();
-  await client.close();
   return { end: await gateway.ended, outcome };
 }
 
-async function endOf(client: TenantryClient, id: string) {
-  const look = async () => {
-    const { operation } = await client.query(OperationDocument, { id });
-    return operation !== null && operation.finishedAt !== null && operation;
-  };
-  return await waitFor(`the end of ${id}`, look, { timeout: minute });
-}
-
-/** The app's id, once the gateway sees it in all its clusters. */
-async function seen(client: TenantryClient, { tenant, app: name, clusters }: Lane): Promise<string> {
-  return await waitFor('the app in all its clusters', async () => {
-    const { app } = await client.query(AppDocument, { tenant, environment: 'prod', name });
-    return app?.instances.length === clusters.length && app.id;
-  });
-}
-
-async function ask(client: TenantryClient, work: Work, before: readonly Counts[], app: string) {
-  const run = before[0]?.generation ?? 0;
-  return operationOf(await work.ask(client, { input: { app, idempotencyKey: 'key' }, run }));
-}
-
-/** What a cluster counts of an app. */
-interface Counts {
-  /** Of changes of its spec. */
-  readonly generation: number;
-  /** Of the newest revision. */
-  readonly revision: number;
-  readonly replicaSets: number;
-  /** How many patches of it the API server took, dry runs apart. */
-  readonly patches: number;
-}
-
-async function countsOf({ clusters, namespace, app }: Lane): Promise<readonly Counts[]> {
-  return await Promise.all(
-    clusters.map(async (cluster) => {
-      const read = async (path: string) =>
-        (await cluster.request('GET', `/apis/apps/v1/namespaces/${namespace}/${path}`)).body;
-      const { metadata } = (await read(`deployments/${app}`)) as {
-        readonly metadata: { readonly generation: number; readonly annotations: Readonly<Record<string, string>> };
-      };
-      const { items } = (await read('replicasets')) as { readonly items: readonly unknown[] };
-      return {
-        generation: metadata.generation,
-        revision: Number(metadata.annotations['deployment.kubernetes.io/revision']),
-        replicaSets: items.length,
-        patches: patchesOf(cluster, namespace, app).length,
-      };
-    }),
-  );
-}
-
-/** Exactly one effect in each cluster, by the operation with this id, and an audit that is whole. */
-async function expectOneEffect(
+/** Asks once more, of a gateway that goes on with what the others left, and expects one effect of all that was asked. */
+async function expectDone(
   lane: Lane,
-  { revisions, replicaSets }: Work,
-  { databasePath }: GatewayFiles,
+  work: Work,
+  files: LaneFiles,
   before: readonly Counts[],
-  id: string,
+  outcomes: readonly Outcome[],
 ): Promise<void> {
-  const after = await countsOf(lane);
-  expect(after, `from ${JSON.stringify(before)} to ${JSON.stringify(after)}`).toEqual(
-    before.map((counts) => ({
-      generation: counts.generation + 1,
-      revision: counts.revision + revisions,
-      replicaSets: counts.replicaSets + replicaSets,
-      patches: counts.patches + 1,
-    })),
-  );
-  // As the annotation on the workload has it.
-  const [, operation] = Buffer.from(id, 'base64url').toString().split('/');
-  for (const cluster of lane.clusters) {
-    const last = patchesOf(cluster, lane.namespace, lane.app).at(-1);
-    expect(last).toMatchObject({ userAgent: 'tenantry' });
-    expect(last?.requestObject).toContainEqual(expect.objectContaining({ value: operation }));
-  }
-  const { chain, close } = await openAuditChain(`sqlite:${databasePath}`);
+  // In this process: what it finds is all that a process of its own would, and that takes seconds to begin.
+  await using gateway = await startGatewayUnderTest({ env: files.env });
+  const clients = clientsOf(gateway.url, files);
   try {
-    expect(await verifyRecords(chain, { expected: [] })).toMatchObject({ fault: null });
-    const begun: unknown[] = [];
-    for await (const { content, hash } of auditLinks(chain, 1, null)) {
-      const { outcome, repeated, operationId } = recordOf(content, hash);
-      if (outcome === 'ACCEPTED' && !repeated) begun.push(operationId);
-    }
-    expect(begun, 'what the audit says was begun').toEqual([operation]);
+    const { id } = await ask(clients, work, before, await seen(clients.requester, lane));
+    for (const outcome of outcomes) if ('id' in outcome) expect(id).toBe(outcome.id);
+    expect(await endOf(clients.requester, id)).toMatchObject({ state: 'SUCCEEDED', problem: null });
+    const { operations } = await clients.requester.query(OperationsDocument, {});
+    expect(operations.nodes.map((operation) => operation.id)).toEqual([id]);
+    await expectOneEffect(lane, work, files.databasePath, before, id);
   } finally {
-    await close();
+    await clients.close();
   }
+}
+
+async function ask(clients: Clients, work: Work, before: readonly Counts[], app: string) {
+  const run = before[0]?.generation ?? 0;
+  return operationOf(await work.ask(clients, { input: { app, idempotencyKey: 'key' }, run }));
 }

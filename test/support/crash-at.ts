@@ -2,8 +2,9 @@
 // header `x-crash-points` on, it sees every durable effect that the process asks for: statements that write to the embedded records
 // (a transaction counts by its commit), and requests that write to a cluster. Just before an effect is asked for is a point, and so is
 // the moment when its answer is there; of a request also the one when it is on its way. A point is named after the effect and how
-// often that came, whatever the namespace. With CRASH_AT the process ends itself by SIGKILL at the point of that name; without, the points that it comes to
-// are lines of the file CRASH_POINTS.
+// often that came, whatever the namespace. With CRASH_AT the process ends itself by SIGKILL at the point of that name; without, the
+// points that it comes to are lines of the file CRASH_POINTS. With CRASH_AT_NTH it ends itself at the n-th point that is about an
+// operation, counted from the start of the process, so that also what it goes on with is a point.
 import { subscribe } from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
 import { appendFileSync } from 'node:fs';
@@ -16,9 +17,11 @@ interface ClusterMessage {
 }
 
 const crashAt = process.env['CRASH_AT'];
+const crashAtNth = Number(process.env['CRASH_AT_NTH'] ?? 0);
 const pointsFile = process.env['CRASH_POINTS'];
 const occurrences = new Map<string, number>();
-let armed = false;
+let armed = crashAtNth > 0;
+let reached = 0;
 
 /** The name of an effect that comes now: `commit of insert operation #1`. */
 function effectOf(what: string): string {
@@ -27,10 +30,13 @@ function effectOf(what: string): string {
   return `${what} #${occurrence}`;
 }
 
+/** Each start writes other things, too, whatever there is to go on with. */
+const ofOperations = /(insert|update|delete) (operation|approval|idempotency|audit)|PATCH /;
+
 function reach(point: string): void {
-  if (crashAt === undefined) {
-    if (pointsFile !== undefined) appendFileSync(pointsFile, `${point}\n`);
-  } else if (crashAt === point) {
+  if (pointsFile !== undefined) appendFileSync(pointsFile, `${point}\n`);
+  if (ofOperations.test(point)) reached += 1;
+  if (crashAt === point || (crashAtNth > 0 && reached === crashAtNth)) {
     process.kill(process.pid, 'SIGKILL');
     // The signal ends all threads, but this one must not take another step before that.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
