@@ -98,8 +98,9 @@ function startScript(examples: readonly ExampleOperation[]): string {
     endpoint: '/graphql',
     title: 'Tenantry',
     logo: '<span></span>',
-    // Over SSE at /graphql/stream, which gets what the headers editor holds; over a WebSocket a page cannot send headers.
+    // Over SSE, which gets what the headers editor holds; over a WebSocket a page cannot send headers.
     subscriptionsProtocol: 'GRAPHQL_SSE',
+    subscriptionsEndpoint: '/graphql/stream',
     // Queries as POST, which the protection against forgeries lets through.
     method: 'POST',
     ...(examples.length > 0 ? { defaultTabs: examples } : {}),
