@@ -1,4 +1,5 @@
 import type { ClusterSource } from '../clusters/cluster-source.ts';
+import { gapWords } from '../clusters/gap-words.ts';
 import type { Pod } from '../workloads/pod.ts';
 import type { Workload } from '../workloads/workload.ts';
 import { creationFailure } from './creation-failure.ts';
@@ -54,7 +55,7 @@ export function staleHealth({ cluster, workload }: AppInstance): Health | null {
   const { gap } = cluster.state;
   const observedAt = cluster.workloads[workload.kind].freshness.observedAt;
   const since = gap === null ? '' : ` since ${new Date(gap.since).toISOString()}`;
-  const why = gap === null || gap.message === '' ? '' : `: ${gap.message}`;
+  const why = gap === null ? '' : `: ${gapWords[gap.reason]}`;
   const last = observedAt === null ? '' : ` Its last word is of ${new Date(observedAt).toISOString()}.`;
   return {
     status: 'UNKNOWN',

@@ -1,7 +1,7 @@
 import { fleetScope } from '../access/access.ts';
 import type { Access, AccessScope } from '../access/access.ts';
 import type { ClusterRegistry, ClusterSource } from '../clusters/cluster-source.ts';
-import type { GapReason } from '../clusters/cluster-state.ts';
+import { gapWords } from '../clusters/gap-words.ts';
 import type { EnvironmentKey } from './keys.ts';
 import { mayHold, unassigned } from '../tenancy/adoption.ts';
 import type { FleetIndex } from './fleet-index.ts';
@@ -120,12 +120,3 @@ function remembered<K extends object>(answer: (key: K) => boolean): (key: K) => 
     return is;
   };
 }
-
-/** What an API server says of itself is for those who run it. */
-const gapWords: Readonly<Record<GapReason, string>> = {
-  SYNCING: 'The cluster is being read for the first time.',
-  UNREACHABLE: 'The cluster cannot be reached now.',
-  UNAUTHORIZED: 'The cluster does not let this gateway in now.',
-  STALE: 'What is known of the cluster is not up to date now.',
-  DISABLED: 'The cluster is switched off here.',
-};

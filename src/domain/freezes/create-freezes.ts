@@ -11,7 +11,7 @@ import { problem } from '../operations/problems.ts';
 import type { Problem } from '../problem.ts';
 import { RecordsUnavailable } from '../records-unavailable.ts';
 import type { Freeze } from './freeze.ts';
-import { freezeAsSeen } from './freeze-as-seen.ts';
+import { freezeAsSeen, seesFreeze } from './freeze-as-seen.ts';
 import { freezeRefusal } from './freeze-refusal.ts';
 import { endMistakes, freezeMistakes } from './freeze-mistakes.ts';
 import type { FreezeStore } from './freeze-store.ts';
@@ -70,8 +70,7 @@ export function createFreezes(options: FreezesOptions): Freezes {
     const path = ['input', 'freeze'];
     const { freezeId: id } = input;
     const freeze = await store.get(id);
-    const seen = freeze && freezeAsSeen(freeze, caller.access);
-    if (freeze === null || seen === null) {
+    if (freeze === null || !seesFreeze(freeze, caller.access)) {
       return { problems: [problem('NOT_FOUND', 'There is no such freeze.', { path })] };
     }
     const refused = freezeRefusal(freeze.scope, caller.access);
@@ -84,7 +83,7 @@ export function createFreezes(options: FreezesOptions): Freezes {
     );
     if (ended === true) {
       attempt.wasRecorded();
-      return { freeze: { ...seen, endedAt: at, endedBy: by } };
+      return { freeze: { ...freezeAsSeen(freeze, caller.access), endedAt: at, endedBy: by } };
     }
     if (ended !== false && key !== null) return repeated(ended, key, caller, attempt);
     const since = ((await store.get(id)) ?? freeze).endedAt ?? freeze.until;
@@ -108,10 +107,9 @@ export function createFreezes(options: FreezesOptions): Freezes {
     if (mismatch !== null) return { problems: [mismatch] };
     const freeze = await store.get(earlier.operationId);
     if (freeze === null) throw new Error('a freeze is kept for as long as its key');
-    const seen = freezeAsSeen(freeze, access);
-    if (seen === null) return { problems: [problem('NOT_FOUND', 'There is no such freeze any more.')] };
+    if (!seesFreeze(freeze, access)) return { problems: [problem('NOT_FOUND', 'There is no such freeze any more.')] };
     attempt.isRepeat();
-    return { freeze: seen };
+    return { freeze: freezeAsSeen(freeze, access) };
   };
 
   return {

@@ -1,10 +1,13 @@
 import type { Access } from '../access/access.ts';
 import type { Freeze } from './freeze.ts';
 
-/** The freeze with those of its tenants that are seen; null where it can concern nothing that is. */
-export function freezeAsSeen(freeze: Freeze, access: Access): Freeze | null {
-  const { tenants } = freeze.scope;
-  const seen = tenants.filter((tenant) => access.seesTenant(tenant));
-  if (seen.length === tenants.length) return freeze;
-  return seen.length === 0 ? null : { ...freeze, scope: { ...freeze.scope, tenants: seen } };
+/** Whether the freeze can concern something that is seen. */
+export function seesFreeze({ scope: { tenants } }: Freeze, access: Access): boolean {
+  return tenants.length === 0 || tenants.some((tenant) => access.seesTenant(tenant));
+}
+
+/** A freeze that is seen, with those of its tenants that are. */
+export function freezeAsSeen(freeze: Freeze, access: Access): Freeze {
+  const tenants = freeze.scope.tenants.filter((tenant) => access.seesTenant(tenant));
+  return tenants.length === freeze.scope.tenants.length ? freeze : { ...freeze, scope: { ...freeze.scope, tenants } };
 }

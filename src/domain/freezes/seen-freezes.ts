@@ -1,7 +1,7 @@
 import type { Access } from '../access/access.ts';
 import { reachOf } from '../access/reach.ts';
 import type { Seen } from '../access/seen.ts';
-import { freezeAsSeen } from './freeze-as-seen.ts';
+import { freezeAsSeen, seesFreeze } from './freeze-as-seen.ts';
 import type { Freezes } from './freezes.ts';
 
 /** The freezes as one caller sees them: those that can concern something it sees; of their tenants it is told those that it sees. */
@@ -15,7 +15,7 @@ export function freezesSeenBy(freezes: Freezes, access: Access): SeenFreezes {
     end: (request, caller, attempt) => freezes.end(request, caller, attempt),
     async get(id) {
       const freeze = await freezes.get(id);
-      return freeze === null ? null : freezeAsSeen(freeze, access);
+      return freeze !== null && seesFreeze(freeze, access) ? freezeAsSeen(freeze, access) : null;
     },
     async list({ tenants, ...filter }, page) {
       const found = await freezes.list(
@@ -27,16 +27,11 @@ export function freezesSeenBy(freezes: Freezes, access: Access): SeenFreezes {
         },
         page,
       );
-      return {
-        ...found,
-        edges: found.edges.flatMap(({ node, cursor }) => {
-          const seen = freezeAsSeen(node, access);
-          return seen === null ? [] : [{ node: seen, cursor }];
-        }),
-      };
+      return { ...found, edges: found.edges.map(({ node, cursor }) => ({ node: freezeAsSeen(node, access), cursor })) };
     },
     async ahead() {
-      return (await freezes.ahead()).flatMap((freeze) => freezeAsSeen(freeze, access) ?? []);
+      const ahead = await freezes.ahead();
+      return ahead.filter((freeze) => seesFreeze(freeze, access)).map((freeze) => freezeAsSeen(freeze, access));
     },
   };
   return view as SeenFreezes;

@@ -1,3 +1,4 @@
+import { gapWords } from '../clusters/gap-words.ts';
 import type { AppInstance } from '../fleet/fleet-model.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Problem } from '../problem.ts';
@@ -45,7 +46,7 @@ export function instanceChecks(request: WorkRequest, instance: AppInstance, flee
 
   const isAway = gap !== null && gap.reason !== 'SYNCING';
   if (isAway) {
-    const message = `The cluster ${cluster.name} cannot be written to now: ${gap.message}`;
+    const message = `The cluster ${cluster.name} cannot be written to now: ${gapWords[gap.reason]}.`;
     checks.push({ ...about, kind: 'CLUSTER_HEALTH', outcome: 'REFUSED', message, remedy: waitForCluster });
     refusals.push(problem('CLUSTER_UNREACHABLE', `${message} ${waitForCluster}`, { ...about, retryable: true }));
   } else {

@@ -85,7 +85,7 @@ describe('the verdict on a step', () => {
     made.loseTouch();
     expect(verdict(made, object)).toMatchObject({
       type: 'WAIT',
-      message: expect.stringContaining('connection refused'),
+      message: expect.stringContaining('it cannot be reached'),
     });
     made.comeBack();
     made.workloads.DEPLOYMENT.put({ ...object, meta: { ...object.meta, uid: 'another' } });

@@ -1,4 +1,5 @@
 import type { ClusterSource } from '../clusters/cluster-source.ts';
+import { gapWords } from '../clusters/gap-words.ts';
 import { currentPods, currentRevision, podsOf, revisionCache } from '../fleet/current-revision.ts';
 import type { AppInstance } from '../fleet/fleet-model.ts';
 import type { Problem } from '../problem.ts';
@@ -102,7 +103,7 @@ function failed({ cluster, work }: StepView, code: Problem['code'], message: str
 function unseen({ cluster }: StepView): string {
   return cluster.state.gap === null
     ? 'Waiting for the change to be seen.'
-    : `Waiting for the cluster ${cluster.name}: ${cluster.state.gap.message}`;
+    : `Waiting for the cluster ${cluster.name}: ${gapWords[cluster.state.gap.reason]}.`;
 }
 
 function goneVerdict(view: StepView, workload: Workload | undefined): StepVerdict {

@@ -175,7 +175,7 @@ describe('instanceRollout', () => {
         'eu-1/acme-prod: container "main" of pod "web-1" keeps crashing (exit code 2, 1 restart): bad flag',
     );
     cluster.loseTouch(start, 'no route to host');
-    expect(rollout().message).toMatch(/^Cluster "eu-1" cannot be observed since .*: no route to host\./);
+    expect(rollout().message).toMatch(/^Cluster "eu-1" cannot be observed since .*: it cannot be reached\./);
   });
 
   it('counts no pod of the template before as updated while the newest one has not been observed', () => {

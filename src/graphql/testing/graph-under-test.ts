@@ -30,6 +30,8 @@ export class GraphUnderTest {
   readonly rollouts = new MemoryRollouts();
   readonly registry: MemoryRegistry;
   readonly fleet: WholeFleet;
+  /** Who asks from now on; at first somebody from whom nothing is kept. */
+  caller = callerOf('ann');
   readonly #services;
 
   constructor(...clusters: readonly MemoryCluster[]) {
@@ -47,7 +49,7 @@ export class GraphUnderTest {
 
   get #context(): GraphqlContext {
     return createContext(this.#services, {
-      caller: callerOf('ann'),
+      caller: this.caller,
       origin: { requestId: 'request-1', address: '127.0.0.1', credential: 'ann' },
     });
   }

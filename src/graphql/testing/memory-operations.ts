@@ -1,3 +1,4 @@
+import { isWithin } from '../../domain/access/reach.ts';
 import type { Approval } from '../../domain/approvals/approval.ts';
 import { isWaitingFor } from '../../domain/approvals/may-decide.ts';
 import type { Caller } from '../../domain/caller.ts';
@@ -104,7 +105,8 @@ export class MemoryOperations implements Operations {
   }
   async list(filter: Parameters<Operations['list']>[0], page: Parameters<Operations['list']>[1]) {
     this.requests.push(['list', filter]);
-    return keysetPage({ scope: 'operations', items: [...this.#operations.values()], key: ({ id }) => id }, page);
+    const items = [...this.#operations.values()].filter(({ target }) => isWithin(filter.within ?? null, target));
+    return keysetPage({ scope: 'operations', items, key: ({ id }) => id }, page);
   }
   async ofTemplate(): Promise<Operation | null> {
     return null;
