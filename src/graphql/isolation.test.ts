@@ -179,14 +179,12 @@ describe('a cluster', () => {
       cluster: {
         status: 'UNREACHABLE',
         gap: { reason: 'UNREACHABLE', message: 'it cannot be reached' },
-        ...{
-          uid: null,
-          statusMessage: null,
-          kubernetesVersion: null,
-          nodeCount: null,
-          nodes: { totalCount: 0 },
-          kinds: [],
-        },
+        uid: null,
+        statusMessage: null,
+        kubernetesVersion: null,
+        nodeCount: null,
+        nodes: { totalCount: 0 },
+        kinds: [],
       },
     });
     graph.caller = callerOf('root', [], { access: accessOf('platform-administrator') });
@@ -271,7 +269,9 @@ describe('streams', () => {
     const waits = (id: string, target: typeof ours | ReturnType<typeof key>) =>
       graph.operations.put(
         operationOf(id, {
-          ...{ target, state: 'AWAITING_APPROVAL', actor: { name: 'bob', kind: 'USER' } },
+          target,
+          state: 'AWAITING_APPROVAL',
+          actor: { name: 'bob', kind: 'USER' },
           approval: approvalOf({ role: 'chief' }),
         }),
       );

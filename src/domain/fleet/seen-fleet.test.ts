@@ -96,8 +96,7 @@ describe('the fleet as somebody sees it', () => {
     eu.namespaces.put(namespace('acme-dev', { 'tenantry.dev/tenant': 'globex', 'tenantry.dev/environment': 'dev' }));
     expect(shown(seen)).toMatchObject({ environments: ['acme/prod'], apps: ['acme/prod/web', 'acme/prod/worker'] });
     eu.namespaces.remove('uid-ns-acme-prod');
-    for (const one of [...eu.workloads.DEPLOYMENT.inNamespace('acme-prod')])
-      eu.workloads.DEPLOYMENT.remove(one.meta.uid);
+    for (const one of eu.workloads.DEPLOYMENT.inNamespace('acme-prod')) eu.workloads.DEPLOYMENT.remove(one.meta.uid);
     expect(shown(seen)).toMatchObject({ tenants: [], environments: [], apps: [] });
     expect(seen.tenant('acme')).toBeUndefined();
   });
