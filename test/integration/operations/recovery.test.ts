@@ -110,7 +110,7 @@ describe('an idempotency key', () => {
     expect(operationOf(await gateway.another().deploy(request, caller)).id).toBe(id);
     const changed = await gateway.operations.deploy({ ...request, image: images.good }, caller);
     expect(problemsOf(changed)).toMatchObject([{ code: 'IDEMPOTENCY_MISMATCH' }]);
-    const someoneElse = await gateway.operations.deploy({ ...request, dryRun: true }, callerOf('another', []));
+    const someoneElse = await gateway.operations.deploy({ ...request, dryRun: true }, callerOf('another'));
     expect(someoneElse).toHaveProperty('plan');
   });
 });
