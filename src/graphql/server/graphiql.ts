@@ -95,7 +95,7 @@ const html = `<!doctype html>
 
 function startScript(examples: readonly ExampleOperation[]): string {
   const options = {
-    endpoint: '/graphql',
+    // No endpoint: it is where the page is, and one that is named here goes before that of subscriptions, too.
     title: 'Tenantry',
     logo: '<span></span>',
     // Over SSE, which gets what the headers editor holds; over a WebSocket a page cannot send headers.
