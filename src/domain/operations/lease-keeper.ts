@@ -65,22 +65,32 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     }
   };
 
-  const look = async (round: number) => {
-    if (shared || pool.hasOthers) await pool.refresh();
-    for (const waiting of pool.waiting()) pool.track(options.tendWaiting(waiting));
-    if (!shared || round % leaseRounds !== 0) return;
+  const renew = async () => {
     const owned = pool.owned();
     const held = await journal.renew(holder, [...owned.map(({ entry }) => entry.operation.id), ...pool.paying()]);
     await pool.verify(owned.filter(({ entry }) => !held.has(entry.operation.id)));
+  };
+
+  /** How many looks ago leases were last seen to. */
+  let looks = 0;
+  const look = async () => {
+    looks += 1;
+    const areLeasesDue = shared && looks >= leaseRounds;
+    // First: whatever else cannot be done now, what this gateway has it keeps.
+    if (areLeasesDue) await renew();
+    if (shared || pool.hasOthers) await pool.refresh();
+    for (const waiting of pool.waiting()) pool.track(options.tendWaiting(waiting));
+    if (!areLeasesDue) return;
     takeUp(await journal.claim(holder, 'EXPIRED'), 0);
+    looks = 0;
   };
 
   const lookAgain = async () => {
-    for (let round = 1; !shutdown.aborted; round += 1) {
+    while (!shutdown.aborted) {
       await sleep(clock, lookMs, shutdown);
       if (shutdown.aborted) return;
       try {
-        await look(round);
+        await look();
       } catch (error) {
         const told = { error: error instanceof Error ? error.message : String(error) };
         if (error instanceof RecordsUnavailable) log.warn(told, 'cannot look at the journal; trying again');

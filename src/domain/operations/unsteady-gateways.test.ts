@@ -11,6 +11,7 @@ import {
 } from '../../../test/support/simulated-operations.ts';
 import { createUnpolledClock } from '../../../test/support/unpolled-clock.ts';
 import { systemClock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { silentLog } from '../../lib/log.ts';
 import { fail } from '../../lib/result.ts';
 import { createAudit } from '../audit/audit.ts';
@@ -47,6 +48,32 @@ describe('a gateway', { timeout: 60_000 }, () => {
     const { id } = operationOf(await answer);
     expect(writes).toBe(0);
     expect(await records.journal.get(id)).toMatchObject({ state: 'RUNNING', steps: [{ finishedAt: null }, {}] });
+  });
+
+  it('keeps what it has also where it cannot see what others do, and tries again at the next look', async () => {
+    const { records, engineOn } = await startSimulatedOperations();
+    let renewals = 0;
+    let isBlind = false;
+    const thrice = Promise.withResolvers<void>();
+    const clock: Clock = { ...systemClock, after: (ms, run) => systemClock.after(Math.min(ms, 20), run) };
+    const half = engineOn(
+      {
+        ...records.journal,
+        versions: () => (isBlind ? Promise.reject(away()) : records.journal.versions()),
+        renew(holder, ids) {
+          renewals += 1;
+          if (renewals === 3) thrice.resolve();
+          return renewals === 1 ? Promise.reject(away()) : records.journal.renew(holder, ids);
+        },
+      },
+      true,
+      undefined,
+      { clock },
+    );
+    onTestFinished(() => half.stop());
+    await half.start();
+    isBlind = true;
+    await expect(thrice.promise).resolves.toBeUndefined();
   });
 
   it('that takes over one of the queue knows what is ahead of it', async () => {
