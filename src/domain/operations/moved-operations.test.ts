@@ -47,40 +47,39 @@ async function start() {
   return { ...scene, writerOf, move, images, another };
 }
 
-const moved = {
-  state: 'FAILED',
-  problem: {
-    code: 'CONFLICT',
-    retryable: false,
-    message: expect.stringMatching(
-      /nothing was written: us\/acme-prod\/web: image of container web is "shop\/web:9" now, and was "shop\/web:1" when this was planned/,
-    ),
-  },
-  steps: [
-    { state: 'FAILED', message: expect.stringContaining('Nothing was written here') },
-    { state: 'FAILED', message: expect.stringContaining('Nothing was written here') },
-  ],
-};
-
 describe('an operation that runs later than it was planned', { timeout: 60_000 }, () => {
   it('writes in no cluster where one of its targets has moved while it waited', async () => {
-    const { operations, registry, move, images } = await start();
-    const ahead = operationOf(await operations.scale({ app, replicas: 3, ...plain }, caller));
-    const waiting = operationOf(await operations.deploy(deploy('2'), caller));
+    const { operations, registry, writerOf } = await start();
+    const ahead = operationOf(await operations.deploy({ ...deploy('stuck'), clusters: ['eu'] }, caller));
+    const waiting = operationOf(await operations.scale({ app, replicas: 3, ...plain }, caller));
     expect(waiting.state).toBe('PENDING');
-    await move('us', '9');
-    await ended(operations, ahead.id);
-    const done = await ended(operations, waiting.id);
-    expect(done).toMatchObject(moved);
-    expect(done.problem?.clusterId).toBe(registry.byName('us')?.id);
-    expect(await images()).toEqual(['shop/web:1', 'shop/web:9']);
+    await writerOf('us').patch(ref, [{ op: 'replace', path: '/spec/replicas', value: 5 }], { dryRun: false });
+    await operations.cancel({ operationId: ahead.id }, caller);
+    expect(await ended(operations, waiting.id)).toMatchObject({
+      state: 'FAILED',
+      problem: {
+        code: 'CONFLICT',
+        retryable: false,
+        clusterId: registry.byName('us')?.id,
+        message: expect.stringContaining(
+          'nothing was written: us/acme-prod/web: replicas is 5 now, and was 2 when this was planned',
+        ),
+      },
+      steps: [
+        { state: 'FAILED', message: expect.stringContaining('Nothing was written here') },
+        { state: 'FAILED', message: expect.stringContaining('Nothing was written here') },
+      ],
+    });
+    const replicas = await Promise.all(['eu', 'us'].map((name) => writerOf(name).read(ref)));
+    expect(replicas.map((read) => read.ok && read.value.workload.desired)).toEqual([2, 5]);
   });
 
   it('goes on where only what was ahead of it has changed the same field', async () => {
     const { operations, images } = await start();
-    operationOf(await operations.deploy(deploy('2'), caller));
+    const ahead = operationOf(await operations.deploy(deploy('stuck'), caller));
     const waiting = operationOf(await operations.deploy(deploy('3'), caller));
     expect(waiting.state).toBe('PENDING');
+    await operations.cancel({ operationId: ahead.id }, caller);
     expect(await ended(operations, waiting.id)).toMatchObject({ state: 'SUCCEEDED' });
     expect(await images()).toEqual(['shop/web:3', 'shop/web:3']);
   });
@@ -123,57 +122,90 @@ describe('an operation that runs later than it was planned', { timeout: 60_000 }
 });
 
 describe('an operation that is taken over', { timeout: 60_000 }, () => {
-  /** Begun by a gateway that goes before it writes, but in the clusters that are named. */
-  async function left(...written: readonly string[]) {
+  const away = { ok: false, failure: { reason: 'UNREACHABLE', message: 'gone', retryable: true } } as const;
+
+  /** Begun by a gateway that goes before it writes; in eu it may have written before, with that known to it or not. */
+  async function left(eu: 'UNWRITTEN' | 'WRITTEN' | 'PERHAPS') {
     const scene = await start();
     const { operations, records, registry, another, writerOf } = scene;
     await operations.stop();
-    const unwritten = ['eu', 'us'].filter((name) => !written.includes(name));
-    const originals = unwritten.map((name) => [name, writerOf(name).patch] as const);
-    const gone = another();
-    const engine = await gone;
-    for (const [name, patch] of originals) {
-      const asked: typeof patch = (target, body, options) =>
-        options.dryRun
-          ? patch(target, body, options)
-          : Promise.resolve({ ok: false, failure: { reason: 'UNREACHABLE', message: 'gone', retryable: true } });
-      Reflect.set(writerOf(name), 'patch', asked);
+    const engine = await another();
+    const restore: (() => void)[] = [];
+    const replace = (name: string, call: 'patch' | 'read', by: unknown) => {
+      const writer = writerOf(name);
+      const original = writer[call];
+      Reflect.set(writer, call, by);
+      restore.push(() => Reflect.set(writer, call, original));
+      return original;
+    };
+    const isAway = Promise.withResolvers<void>();
+    for (const name of eu === 'WRITTEN' ? ['us'] : ['eu', 'us']) {
+      const { patch } = writerOf(name);
+      const asked: typeof patch = async (target, body, options) => {
+        if (options.dryRun) return patch(target, body, options);
+        if (name === 'eu' && eu === 'PERHAPS') {
+          replace('eu', 'read', () => Promise.resolve(away));
+          await patch(target, body, options);
+        }
+        isAway.resolve();
+        return away;
+      };
+      replace(name, 'patch', asked);
     }
     const { id } = operationOf(await engine.deploy(deploy('2'), caller));
-    await until(registry, () =>
-      written.every(
-        (name) => registry.byName(name)?.workloads.DEPLOYMENT.find('acme-prod', 'web')?.template.image === 'shop/web:2',
-      ),
-    );
+    await isAway.promise;
+    if (eu !== 'UNWRITTEN') {
+      await until(
+        registry,
+        () => registry.byName('eu')?.workloads.DEPLOYMENT.find('acme-prod', 'web')?.template.image === 'shop/web:2',
+      );
+    }
     await engine.stop();
-    for (const [name, patch] of originals) Reflect.set(writerOf(name), 'patch', patch);
+    for (const back of restore.splice(0).toReversed()) back();
     const [entry] = await records.journal.read([id]);
     expect(entry?.operation.state).toBe('RUNNING');
-    return { ...scene, id };
+    return { ...scene, id, replace };
   }
 
   it('before its first write writes in no cluster where one of its targets has moved', async () => {
-    const { id, move, images, another } = await left();
+    const { id, move, images, another } = await left('UNWRITTEN');
     await move('us', '9');
     const next = await another();
-    expect(await ended(next, id)).toMatchObject(moved);
+    expect(await ended(next, id)).toMatchObject({
+      state: 'FAILED',
+      problem: {
+        code: 'CONFLICT',
+        message: expect.stringContaining(
+          'nothing was written: us/acme-prod/web: image of container web is "shop/web:9" now, and was "shop/web:1"',
+        ),
+      },
+      steps: [{ state: 'FAILED' }, { state: 'FAILED' }],
+    });
     expect(await images()).toEqual(['shop/web:1', 'shop/web:9']);
   });
 
   it('before its first write goes on where nothing has moved', async () => {
-    const { id, images, another } = await left();
+    const { id, images, another } = await left('UNWRITTEN');
     const next = await another();
     expect(await ended(next, id)).toMatchObject({ state: 'SUCCEEDED' });
     expect(await images()).toEqual(['shop/web:2', 'shop/web:2']);
   });
 
-  it('after its first write stops only where its target has moved', async () => {
-    const { id, move, images, another } = await left('eu');
+  it.each([
+    ['which is known', 'WRITTEN', true],
+    ['which nobody noted', 'PERHAPS', true],
+    ['which nobody noted, in a cluster that is away', 'PERHAPS', false],
+  ] as const)('after its first write, %s, stops only where its target has moved', async (_what, eu, reachable) => {
+    const { id, move, images, another, replace } = await left(eu);
     await move('us', '9');
+    const read = reachable ? null : replace('eu', 'read', () => Promise.resolve(away));
     const next = await another();
     const done = await ended(next, id);
-    expect(done).toMatchObject({ state: 'FAILED', problem: { code: 'CONFLICT' }, steps: [{}, { state: 'FAILED' }] });
+    expect(done).toMatchObject({ state: 'FAILED', problem: { code: 'CONFLICT' } });
+    expect(done.steps[1]).toMatchObject({ state: 'FAILED', problem: { code: 'CONFLICT' } });
+    expect(done.steps[0]?.state).not.toBe('FAILED');
     expect(done.problem?.message).not.toContain('nothing was written');
+    if (read !== null) replace('eu', 'read', read);
     expect(await images()).toEqual(['shop/web:2', 'shop/web:9']);
   });
 });
