@@ -83,8 +83,8 @@ export interface EdgeUnderTest {
   readonly close: (graceMs: number) => Promise<void>;
 }
 
-/** An edge on a free port over a small schema; closed when the test is over. */
-export async function startEdge(options: Partial<EdgeOptions> = {}): Promise<EdgeUnderTest> {
+/** An edge on a free port, or on that one, over a small schema; closed when the test is over. */
+export async function startEdge(options: Partial<EdgeOptions> = {}, listenPort = 0): Promise<EdgeUnderTest> {
   const ticks: Ticks = { pulled: 0, open: 0, changed: () => {} };
   const contexts: RequestInfo[] = [];
   const lines: string[] = [];
@@ -197,7 +197,7 @@ export async function startEdge(options: Partial<EdgeOptions> = {}): Promise<Edg
     clock: systemClock,
     ...options,
   });
-  const { url, port } = await edge.listen('127.0.0.1', 0);
+  const { url, port } = await edge.listen('127.0.0.1', listenPort);
   let closed = false;
   const close = (graceMs: number): Promise<void> => {
     closed = true;

@@ -41,10 +41,17 @@ export function issuerOf(provider: OidcProvider, more: object = {}): object {
 }
 
 /** Starts an edge with this sign-on file; closed when the test is over. */
-export async function signOnUnderTest(content: object): Promise<SignOnUnderTest> {
+export async function signOnUnderTest(
+  content: object,
+  {
+    port = 0,
+    files = [],
+  }: { readonly port?: number; readonly files?: readonly { readonly name: string; readonly text: string }[] } = {},
+): Promise<SignOnUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'tenantry-sign-on-'));
   const path = join(folder, 'sign-on.yaml');
   writeFileSync(path, JSON.stringify(content));
+  for (const { name, text } of files) writeFileSync(join(folder, name), text);
   const clock = createManualClock(Date.now());
   const lines: string[] = [];
   const record = (fields: object, message: string): void => void lines.push(JSON.stringify({ message, ...fields }));
@@ -57,7 +64,10 @@ export async function signOnUnderTest(content: object): Promise<SignOnUnderTest>
     await signOn.close();
     rmSync(folder, { recursive: true });
   });
-  const edge = await startEdge({ authenticate: signOn.authenticate, login: () => signOn.login, log, clock });
+  const { authenticate } = signOn;
+  // Time moves by hours at once, in which nobody reads or answers.
+  const timeouts = { heartbeatMs: 10 * 86_400_000, slowReaderMs: 10 * 86_400_000 };
+  const edge = await startEdge({ authenticate, login: () => signOn.login, log, clock, timeouts }, port);
   return { edge, signOn, clock, book, logged: () => lines.join('\n') };
 }
 
