@@ -4,9 +4,10 @@ import { environmentScope, fleetScope, tenantScope } from '../domain/access/acce
 import type { Action } from '../domain/access/action.ts';
 import type { Actor } from '../domain/caller.ts';
 import type { ApiToken } from '../domain/tokens/api-token.ts';
-import type { ApiTokenQuery, ApiTokenReach, ApiTokenStore, BesideToken } from '../domain/tokens/api-token-store.ts';
+import type { ApiTokenReach, ApiTokenStore, BesideToken } from '../domain/tokens/api-token-store.ts';
 import { appendAudit } from './audit-store.ts';
 import { deleteKey, insertKey } from './idempotency-keys.ts';
+import { newestFirst } from './newest-first.ts';
 import type { ApiTokenRow, ApiTokenScopeRow, Tables } from './tables.ts';
 
 /** The API tokens in SQL. */
@@ -97,11 +98,9 @@ export function createApiTokenStore(db: Kysely<Tables>): ApiTokenStore {
     },
 
     async page(query) {
-      const rows = await pageQuery(db, query).execute();
-      const more = rows.length > query.limit;
-      const chosen = rows.slice(0, query.limit);
-      if (query.from === 'END') chosen.reverse();
-      return { tokens: await withScopes(chosen), more };
+      const found = db.selectFrom('api_token').selectAll().where(within(query.reach));
+      const { rows, more } = await newestFirst(found, query);
+      return { tokens: await withScopes(rows), more };
     },
 
     async count(reach) {
@@ -180,25 +179,6 @@ function toToken(row: ApiTokenRow, scopes: readonly ApiTokenScopeRow[]): ApiToke
 function toScope({ tenant, environment }: ApiTokenScopeRow): AccessScope {
   if (tenant === null) return fleetScope;
   return environment === null ? tenantScope(tenant) : environmentScope({ tenant, environment });
-}
-
-function pageQuery(db: Kysely<Tables>, { reach, after, before, limit, from }: ApiTokenQuery) {
-  let query = db.selectFrom('api_token').selectAll().where(within(reach));
-  if (after !== undefined) {
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'id'), '<', tuple(after.createdAt, after.id)),
-    );
-  }
-  if (before !== undefined) {
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'id'), '>', tuple(before.createdAt, before.id)),
-    );
-  }
-  const direction = from === 'START' ? 'desc' : 'asc';
-  return query
-    .orderBy('created_at', direction)
-    .orderBy('id', direction)
-    .limit(limit + 1);
 }
 
 /** Made by this actor for itself, or with no scope that lies outside of these. */

@@ -3,10 +3,11 @@ import type { Expression, ExpressionBuilder, Kysely, SelectQueryBuilder, SqlBool
 import type { Reach } from '../domain/access/reach.ts';
 import type { Actor } from '../domain/caller.ts';
 import type { Freeze, FreezeScope } from '../domain/freezes/freeze.ts';
-import type { FreezeQuery, FreezeStore } from '../domain/freezes/freeze-store.ts';
+import type { FreezeStore } from '../domain/freezes/freeze-store.ts';
 import type { FreezeFilter } from '../domain/freezes/freezes.ts';
 import { appendAudit } from './audit-store.ts';
 import { deleteKey, insertKey } from './idempotency-keys.ts';
+import { newestFirst } from './newest-first.ts';
 import type { FreezeRow, Tables } from './tables.ts';
 import { withinReach } from './within-reach.ts';
 
@@ -62,11 +63,9 @@ export function createFreezeStore(db: Kysely<Tables>): FreezeStore {
     },
 
     async page(query) {
-      const rows = await pageQuery(db, query).execute();
-      const more = rows.length > query.limit;
-      const chosen = rows.slice(0, query.limit);
-      if (query.from === 'END') chosen.reverse();
-      return { freezes: chosen.map(toFreeze), more };
+      const found = filtered(db.selectFrom('freeze'), query.filter, query.now).selectAll();
+      const { rows, more } = await newestFirst(found, query);
+      return { freezes: rows.map(toFreeze), more };
     },
 
     async count(filter, now) {
@@ -110,31 +109,6 @@ function toFreeze(row: FreezeRow): Freeze {
     endedAt: row.ended_at === null ? null : Number(row.ended_at),
     endedBy: ended ? actor(row.ended_by_name ?? '', row.ended_by_kind ?? '') : null,
   };
-}
-
-function pageQuery(db: Kysely<Tables>, { filter, now, after, before, limit, from }: FreezeQuery) {
-  let query = filtered(db.selectFrom('freeze'), filter, now).selectAll();
-  if (after !== undefined) {
-    query = query.where((expression) =>
-      expression.or([
-        expression('created_at', '<', after.createdAt),
-        expression.and([expression('created_at', '=', after.createdAt), expression('id', '<', after.id)]),
-      ]),
-    );
-  }
-  if (before !== undefined) {
-    query = query.where((expression) =>
-      expression.or([
-        expression('created_at', '>', before.createdAt),
-        expression.and([expression('created_at', '=', before.createdAt), expression('id', '>', before.id)]),
-      ]),
-    );
-  }
-  const direction = from === 'START' ? 'desc' : 'asc';
-  return query
-    .orderBy('created_at', direction)
-    .orderBy('id', direction)
-    .limit(limit + 1);
 }
 
 function filtered<O>(

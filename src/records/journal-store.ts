@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely';
 import { firstFence } from '../domain/operations/journal.ts';
-import type { Begun, Journal, JournalQuery, NewOperation } from '../domain/operations/journal.ts';
+import type { Begun, Journal, NewOperation } from '../domain/operations/journal.ts';
 import { openStates, terminalStates } from '../domain/operations/operation.ts';
 import type { OperationFilter } from '../domain/operations/operations.ts';
 import { createApprovalStore } from './approval-store.ts';
@@ -9,6 +9,7 @@ import { appendAudit } from './audit-store.ts';
 import { insertKey, selectKey } from './idempotency-keys.ts';
 import { lockApp } from './lock-app.ts';
 import { createLeaseStore, leaseEnd } from './lease-store.ts';
+import { newestFirst } from './newest-first.ts';
 import { readJournaled, viewOfApp, withSteps } from './read-operations.ts';
 import { operationRow, stepRows, toOperation } from './operation-rows.ts';
 import { keepUnfinished, updateOperation } from './update-operation.ts';
@@ -37,11 +38,8 @@ export function createJournalStore(db: Kysely<Tables>): Journal {
     },
 
     async page(query) {
-      const rows = await pageQuery(db, query).execute();
-      const more = rows.length > query.limit;
-      const chosen = rows.slice(0, query.limit);
-      if (query.from === 'END') chosen.reverse();
-      return { operations: await withSteps(db, chosen, toOperation), more };
+      const { rows, more } = await newestFirst(filtered(db.selectFrom('operation'), query.filter).selectAll(), query);
+      return { operations: await withSteps(db, rows, toOperation), more };
     },
 
     async count(filter) {
@@ -123,31 +121,6 @@ async function begin(trx: Transaction<Tables>, operation: NewOperation): Promise
   for (const ended of superseded) await updateOperation(trx, ended, null);
   if (audit !== undefined) await appendAudit(trx, audit);
   return { type: 'BEGUN' };
-}
-
-function pageQuery(db: Kysely<Tables>, { filter, after, before, limit, from }: JournalQuery) {
-  let query = filtered(db.selectFrom('operation'), filter).selectAll();
-  if (after !== undefined) {
-    query = query.where((expression) =>
-      expression.or([
-        expression('created_at', '<', after.createdAt),
-        expression.and([expression('created_at', '=', after.createdAt), expression('id', '<', after.id)]),
-      ]),
-    );
-  }
-  if (before !== undefined) {
-    query = query.where((expression) =>
-      expression.or([
-        expression('created_at', '>', before.createdAt),
-        expression.and([expression('created_at', '=', before.createdAt), expression('id', '>', before.id)]),
-      ]),
-    );
-  }
-  const direction = from === 'START' ? 'desc' : 'asc';
-  return query
-    .orderBy('created_at', direction)
-    .orderBy('id', direction)
-    .limit(limit + 1);
 }
 
 function filtered<O>(

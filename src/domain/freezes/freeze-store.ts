@@ -1,26 +1,14 @@
 import type { Actor } from '../caller.ts';
 import type { AuditEntry } from '../audit/audit-record.ts';
 import type { IdempotencyRecord } from '../operations/journal.ts';
+import type { NewestFirstPart } from '../paging/newest-first.ts';
 import type { Freeze } from './freeze.ts';
 import type { FreezeFilter } from './freezes.ts';
 
-/** Place in the order newest first: by `createdAt`, then `id`, both falling. */
-export interface FreezePosition {
-  readonly createdAt: number;
-  readonly id: string;
-}
-
-export interface FreezeQuery {
+export interface FreezeQuery extends NewestFirstPart {
   readonly filter: FreezeFilter;
   /** Milliseconds since the epoch: states are told as of then. */
   readonly now: number;
-  /** Only behind this place. */
-  readonly after?: FreezePosition;
-  /** Only before this place. */
-  readonly before?: FreezePosition;
-  readonly limit: number;
-  /** START: the first `limit` of what remains; END: the last. The answer is newest first in both cases. */
-  readonly from: 'START' | 'END';
 }
 
 export interface FreezeEnd {

@@ -2,6 +2,7 @@ import type { ApprovalDecision } from '../approvals/approval.ts';
 import type { AuditEntry } from '../audit/audit-record.ts';
 import type { WorkloadRef } from '../clusters/workload-writer.ts';
 import type { AppKey } from '../fleet/keys.ts';
+import type { NewestFirstPart } from '../paging/newest-first.ts';
 import type { FieldChange } from './field-change.ts';
 import type { Operation } from './operation.ts';
 import type { OperationFilter } from './operations.ts';
@@ -164,21 +165,8 @@ export const firstFence = 1;
 /** How long a lease lasts that is not renewed, in milliseconds, by the clock of the database. */
 export const leaseMs = 10_000;
 
-/** Place in the order newest first: by `createdAt`, then `id`, both falling. */
-export interface JournalPosition {
-  readonly createdAt: number;
-  readonly id: string;
-}
-
-export interface JournalQuery {
+export interface JournalQuery extends NewestFirstPart {
   readonly filter: OperationFilter;
-  /** Only behind this place. */
-  readonly after?: JournalPosition;
-  /** Only before this place. */
-  readonly before?: JournalPosition;
-  readonly limit: number;
-  /** START: the first `limit` of what remains; END: the last. The answer is newest first in both cases. */
-  readonly from: 'START' | 'END';
 }
 
 /**

@@ -122,35 +122,26 @@ export function awaiting(entry: JournaledOperation, approval: Approval, asked: A
 
 /** It waits for approvals no more, and never begins. */
 export function rejectedWhole(entry: JournaledOperation, now: number, problem: Problem): JournaledOperation {
-  const message = 'Nothing was written here: it never began.';
-  const steps = entry.operation.steps.map((step) => ({
-    ...step,
-    state: 'REJECTED' as const,
-    message,
-    problem,
-    finishedAt: now,
-  }));
-  return {
-    ...entry,
-    work: entry.work.map(withoutValues),
-    operation: { ...entry.operation, state: 'REJECTED', steps, problem, finishedAt: now },
-  };
+  return neverBegun(entry, now, 'REJECTED', 'Nothing was written here: it never began.', problem);
 }
 
 /** It may not begin at its turn: every step fails, with nothing written. */
 export function refusedWhole(entry: JournaledOperation, now: number, problem: Problem): JournaledOperation {
-  const message = 'Nothing was written here: refused when its turn came.';
-  const steps = entry.operation.steps.map((step) => ({
-    ...step,
-    state: 'FAILED' as const,
-    message,
-    problem,
-    finishedAt: now,
-  }));
+  return neverBegun(entry, now, 'FAILED', 'Nothing was written here: refused when its turn came.', problem);
+}
+
+function neverBegun(
+  entry: JournaledOperation,
+  now: number,
+  state: 'REJECTED' | 'FAILED',
+  message: string,
+  problem: Problem,
+): JournaledOperation {
+  const steps = entry.operation.steps.map((step) => ({ ...step, state, message, problem, finishedAt: now }));
   return {
     ...entry,
     work: entry.work.map(withoutValues),
-    operation: { ...entry.operation, state: 'FAILED', steps, problem, finishedAt: now },
+    operation: { ...entry.operation, state, steps, problem, finishedAt: now },
   };
 }
 

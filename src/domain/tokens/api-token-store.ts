@@ -2,13 +2,8 @@ import type { AuditEntry } from '../audit/audit-record.ts';
 import type { Actor } from '../caller.ts';
 import type { AccessScope } from '../access/access.ts';
 import type { IdempotencyRecord } from '../operations/journal.ts';
+import type { NewestFirstPart } from '../paging/newest-first.ts';
 import type { ApiToken } from './api-token.ts';
-
-/** Place in the order newest first: by `createdAt`, then `id`, both falling. */
-export interface ApiTokenPosition {
-  readonly createdAt: number;
-  readonly id: string;
-}
 
 /** Whose tokens: those that this actor made for itself, and those all of whose scopes lie in these. */
 export interface ApiTokenReach {
@@ -16,15 +11,8 @@ export interface ApiTokenReach {
   readonly within: readonly AccessScope[];
 }
 
-export interface ApiTokenQuery {
+export interface ApiTokenQuery extends NewestFirstPart {
   readonly reach: ApiTokenReach;
-  /** Only behind this place. */
-  readonly after?: ApiTokenPosition;
-  /** Only before this place. */
-  readonly before?: ApiTokenPosition;
-  readonly limit: number;
-  /** START: the first `limit` of what remains; END: the last. The answer is newest first in both cases. */
-  readonly from: 'START' | 'END';
 }
 
 /** What is written in the transaction that makes or revokes a token. */

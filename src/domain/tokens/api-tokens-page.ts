@@ -1,43 +1,24 @@
-import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
+import { newestFirstPage } from '../paging/newest-first.ts';
 import type { Page, PageArguments } from '../paging/page.ts';
-import { pageWindow } from '../paging/window.ts';
 import type { ApiToken } from './api-token.ts';
-import type { ApiTokenPosition, ApiTokenReach, ApiTokenStore } from './api-token-store.ts';
-
-const scope = 'apiTokens';
+import type { ApiTokenReach, ApiTokenStore } from './api-token-store.ts';
 
 /**
- * A page of the tokens, newest first. The keys never change: a token that is there during the whole walk appears exactly once.
+ * A page of the tokens, newest first.
  * @throws ArgumentError INVALID for bad arguments and cursors.
  */
-export async function apiTokensPage(
+export function apiTokensPage(
   store: Pick<ApiTokenStore, 'page' | 'count'>,
   reach: ApiTokenReach,
   page: PageArguments,
 ): Promise<Page<ApiToken>> {
-  const window = pageWindow(page);
-  const after = window.after === undefined ? undefined : positionOf(window.after);
-  const before = window.before === undefined ? undefined : positionOf(window.before);
-  const fromStart = window.from === 'start';
-  const [{ tokens, more }, totalCount] = await Promise.all([
-    store.page({
-      reach,
-      ...(after !== undefined && { after }),
-      ...(before !== undefined && { before }),
-      limit: window.size,
-      from: fromStart ? 'START' : 'END',
-    }),
-    store.count(reach),
-  ]);
-  return {
-    edges: tokens.map((node) => ({ node, cursor: encodeCursor(scope, [node.createdAt, node.id]) })),
-    hasNextPage: fromStart ? more : before !== undefined,
-    hasPreviousPage: fromStart ? after !== undefined : more,
-    totalCount,
-  };
-}
-
-function positionOf(cursor: string): ApiTokenPosition {
-  const [createdAt, id] = decodeCursor(scope, [0, ''], cursor);
-  return { createdAt: Number(createdAt), id: String(id) };
+  return newestFirstPage(
+    'apiTokens',
+    page,
+    async (part) => {
+      const { tokens: nodes, more } = await store.page({ reach, ...part });
+      return { nodes, more };
+    },
+    () => store.count(reach),
+  );
 }
