@@ -13,7 +13,12 @@ import { openSignOn } from './auth/oidc/sign-on.ts';
 import type { SignOn, SignOnOptions } from './auth/oidc/sign-on.ts';
 import { asLocalAdministrator } from './auth/session.ts';
 import type { Config } from './config.ts';
+import { fleetScope } from './domain/access/access.ts';
 import { createAccessBook } from './domain/access/access-book.ts';
+import { administersAll } from './domain/access/binding-refusal.ts';
+import { createBindings } from './domain/access/create-bindings.ts';
+import { followBindings } from './domain/access/follow-bindings.ts';
+import type { FollowBindingsOptions, FollowedBindings } from './domain/access/follow-bindings.ts';
 import { createAudit } from './domain/audit/audit.ts';
 import type { ClusterSource } from './domain/clusters/cluster-source.ts';
 import { createReadiness, whenSettled } from './domain/clusters/readiness.ts';
@@ -103,6 +108,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   starting.defer(() => access?.close());
   const signOn = await openConfiguredSignOn(config, { log, clock, book });
   starting.defer(() => signOn?.close());
+  const waysIn = [callers, signOn].flatMap((way) => way?.authenticate ?? []);
   const approvals = await openConfiguredApprovals(config, log, clock);
   starting.defer(() => approvals?.close());
   const records = await openConfiguredRecords(config);
@@ -127,6 +133,19 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const fleet = createFleet({ registry, clock });
   starting.defer(() => fleet.close());
   const freezes = createFreezes({ store: records.freezes, journal: records.journal, fleet, clock, log });
+  const boundRoles = await followConfiguredBindings(records, { book, clock, log });
+  starting.defer(() => boundRoles.close());
+  const bindings = createBindings({
+    store: records.bindings,
+    journal: records.journal,
+    book,
+    fleet,
+    refresh: () => boundRoles.refresh(),
+    isAdministeredElsewhere: () =>
+      waysIn.length === 0 || [...(callers?.roles ?? [])].some((name) => administersAll(fleetScope, book.role(name))),
+    clock,
+    log,
+  });
   const signals = openConfiguredSignals(config, records, log, clock);
   starting.defer(() => signals?.close());
   const budgets = openConfiguredBudgets(config, records, log, clock);
@@ -152,8 +171,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   // Requests that come before the clusters are registered wait for it: an empty fleet would be a wrong answer.
   const registered = Promise.withResolvers<void>();
   const audit = createAudit({ log: records.audit, clock, logger: log });
-  const services = { fleet, rollouts, operations, freezes, audit, registry, clock };
-  const waysIn = [callers, signOn].flatMap((way) => way?.authenticate ?? []);
+  const services = { fleet, rollouts, operations, freezes, audit, bindings, registry, clock };
   const edge = createEdge({
     ...options.edge,
     ...admits(config.edge, options.edge),
@@ -280,6 +298,19 @@ async function openConfiguredRecords({ database }: Config): Promise<Records> {
   if (database.ownFolder !== null) mkdirSync(database.ownFolder, { recursive: true, mode: 0o700 });
   try {
     return await openRecords(database.url);
+  } catch (error) {
+    if (error instanceof RecordsUnavailable) throw new StartFailure(error.message, error);
+    throw error;
+  }
+}
+
+/** Whoever was given a role by mutation has it from the first request on. */
+async function followConfiguredBindings(
+  { bindings: store, shared }: Records,
+  options: Omit<FollowBindingsOptions, 'store' | 'shared'>,
+): Promise<FollowedBindings> {
+  try {
+    return await followBindings({ store, shared, ...options });
   } catch (error) {
     if (error instanceof RecordsUnavailable) throw new StartFailure(error.message, error);
     throw error;

@@ -23,6 +23,7 @@ const models: Readonly<Record<string, string>> = {
   Freeze: 'FreezeModel',
   FreezePayload: 'FreezeOutcomeModel',
   Freshness: 'FreshnessModel',
+  HeldRole: 'HeldRoleModel',
   InstanceRollout: 'InstanceRolloutModel',
   KubernetesEvent: 'EventModel',
   Manager: 'ManagerModel',
@@ -40,6 +41,9 @@ const models: Readonly<Record<string, string>> = {
   Problem: 'ProblemModel',
   Revision: 'RevisionModel',
   RevisionInstance: 'RevisionInstanceModel',
+  Role: 'RoleModel',
+  RoleBinding: 'RoleBindingModel',
+  RoleBindingPayload: 'RoleBindingOutcomeModel',
   Rollout: 'RolloutModel',
   RolloutEvent: 'RolloutEventModel',
   Tenant: 'TenantModel',
@@ -58,6 +62,7 @@ const listed: Readonly<Record<string, string>> = {
   Operation: 'OperationModel',
   Pod: 'PodModel',
   Revision: 'RevisionModel',
+  RoleBinding: 'RoleBindingModel',
   Tenant: 'TenantModel',
 };
 

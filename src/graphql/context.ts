@@ -1,3 +1,5 @@
+import type { Bindings } from '../domain/access/bindings.ts';
+import type { SeenBindings } from '../domain/access/seen-bindings.ts';
 import type { Audit } from '../domain/audit/audit.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { SeenAudit } from '../domain/audit/seen-audit.ts';
@@ -18,6 +20,7 @@ export interface GraphqlServices {
   readonly operations: Operations;
   readonly audit: Audit;
   readonly freezes: Freezes;
+  readonly bindings: Bindings;
   readonly clock: Clock;
 }
 
@@ -28,6 +31,7 @@ export interface Views {
   readonly operations: SeenOperations;
   readonly audit: SeenAudit;
   readonly freezes: SeenFreezes;
+  readonly bindings: SeenBindings;
 }
 
 /** Where a request came from: what is recorded beside its caller. */

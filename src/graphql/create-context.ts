@@ -1,4 +1,5 @@
 import type { Access } from '../domain/access/access.ts';
+import { bindingsSeenBy } from '../domain/access/seen-bindings.ts';
 import { auditSeenBy } from '../domain/audit/seen-audit.ts';
 import type { Caller } from '../domain/caller.ts';
 import { freezesSeenBy } from '../domain/freezes/seen-freezes.ts';
@@ -28,7 +29,7 @@ function viewsOf(services: GraphqlServices, access: Access): Views {
 }
 
 /** The one place where a caller's access comes to what it may see. */
-function makeViews({ fleet, rollouts, operations, audit, freezes }: GraphqlServices, access: Access): Views {
+function makeViews({ fleet, rollouts, operations, audit, freezes, bindings }: GraphqlServices, access: Access): Views {
   const seen = fleet.seenBy(access);
   return {
     fleet: seen,
@@ -36,5 +37,6 @@ function makeViews({ fleet, rollouts, operations, audit, freezes }: GraphqlServi
     operations: operationsSeenBy(operations, access),
     audit: auditSeenBy(audit, access),
     freezes: freezesSeenBy(freezes, access),
+    bindings: bindingsSeenBy(bindings, access),
   };
 }

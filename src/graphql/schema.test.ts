@@ -125,6 +125,8 @@ describe('the graph', () => {
       'operations',
       'freezes',
       'auditRecords',
+      'roles',
+      'roleBindings',
     ]) {
       const type = query?.getFields()[field]?.type;
       if (type === undefined) throw new Error(`no field ${field}`);

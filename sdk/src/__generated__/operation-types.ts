@@ -351,6 +351,8 @@ export type AuditTargetType =
   | 'FREEZE'
   /** An API token. */
   | 'API_TOKEN'
+  /** A role that is given to somebody. */
+  | 'ROLE_BINDING'
   | '%future added value';
 
 /** Which clusters to list. A condition that is left out or null does not narrow the list. */

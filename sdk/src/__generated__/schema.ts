@@ -14,6 +14,177 @@ export type Scalars = {
   Bytes: { input: number; output: number; }
 };
 
+/** What somebody may do, somewhere. More will come: keep a default branch. */
+export type Action =
+  /** See a tenant, its environments, its apps and all that belongs to these. Without it everything else is of no use. */
+  | 'VIEW'
+  /** Deploy apps. */
+  | 'DEPLOY'
+  /** Scale apps. */
+  | 'SCALE'
+  /** Roll apps back. */
+  | 'ROLL_BACK'
+  /** Restart apps. */
+  | 'RESTART'
+  /** Pause rollouts, and let them go on. */
+  | 'PAUSE'
+  /** Cancel operations of others. One's own can always be cancelled. */
+  | 'CANCEL'
+  /** Change what Argo CD, Flux or a controller manages, with `force`. */
+  | 'FORCE'
+  /** Make and end freezes. */
+  | 'FREEZE'
+  /** Read the audit. */
+  | 'VIEW_AUDIT'
+  /** See the clusters' machines and versions, and what belongs to no tenant. It means something on the whole fleet only. */
+  | 'VIEW_FLEET'
+  /** Say who may do what. */
+  | 'MANAGE_ACCESS'
+  | '%future added value';
+
+/** A name for what somebody may do. */
+export type Role = {
+  /** Such as `developer`. */
+  readonly name: Scalars['String']['output'];
+  /** What it is for. */
+  readonly description: Scalars['String']['output'];
+  /** What it allows. Empty where it only counts in approvals. */
+  readonly actions: ReadonlyArray<Action>;
+  /** Whether every gateway has it; the others are those of the access file. */
+  readonly isBuiltIn: Scalars['Boolean']['output'];
+  /** Whether administrators of a tenant may give it there. */
+  readonly isDelegable: Scalars['Boolean']['output'];
+};
+
+/** Whom a role is given to. */
+export type Subject = {
+  /** What kind of name it is. */
+  readonly kind: SubjectKind;
+  /** Of a person or a token, the name that operations are recorded under; of a group, `ISSUER:GROUP`. */
+  readonly name: Scalars['String']['output'];
+};
+
+/** Kinds of names that roles are given to. */
+export type SubjectKind =
+  /** A person. */
+  | 'PERSON'
+  /** All who sign on with this group. */
+  | 'GROUP'
+  /** A script or a pipeline with a token of its own. */
+  | 'TOKEN'
+  | '%future added value';
+
+/** Which role, and whose. */
+export type BoundRole = {
+  /** The role's name. */
+  readonly role: Scalars['String']['output'];
+  /** Who has it. */
+  readonly subject: Subject;
+};
+
+/** A role that you have. */
+export type HeldRole = {
+  /** The role's name. */
+  readonly role: Scalars['String']['output'];
+  /** The tenant in which you have it; null: everywhere. */
+  readonly tenant: Maybe<Scalars['String']['output']>;
+  /** The environment of the tenant in which you have it; null: in all of them. */
+  readonly environment: Maybe<Scalars['String']['output']>;
+};
+
+/** A role, given to somebody, somewhere. */
+export type RoleBinding = {
+  /** The role's name. */
+  readonly role: Scalars['String']['output'];
+  /** Who has it. */
+  readonly subject: Subject;
+  /** The tenant in which they have it; null: everywhere. */
+  readonly tenant: Maybe<Scalars['String']['output']>;
+  /** The environment of the tenant in which they have it; null: in all of them. */
+  readonly environment: Maybe<Scalars['String']['output']>;
+  /** What gives it. */
+  readonly source: RoleBindingSource;
+  /** Who gave it; null where a file does. */
+  readonly createdBy: Maybe<Actor>;
+  /** When it was given; null where a file does. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Where a binding comes from. */
+export type RoleBindingSource =
+  /** The callers' file, whose roles are had on the whole fleet. */
+  | 'CALLERS_FILE'
+  /** The access file. */
+  | 'ACCESS_FILE'
+  /** The mutation `bindRole`. */
+  | 'MUTATION'
+  | '%future added value';
+
+/** Which bindings to list. A condition that is left out or null does not narrow the list. */
+export type RoleBindingFilter = {
+  /** Of any of these roles, by name. */
+  readonly roles?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Of anybody with one of these names. */
+  readonly subjects?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** In any of these tenants, by name, or in an environment of theirs. */
+  readonly tenants?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** What to give, or take back. */
+export type RoleBindingInput = {
+  /** The role's name. */
+  readonly role: Scalars['String']['input'];
+  /** Whose it is. */
+  readonly subject: SubjectInput;
+  /** Id of the tenant or the environment in which they have it. Default: the whole fleet. */
+  readonly on?: InputMaybe<Scalars['ID']['input']>;
+  /** Why, in words: up to 1000 characters; it is recorded in the audit. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * A name for this call, chosen by the caller: calling again with the same key and the same input answers the same binding instead of
+   * doing it again.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Whom a role is given to. */
+export type SubjectInput = {
+  /** What kind of name it is. */
+  readonly kind: SubjectKind;
+  /** Of a person or a token, the name that operations are recorded under; of a group, `ISSUER:GROUP`. 1 to 400 characters. */
+  readonly name: Scalars['String']['input'];
+};
+
+/** The answer to a mutation of bindings: one of two. */
+export type RoleBindingPayload = {
+  /** The binding that was made, or taken back; null where the call was refused. */
+  readonly binding: Maybe<RoleBinding>;
+  /** Why nothing was changed; empty otherwise. */
+  readonly problems: ReadonlyArray<Problem>;
+};
+
+/** A page of bindings. */
+export type RoleBindingConnection = {
+  /** The bindings of this page. */
+  readonly nodes: ReadonlyArray<RoleBinding>;
+  /** The bindings of this page with their cursors. */
+  readonly edges: ReadonlyArray<RoleBindingEdge>;
+  /** Where this page lies in the list. */
+  readonly pageInfo: PageInfo;
+  /** How many bindings match, over all pages. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** Bindings come from files and the gateway's own records, so this is always complete. */
+  readonly coverage: Coverage;
+};
+
+/** A binding and its place in the list. */
+export type RoleBindingEdge = {
+  /** The binding. */
+  readonly node: RoleBinding;
+  /** Its place, for `after` and `before`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
 /**
  * Everything that changes something. Each call answers one of three: an operation, which has been started; a plan, where a
  * dry run was asked for; or problems, and then nothing was started.
@@ -36,6 +207,17 @@ export type Mutation = {
   readonly resumeRollout: OperationPayload;
   /** Stop an operation that has not ended. What it has changed stays changed. */
   readonly cancelOperation: OperationPayload;
+  /**
+   * Give a role to somebody, somewhere. It counts at once, and within 5 s at all other gateways. For callers who may MANAGE_ACCESS there;
+   * nobody gives more than they may do there themselves. A role that can count in approvals (one that is not `delegable`, or of no
+   * known name) is given by those who may MANAGE_ACCESS on the whole fleet.
+   */
+  readonly bindRole: RoleBindingPayload;
+  /**
+   * Take back what `bindRole` gave, for callers who may give it. Open streams of those who may less then end within 5 s, at all
+   * gateways. What a file gives is taken back in that file.
+   */
+  readonly unbindRole: RoleBindingPayload;
   /**
    * Approve an operation that waits for approvals. With enough of them it is planned anew: where that plan does what was approved,
    * the operation begins; where it does not, the operation ends REJECTED with the problem CONFLICT. Approving twice is one approval.
@@ -113,6 +295,24 @@ export type MutationResumeRolloutArgs = {
  */
 export type MutationCancelOperationArgs = {
   input: CancelOperationInput;
+};
+
+
+/**
+ * Everything that changes something. Each call answers one of three: an operation, which has been started; a plan, where a
+ * dry run was asked for; or problems, and then nothing was started.
+ */
+export type MutationBindRoleArgs = {
+  input: RoleBindingInput;
+};
+
+
+/**
+ * Everything that changes something. Each call answers one of three: an operation, which has been started; a plan, where a
+ * dry run was asked for; or problems, and then nothing was started.
+ */
+export type MutationUnbindRoleArgs = {
+  input: RoleBindingInput;
 };
 
 
@@ -520,7 +720,9 @@ export type App = Node & {
   readonly operations: OperationConnection;
   /** Freshness of the least fresh instance. */
   readonly freshness: Freshness;
-  /** What anybody tried to change about the app, newest first. */
+  /** What you may do with the app. */
+  readonly allowedActions: ReadonlyArray<Action>;
+  /** What anybody tried to change about the app, newest first; an error with the code FORBIDDEN for those who may not read it. */
   readonly audit: AuditRecordConnection;
   /** The freezes that concern the app in any of its placements, now or later, in the order in which they begin. */
   readonly freezes: ReadonlyArray<Freeze>;
@@ -831,6 +1033,8 @@ export type AuditTarget = {
   readonly app: Maybe<Scalars['String']['output']>;
   /** The app's kind; null where there is no app. */
   readonly kind: Maybe<WorkloadKind>;
+  /** Which role was given or taken back, and whose it is; null where it was about something else. */
+  readonly binding: Maybe<BoundRole>;
 };
 
 /** Kinds of things that attempts are about. More will come: keep a default branch. */
@@ -843,6 +1047,8 @@ export type AuditTargetType =
   | 'FREEZE'
   /** An API token. */
   | 'API_TOKEN'
+  /** A role that is given to somebody. */
+  | 'ROLE_BINDING'
   | '%future added value';
 
 /** A page of audit records. */
@@ -1144,8 +1350,22 @@ export type Viewer = {
   readonly name: Scalars['String']['output'];
   /** What kind of caller this is. */
   readonly kind: ActorKind;
-  /** Names of the caller's roles, such as `developer`, in the order of the callers' file. */
+  /** Names of the roles that you have on the whole fleet, such as `developer`: those of the callers' file first. */
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
+  /**
+   * Whether you may do something now, so that pages can leave out what would be refused. Of what you cannot see, false. It is about
+   * rights alone: whether there is such an app, or something is frozen, is another question.
+   */
+  readonly can: Scalars['Boolean']['output'];
+  /** The roles that you have, and where. Those of groups are among them. */
+  readonly heldRoles: ReadonlyArray<HeldRole>;
+};
+
+
+/** Who is asking. */
+export type ViewerCanArgs = {
+  action: Action;
+  on?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** Who did something. */
@@ -1179,6 +1399,13 @@ export type Query = {
   readonly viewer: Viewer;
   /** Which of all registered clusters answers cover at this moment. */
   readonly coverage: Coverage;
+  /** The roles that there are: the built-in ones, then those of the access file. Other names only count in approvals. */
+  readonly roles: ReadonlyArray<Role>;
+  /**
+   * To whom roles are given, and where, by whatever source: ordered by place, role and name. For callers who may MANAGE_ACCESS; they are
+   * shown where they may. Without that right anywhere it is an error with the code FORBIDDEN.
+   */
+  readonly roleBindings: RoleBindingConnection;
   /** What waits for you to approve or reject it, newest first: not what you have decided about already. */
   readonly awaitingMyApproval: OperationConnection;
   /**
@@ -1191,7 +1418,8 @@ export type Query = {
   readonly apps: AppConnection;
   /**
    * What anybody tried to change, newest first: also what was refused, only planned, or denied. What was asked for is here
-   * before it begins; records are never changed or removed.
+   * before it begins; records are never changed or removed. Those that you may read (VIEW_AUDIT where they are about); an
+   * error with the code FORBIDDEN where you may read none.
    */
   readonly auditRecords: AuditRecordConnection;
   /** One cluster by its present name; null where none has it. */
@@ -1236,6 +1464,19 @@ export type QueryNodeArgs = {
  */
 export type QueryNodesArgs = {
   ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+/**
+ * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
+ * cluster that is away is named in `coverage` instead of failing the others.
+ */
+export type QueryRoleBindingsArgs = {
+  filter?: InputMaybe<RoleBindingFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1421,7 +1662,7 @@ export type Freeze = Node & {
   readonly endedBy: Maybe<Actor>;
   /** When it was ended early; null where it was not. */
   readonly endedAt: Maybe<Scalars['DateTime']['output']>;
-  /** The attempts to make and to end the freeze, newest first. */
+  /** The attempts to make and to end the freeze, newest first; an error with the code FORBIDDEN for those who may not read it. */
   readonly audit: AuditRecordConnection;
 };
 
@@ -1583,7 +1824,10 @@ export type Operation = Node & {
   readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
   /** The approvals that it needs, and what came of that; null where no rule asks for any. */
   readonly approval: Maybe<Approval>;
-  /** The attempt that began the operation, those that were answered with it, and those to change it, newest first. */
+  /**
+   * The attempt that began the operation, those that were answered with it, and those to change it, newest first; an
+   * error with the code FORBIDDEN for those who may not read it.
+   */
   readonly audit: AuditRecordConnection;
 };
 
@@ -2187,7 +2431,9 @@ export type Tenant = Node & {
   readonly apps: AppConnection;
   /** What was done to the tenant's apps, newest first. */
   readonly operations: OperationConnection;
-  /** What anybody tried to change in the tenant, newest first. */
+  /** What you may do in all of the tenant. */
+  readonly allowedActions: ReadonlyArray<Action>;
+  /** What anybody tried to change in the tenant, newest first; an error with the code FORBIDDEN for those who may not read it. */
   readonly audit: AuditRecordConnection;
 };
 
@@ -2238,7 +2484,9 @@ export type Environment = Node & {
   readonly health: Health;
   /** Freshness of the least fresh placement. */
   readonly freshness: Freshness;
-  /** What anybody tried to change in the environment, newest first. */
+  /** What you may do in the environment. */
+  readonly allowedActions: ReadonlyArray<Action>;
+  /** What anybody tried to change in the environment, newest first; an error FORBIDDEN for those who may not read it. */
   readonly audit: AuditRecordConnection;
   /** The freezes that concern the environment in any of its placements, now or later, in the order in which they begin. */
   readonly freezes: ReadonlyArray<Freeze>;

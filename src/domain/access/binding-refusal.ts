@@ -1,7 +1,7 @@
 import { problem } from '../operations/problems.ts';
 import type { Problem } from '../problem.ts';
 import { fleetScope, scopeText } from './access.ts';
-import type { Access } from './access.ts';
+import type { Access, AccessScope } from './access.ts';
 import { actions } from './action.ts';
 import type { Binding } from './binding.ts';
 import { refusalOf } from './refusal.ts';
@@ -24,7 +24,7 @@ export function bindingRefusal({ role: name, scope }: Binding, role: Role | null
   return problem('FORBIDDEN', message, { path });
 }
 
-/** Whether the binding makes somebody an administrator of everything. */
-export function isPlatformAdministration({ scope }: Binding, role: Role | null): boolean {
+/** Whether whoever has the role there may do everything everywhere, and so can give anything to anybody. */
+export function administersAll(scope: AccessScope, role: Role | null): boolean {
   return scope.type === 'FLEET' && role !== null && actions.every((action) => role.actions.has(action));
 }

@@ -2,7 +2,9 @@ import type { Attempt } from '../audit/attempt.ts';
 import type { Actor, Caller } from '../caller.ts';
 import type { Page, PageArguments } from '../paging/page.ts';
 import type { Problem } from '../problem.ts';
+import type { Access } from './access.ts';
 import type { Binding, RecordedBinding } from './binding.ts';
+import type { Role } from './role.ts';
 
 /** What is to be given, or taken back. */
 export interface BindingRequest extends Binding {
@@ -41,9 +43,11 @@ export interface BindingFilter {
 export interface Bindings {
   bind(request: BindingRequest, caller: Caller, attempt: Attempt): Promise<BindingOutcome>;
   unbind(request: BindingRequest, caller: Caller, attempt: Attempt): Promise<BindingOutcome>;
+  /** All that there are, the built-in ones first. */
+  readonly roles: readonly Role[];
   /**
-   * Those where the caller may say who does what, by place, role and name.
+   * Those where this access may say who does what, by place, role and name.
    * @throws ArgumentError FORBIDDEN where that is nowhere, INVALID for bad arguments and cursors.
    */
-  list(filter: BindingFilter, page: PageArguments, caller: Caller): Page<SourcedBinding>;
+  list(filter: BindingFilter, page: PageArguments, access: Access): Page<SourcedBinding>;
 }

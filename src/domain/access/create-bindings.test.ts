@@ -84,7 +84,7 @@ async function opened({ administered = true, isAdministeredElsewhere = false } =
       attempted(name, 'bindRole', (attempt) => bindings.bind(request, caller(name), attempt)),
     unbind: (name: string, request: BindingRequest) =>
       attempted(name, 'unbindRole', (attempt) => bindings.unbind(request, caller(name), attempt)),
-    list: (name: string, filter = {}, page = {}) => bindings.list(filter, page, caller(name)),
+    list: (name: string, filter = {}, page = {}) => bindings.list(filter, page, caller(name).access),
     may: (name: string) => caller(name).access,
     audited: async () => (await audit.list({}, { first: 50 })).edges.map(({ node }) => node),
   };

@@ -15,7 +15,7 @@ import type { AccessBook } from './access-book.ts';
 import { bindingText } from './binding.ts';
 import type { Binding, RecordedBinding } from './binding.ts';
 import { bindingMistakes } from './binding-mistakes.ts';
-import { bindingRefusal, isPlatformAdministration } from './binding-refusal.ts';
+import { administersAll, bindingRefusal } from './binding-refusal.ts';
 import type { BindingChange, BindingStore } from './binding-store.ts';
 import type { BindingOutcome, BindingRequest, Bindings } from './bindings.ts';
 import { bindingsPage } from './bindings-page.ts';
@@ -134,7 +134,7 @@ export function createBindings(options: BindingsOptions): Bindings {
 
   /** Whether nobody would be left who may do everything, and so could give it to somebody again. */
   const wouldLockOut = (request: Binding, present: readonly RecordedBinding[]): boolean => {
-    const administers = (binding: Binding) => isPlatformAdministration(binding, book.role(binding.role));
+    const administers = (binding: Binding) => administersAll(binding.scope, book.role(binding.role));
     if (!administers(request) || isAdministeredElsewhere() || book.written.some(administers)) return false;
     return !present.some((other) => administers(other) && bindingText(other) !== bindingText(request));
   };
@@ -154,7 +154,10 @@ export function createBindings(options: BindingsOptions): Bindings {
   return {
     bind: (request, caller, attempt) => whileKept(() => bind(request, caller, attempt)),
     unbind: (request, caller, attempt) => whileKept(() => unbind(request, caller, attempt)),
-    list: (filter, page, caller) => bindingsPage(book, filter, page, caller.access),
+    get roles() {
+      return book.roles;
+    },
+    list: (filter, page, access) => bindingsPage(book, filter, page, access),
   };
 }
 

@@ -1,6 +1,6 @@
 // Made by codegen.ts: change schema/ or sdk/operations/ and run `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ActorModel, AppModel, ApprovalModel, ApprovalDecisionModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreezeModel, FreezeOutcomeModel, FreshnessModel, InstanceRolloutModel, EventModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, PreflightModel, CheckModel, ProblemModel, RevisionModel, RevisionInstanceModel, RolloutModel, RolloutEventModel, TenantModel, CallerModel } from '../models.ts';
+import type { ActorModel, AppModel, ApprovalModel, ApprovalDecisionModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreezeModel, FreezeOutcomeModel, FreshnessModel, HeldRoleModel, InstanceRolloutModel, EventModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, PreflightModel, CheckModel, ProblemModel, RevisionModel, RevisionInstanceModel, RoleModel, RoleBindingModel, RoleBindingOutcomeModel, RolloutModel, RolloutEventModel, TenantModel, CallerModel } from '../models.ts';
 import type { GraphqlContext } from '../context.ts';
 import type { ConnectionModel } from '../models.ts';
 export type Maybe<T> = T | null;
@@ -18,6 +18,109 @@ export type Scalars = {
   Bytes: { input: number; output: number; }
 };
 
+export type Action =
+  | 'VIEW'
+  | 'DEPLOY'
+  | 'SCALE'
+  | 'ROLL_BACK'
+  | 'RESTART'
+  | 'PAUSE'
+  | 'CANCEL'
+  | 'FORCE'
+  | 'FREEZE'
+  | 'VIEW_AUDIT'
+  | 'VIEW_FLEET'
+  | 'MANAGE_ACCESS';
+
+export type Role = {
+  readonly __typename?: 'Role';
+  readonly name: Scalars['String']['output'];
+  readonly description: Scalars['String']['output'];
+  readonly actions: ReadonlyArray<Action>;
+  readonly isBuiltIn: Scalars['Boolean']['output'];
+  readonly isDelegable: Scalars['Boolean']['output'];
+};
+
+export type Subject = {
+  readonly __typename?: 'Subject';
+  readonly kind: SubjectKind;
+  readonly name: Scalars['String']['output'];
+};
+
+export type SubjectKind =
+  | 'PERSON'
+  | 'GROUP'
+  | 'TOKEN';
+
+export type BoundRole = {
+  readonly __typename?: 'BoundRole';
+  readonly role: Scalars['String']['output'];
+  readonly subject: Subject;
+};
+
+export type HeldRole = {
+  readonly __typename?: 'HeldRole';
+  readonly role: Scalars['String']['output'];
+  readonly tenant: Maybe<Scalars['String']['output']>;
+  readonly environment: Maybe<Scalars['String']['output']>;
+};
+
+export type RoleBinding = {
+  readonly __typename?: 'RoleBinding';
+  readonly role: Scalars['String']['output'];
+  readonly subject: Subject;
+  readonly tenant: Maybe<Scalars['String']['output']>;
+  readonly environment: Maybe<Scalars['String']['output']>;
+  readonly source: RoleBindingSource;
+  readonly createdBy: Maybe<Actor>;
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type RoleBindingSource =
+  | 'CALLERS_FILE'
+  | 'ACCESS_FILE'
+  | 'MUTATION';
+
+export type RoleBindingFilter = {
+  readonly roles?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly subjects?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly tenants?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+export type RoleBindingInput = {
+  readonly role: Scalars['String']['input'];
+  readonly subject: SubjectInput;
+  readonly on?: InputMaybe<Scalars['ID']['input']>;
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type SubjectInput = {
+  readonly kind: SubjectKind;
+  readonly name: Scalars['String']['input'];
+};
+
+export type RoleBindingPayload = {
+  readonly __typename?: 'RoleBindingPayload';
+  readonly binding: Maybe<RoleBinding>;
+  readonly problems: ReadonlyArray<Problem>;
+};
+
+export type RoleBindingConnection = {
+  readonly __typename?: 'RoleBindingConnection';
+  readonly nodes: ReadonlyArray<RoleBinding>;
+  readonly edges: ReadonlyArray<RoleBindingEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+  readonly coverage: Coverage;
+};
+
+export type RoleBindingEdge = {
+  readonly __typename?: 'RoleBindingEdge';
+  readonly node: RoleBinding;
+  readonly cursor: Scalars['String']['output'];
+};
+
 export type Mutation = {
   readonly __typename?: 'Mutation';
   readonly deployApp: OperationPayload;
@@ -27,6 +130,8 @@ export type Mutation = {
   readonly pauseRollout: OperationPayload;
   readonly resumeRollout: OperationPayload;
   readonly cancelOperation: OperationPayload;
+  readonly bindRole: RoleBindingPayload;
+  readonly unbindRole: RoleBindingPayload;
   readonly approveOperation: OperationPayload;
   readonly rejectOperation: OperationPayload;
   readonly createFreeze: FreezePayload;
@@ -66,6 +171,16 @@ export type MutationResumeRolloutArgs = {
 
 export type MutationCancelOperationArgs = {
   input: CancelOperationInput;
+};
+
+
+export type MutationBindRoleArgs = {
+  input: RoleBindingInput;
+};
+
+
+export type MutationUnbindRoleArgs = {
+  input: RoleBindingInput;
 };
 
 
@@ -283,6 +398,7 @@ export type App = Node & {
   readonly events: KubernetesEventConnection;
   readonly operations: OperationConnection;
   readonly freshness: Freshness;
+  readonly allowedActions: ReadonlyArray<Action>;
   readonly audit: AuditRecordConnection;
   readonly freezes: ReadonlyArray<Freeze>;
 };
@@ -470,13 +586,15 @@ export type AuditTarget = {
   readonly environment: Maybe<Scalars['String']['output']>;
   readonly app: Maybe<Scalars['String']['output']>;
   readonly kind: Maybe<WorkloadKind>;
+  readonly binding: Maybe<BoundRole>;
 };
 
 export type AuditTargetType =
   | 'APP'
   | 'OPERATION'
   | 'FREEZE'
-  | 'API_TOKEN';
+  | 'API_TOKEN'
+  | 'ROLE_BINDING';
 
 export type AuditRecordConnection = {
   readonly __typename?: 'AuditRecordConnection';
@@ -671,6 +789,14 @@ export type Viewer = {
   readonly name: Scalars['String']['output'];
   readonly kind: ActorKind;
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
+  readonly can: Scalars['Boolean']['output'];
+  readonly heldRoles: ReadonlyArray<HeldRole>;
+};
+
+
+export type ViewerCanArgs = {
+  action: Action;
+  on?: InputMaybe<Scalars['ID']['input']>;
 };
 
 export type Actor = {
@@ -690,6 +816,8 @@ export type Query = {
   readonly nodes: ReadonlyArray<Maybe<Node>>;
   readonly viewer: Viewer;
   readonly coverage: Coverage;
+  readonly roles: ReadonlyArray<Role>;
+  readonly roleBindings: RoleBindingConnection;
   readonly awaitingMyApproval: OperationConnection;
   readonly app: Maybe<App>;
   readonly apps: AppConnection;
@@ -713,6 +841,15 @@ export type QueryNodeArgs = {
 
 export type QueryNodesArgs = {
   ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+export type QueryRoleBindingsArgs = {
+  filter?: InputMaybe<RoleBindingFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1276,6 +1413,7 @@ export type Tenant = Node & {
   readonly environments: EnvironmentConnection;
   readonly apps: AppConnection;
   readonly operations: OperationConnection;
+  readonly allowedActions: ReadonlyArray<Action>;
   readonly audit: AuditRecordConnection;
 };
 
@@ -1315,6 +1453,7 @@ export type Environment = Node & {
   readonly apps: AppConnection;
   readonly health: Health;
   readonly freshness: Freshness;
+  readonly allowedActions: ReadonlyArray<Action>;
   readonly audit: AuditRecordConnection;
   readonly freezes: ReadonlyArray<Freeze>;
 };
@@ -1443,12 +1582,26 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Action: Action;
+  Role: ResolverTypeWrapper<RoleModel>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Subject: ResolverTypeWrapper<Subject>;
+  SubjectKind: SubjectKind;
+  BoundRole: ResolverTypeWrapper<BoundRole>;
+  HeldRole: ResolverTypeWrapper<HeldRoleModel>;
+  RoleBinding: ResolverTypeWrapper<RoleBindingModel>;
+  RoleBindingSource: RoleBindingSource;
+  RoleBindingFilter: RoleBindingFilter;
+  RoleBindingInput: RoleBindingInput;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  SubjectInput: SubjectInput;
+  RoleBindingPayload: ResolverTypeWrapper<RoleBindingOutcomeModel>;
+  RoleBindingConnection: ResolverTypeWrapper<ConnectionModel<RoleBindingModel>>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  RoleBindingEdge: ResolverTypeWrapper<Omit<RoleBindingEdge, 'node'> & { node: ResolversTypes['RoleBinding'] }>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   DeployAppInput: DeployAppInput;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   OnFailure: OnFailure;
   ContainerChangeInput: ContainerChangeInput;
   EnvChangeInput: EnvChangeInput;
@@ -1576,12 +1729,23 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Role: RoleModel;
+  String: Scalars['String']['output'];
+  Boolean: Scalars['Boolean']['output'];
+  Subject: Subject;
+  BoundRole: BoundRole;
+  HeldRole: HeldRoleModel;
+  RoleBinding: RoleBindingModel;
+  RoleBindingFilter: RoleBindingFilter;
+  RoleBindingInput: RoleBindingInput;
+  ID: Scalars['ID']['output'];
+  SubjectInput: SubjectInput;
+  RoleBindingPayload: RoleBindingOutcomeModel;
+  RoleBindingConnection: ConnectionModel<RoleBindingModel>;
+  Int: Scalars['Int']['output'];
+  RoleBindingEdge: Omit<RoleBindingEdge, 'node'> & { node: ResolversParentTypes['RoleBinding'] };
   Mutation: Record<PropertyKey, never>;
   DeployAppInput: DeployAppInput;
-  ID: Scalars['ID']['output'];
-  String: Scalars['String']['output'];
-  Int: Scalars['Int']['output'];
-  Boolean: Scalars['Boolean']['output'];
   ContainerChangeInput: ContainerChangeInput;
   EnvChangeInput: EnvChangeInput;
   SecretKeyInput: SecretKeyInput;
@@ -1684,6 +1848,58 @@ export type ResolversParentTypes = {
   EnvironmentEdge: Omit<EnvironmentEdge, 'node'> & { node: ResolversParentTypes['Environment'] };
 };
 
+export type RoleResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Role'] = ResolversParentTypes['Role']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actions?: Resolver<ReadonlyArray<ResolversTypes['Action']>, ParentType, ContextType>;
+  isBuiltIn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isDelegable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type SubjectResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Subject'] = ResolversParentTypes['Subject']> = {
+  kind?: Resolver<ResolversTypes['SubjectKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type BoundRoleResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['BoundRole'] = ResolversParentTypes['BoundRole']> = {
+  role?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['Subject'], ParentType, ContextType>;
+};
+
+export type HeldRoleResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['HeldRole'] = ResolversParentTypes['HeldRole']> = {
+  role?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tenant?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  environment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RoleBindingResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RoleBinding'] = ResolversParentTypes['RoleBinding']> = {
+  role?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['Subject'], ParentType, ContextType>;
+  tenant?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  environment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['RoleBindingSource'], ParentType, ContextType>;
+  createdBy?: Resolver<Maybe<ResolversTypes['Actor']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type RoleBindingPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RoleBindingPayload'] = ResolversParentTypes['RoleBindingPayload']> = {
+  binding?: Resolver<Maybe<ResolversTypes['RoleBinding']>, ParentType, ContextType>;
+  problems?: Resolver<ReadonlyArray<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type RoleBindingConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RoleBindingConnection'] = ResolversParentTypes['RoleBindingConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['RoleBinding']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['RoleBindingEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type RoleBindingEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RoleBindingEdge'] = ResolversParentTypes['RoleBindingEdge']> = {
+  node?: Resolver<ResolversTypes['RoleBinding'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   deployApp?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationDeployAppArgs, 'input'>>;
   scaleApp?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationScaleAppArgs, 'input'>>;
@@ -1692,6 +1908,8 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   pauseRollout?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationPauseRolloutArgs, 'input'>>;
   resumeRollout?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationResumeRolloutArgs, 'input'>>;
   cancelOperation?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationCancelOperationArgs, 'input'>>;
+  bindRole?: Resolver<ResolversTypes['RoleBindingPayload'], ParentType, ContextType, RequireFields<MutationBindRoleArgs, 'input'>>;
+  unbindRole?: Resolver<ResolversTypes['RoleBindingPayload'], ParentType, ContextType, RequireFields<MutationUnbindRoleArgs, 'input'>>;
   approveOperation?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationApproveOperationArgs, 'input'>>;
   rejectOperation?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationRejectOperationArgs, 'input'>>;
   createFreeze?: Resolver<ResolversTypes['FreezePayload'], ParentType, ContextType, RequireFields<MutationCreateFreezeArgs, 'input'>>;
@@ -1746,6 +1964,7 @@ export type AppResolvers<ContextType = GraphqlContext, ParentType extends Resolv
   events?: Resolver<ResolversTypes['KubernetesEventConnection'], ParentType, ContextType, Partial<AppEventsArgs>>;
   operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, Partial<AppOperationsArgs>>;
   freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  allowedActions?: Resolver<ReadonlyArray<ResolversTypes['Action']>, ParentType, ContextType>;
   audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<AppAuditArgs>>;
   freezes?: Resolver<ReadonlyArray<ResolversTypes['Freeze']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -1862,6 +2081,7 @@ export type AuditTargetResolvers<ContextType = GraphqlContext, ParentType extend
   environment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   app?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   kind?: Resolver<Maybe<ResolversTypes['WorkloadKind']>, ParentType, ContextType>;
+  binding?: Resolver<Maybe<ResolversTypes['BoundRole']>, ParentType, ContextType>;
 };
 
 export type AuditRecordConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditRecordConnection'] = ResolversParentTypes['AuditRecordConnection']> = {
@@ -1994,6 +2214,8 @@ export type ViewerResolvers<ContextType = GraphqlContext, ParentType extends Res
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['ActorKind'], ParentType, ContextType>;
   roles?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  can?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<ViewerCanArgs, 'action'>>;
+  heldRoles?: Resolver<ReadonlyArray<ResolversTypes['HeldRole']>, ParentType, ContextType>;
 };
 
 export type ActorResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Actor'] = ResolversParentTypes['Actor']> = {
@@ -2006,6 +2228,8 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+  roles?: Resolver<ReadonlyArray<ResolversTypes['Role']>, ParentType, ContextType>;
+  roleBindings?: Resolver<ResolversTypes['RoleBindingConnection'], ParentType, ContextType, Partial<QueryRoleBindingsArgs>>;
   awaitingMyApproval?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, Partial<QueryAwaitingMyApprovalArgs>>;
   app?: Resolver<Maybe<ResolversTypes['App']>, ParentType, ContextType, RequireFields<QueryAppArgs, 'tenant' | 'environment' | 'name'>>;
   apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<QueryAppsArgs>>;
@@ -2293,6 +2517,7 @@ export type TenantResolvers<ContextType = GraphqlContext, ParentType extends Res
   environments?: Resolver<ResolversTypes['EnvironmentConnection'], ParentType, ContextType, Partial<TenantEnvironmentsArgs>>;
   apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<TenantAppsArgs>>;
   operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, Partial<TenantOperationsArgs>>;
+  allowedActions?: Resolver<ReadonlyArray<ResolversTypes['Action']>, ParentType, ContextType>;
   audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<TenantAuditArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2305,6 +2530,7 @@ export type EnvironmentResolvers<ContextType = GraphqlContext, ParentType extend
   apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<EnvironmentAppsArgs>>;
   health?: Resolver<ResolversTypes['Health'], ParentType, ContextType>;
   freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  allowedActions?: Resolver<ReadonlyArray<ResolversTypes['Action']>, ParentType, ContextType>;
   audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<EnvironmentAuditArgs>>;
   freezes?: Resolver<ReadonlyArray<ResolversTypes['Freeze']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -2343,6 +2569,14 @@ export type EnvironmentEdgeResolvers<ContextType = GraphqlContext, ParentType ex
 };
 
 export type Resolvers<ContextType = GraphqlContext> = {
+  Role?: RoleResolvers<ContextType>;
+  Subject?: SubjectResolvers<ContextType>;
+  BoundRole?: BoundRoleResolvers<ContextType>;
+  HeldRole?: HeldRoleResolvers<ContextType>;
+  RoleBinding?: RoleBindingResolvers<ContextType>;
+  RoleBindingPayload?: RoleBindingPayloadResolvers<ContextType>;
+  RoleBindingConnection?: RoleBindingConnectionResolvers<ContextType>;
+  RoleBindingEdge?: RoleBindingEdgeResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   OperationPayload?: OperationPayloadResolvers<ContextType>;
   Approval?: ApprovalResolvers<ContextType>;

@@ -5,6 +5,13 @@ import { dateTimeScalar } from '../scalars/date-time.ts';
 import { approvalRequested } from '../subscriptions/approval-requested.ts';
 import { operation } from '../subscriptions/operation.ts';
 import { rollout } from '../subscriptions/rollout.ts';
+import { accessMutations } from './access/access-mutations.ts';
+import { accessQueries } from './access/access-queries.ts';
+import { HeldRole } from './access/held-role.ts';
+import { RoleBindingPayload } from './access/role-binding-payload.ts';
+import { RoleBinding } from './access/role-binding.ts';
+import { Role } from './access/role.ts';
+import { Viewer } from './access/viewer.ts';
 import { AppInstance } from './apps/app-instance.ts';
 import { appQueries } from './apps/app-queries.ts';
 import { App } from './apps/app.ts';
@@ -56,8 +63,9 @@ export const resolvers: Resolvers = {
     ...auditQueries,
     ...freezeQueries,
     ...approvalQueries,
+    ...accessQueries,
   },
-  Mutation: { ...mutations, ...freezeMutations, ...approvalMutations },
+  Mutation: { ...mutations, ...freezeMutations, ...approvalMutations, ...accessMutations },
   Subscription: { rollout, operation, approvalRequested },
 
   App,
@@ -73,6 +81,7 @@ export const resolvers: Resolvers = {
   Environment,
   Freeze,
   FreezePayload,
+  HeldRole,
   KubernetesEvent,
   Node,
   ObjectRef,
@@ -83,8 +92,12 @@ export const resolvers: Resolvers = {
   Pod,
   Problem,
   Revision,
+  Role,
+  RoleBinding,
+  RoleBindingPayload,
   Rollout,
   Tenant,
+  Viewer,
 
   AppConnection: connectionResolvers,
   AuditRecordConnection: connectionResolvers,
@@ -96,5 +109,6 @@ export const resolvers: Resolvers = {
   OperationConnection: connectionResolvers,
   PodConnection: connectionResolvers,
   RevisionConnection: connectionResolvers,
+  RoleBindingConnection: connectionResolvers,
   TenantConnection: connectionResolvers,
 };

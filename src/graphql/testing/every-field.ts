@@ -1,5 +1,5 @@
 import type { GraphQLOutputType, GraphQLSchema } from 'graphql';
-import { getNamedType, isInterfaceType, isLeafType, isObjectType } from 'graphql';
+import { getNamedType, isInterfaceType, isLeafType, isObjectType, isRequiredArgument } from 'graphql';
 
 /**
  * A selection of every field that can be asked without arguments, down to the given depth; what is deeper is left out,
@@ -10,6 +10,7 @@ export function everyField(schema: GraphQLSchema, type: GraphQLOutputType, depth
   if (isLeafType(named)) return '';
   const fields = isObjectType(named) || isInterfaceType(named) ? Object.values(named.getFields()) : [];
   const parts = fields.flatMap((field) => {
+    if (field.args.some(isRequiredArgument)) return [];
     if (isLeafType(getNamedType(field.type))) return [field.name];
     if (depth === 0) return [];
     const selection = everyField(schema, field.type, depth - 1);

@@ -1,5 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { graphql, parse, subscribe } from 'graphql';
+import { createAccessBook } from '../../domain/access/access-book.ts';
+import { memoryBindings } from '../../domain/access/testing/memory-bindings.ts';
 import { createAudit } from '../../domain/audit/audit.ts';
 import { MemoryAuditLog } from '../../domain/audit/testing/memory-audit-log.ts';
 import { createFleet } from '../../domain/fleet/create-fleet.ts';
@@ -30,6 +32,7 @@ export class GraphUnderTest {
   readonly rollouts = new MemoryRollouts();
   readonly registry: MemoryRegistry;
   readonly fleet: WholeFleet;
+  readonly book = createAccessBook(silentLog);
   /** Who asks from now on; at first somebody from whom nothing is kept. */
   caller = callerOf('ann');
   readonly #services;
@@ -43,6 +46,7 @@ export class GraphUnderTest {
       operations: this.operations,
       audit: createAudit({ log: this.auditLog, clock, logger: silentLog }),
       freezes: this.freezes,
+      bindings: memoryBindings(this.fleet, clock, this.auditLog, this.book),
       clock,
     };
   }

@@ -1,4 +1,5 @@
 import { environmentScope } from '../../../domain/access/access.ts';
+import { allowedActions } from '../../../domain/access/allowed-actions.ts';
 import { clustersInScope } from '../../clusters-in-scope.ts';
 import type { AppResolvers } from '../../__generated__/resolvers.ts';
 import { appFreshness } from '../../freshness.ts';
@@ -34,6 +35,7 @@ export const App: AppResolvers = {
       app.instances.map(({ cluster }) => cluster),
       loaders,
     ),
+  allowedActions: (app, _args, { caller }) => allowedActions(caller.access, environmentScope(app)),
   freshness: (app) => appFreshness(app),
 };
 

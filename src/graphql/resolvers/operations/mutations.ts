@@ -6,6 +6,7 @@ import type { MutationResolvers } from '../../__generated__/resolvers.ts';
 import type { GraphqlContext } from '../../context.ts';
 import { given } from '../../given.ts';
 import { appTarget, operationTarget, recordAttempt } from '../audit/record-attempt.ts';
+import type { accessMutations } from '../access/access-mutations.ts';
 import type { approvalMutations } from '../approvals/approval-mutations.ts';
 import type { freezeMutations } from '../freezes/freeze-mutations.ts';
 import { appFrom, containerChangesFrom, operationFrom, templateDigestFrom } from './operation-requests.ts';
@@ -13,7 +14,10 @@ import { appFrom, containerChangesFrom, operationFrom, templateDigestFrom } from
 type Outcome = OperationOutcome | Promise<OperationOutcome>;
 
 export const mutations: Required<
-  Omit<MutationResolvers, '__isTypeOf' | keyof typeof freezeMutations | keyof typeof approvalMutations>
+  Omit<
+    MutationResolvers,
+    '__isTypeOf' | keyof typeof accessMutations | keyof typeof freezeMutations | keyof typeof approvalMutations
+  >
 > = {
   deployApp: (_root, { input }, context) =>
     onApp('deployApp', input, context, (key, attempt) => {

@@ -1,4 +1,5 @@
 import { environmentScope } from '../../../domain/access/access.ts';
+import { allowedActions } from '../../../domain/access/allowed-actions.ts';
 import type { EnvironmentResolvers } from '../../__generated__/resolvers.ts';
 import { leastFresh } from '../../freshness.ts';
 import { given } from '../../given.ts';
@@ -27,5 +28,6 @@ export const Environment: EnvironmentResolvers = {
       environment.placements.map(({ cluster }) => cluster),
       loaders,
     ),
+  allowedActions: (environment, _args, { caller }) => allowedActions(caller.access, environmentScope(environment)),
   freshness: ({ placements }) => leastFresh(placements.map(({ freshness }) => freshness)),
 };

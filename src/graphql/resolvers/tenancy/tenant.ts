@@ -1,4 +1,5 @@
 import { tenantScope } from '../../../domain/access/access.ts';
+import { allowedActions } from '../../../domain/access/allowed-actions.ts';
 import type { TenantResolvers } from '../../__generated__/resolvers.ts';
 import { given } from '../../given.ts';
 import { tenantId } from '../../ids.ts';
@@ -15,4 +16,5 @@ export const Tenant: TenantResolvers = {
   operations: async ({ name }, page, { operations }) =>
     connectionOfRecords(await operations.list({ tenants: [name] }, page)),
   audit: ({ name }, page, { audit }) => auditWithin(audit, { type: 'TENANT', tenant: name }, tenantScope(name), page),
+  allowedActions: ({ name }, _args, { caller }) => allowedActions(caller.access, tenantScope(name)),
 };
