@@ -189,9 +189,11 @@ describe('a key', () => {
     const session = await signOn.authenticate([`Bearer ${await provider.sign({ exp: now() + 86_400 })}`]);
     if (session === null || session === 'UNAVAILABLE') throw new Error('The token is not good.');
     await provider.rotate(false);
-    const ended = new Promise((resolve) => session.ended.addEventListener('abort', resolve));
+    const ended = new Promise((resolve) =>
+      session.ended.addEventListener('abort', () => resolve(session.ended.reason)),
+    );
     clock.advance(300_000);
-    await ended;
+    expect(await ended).toBe('GONE');
   });
 
   it('that nobody knows makes no more than one request in 5 s', async () => {
