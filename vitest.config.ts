@@ -6,7 +6,9 @@ import { realRedis } from './test/support/redis.ts';
 
 const available = realClusters() === 'available';
 const sharedClusters = available ? { globalSetup: ['test/support/shared-clusters-setup.ts'] } : {};
-const measured = ['black-hole', 'frozen-cluster', 'killed-in-rollout'].map((name) => `test/faults/${name}.test.ts`);
+const measured = ['black-hole', 'frozen-cluster', 'hostile-operations', 'killed-in-rollout'].map(
+  (name) => `test/faults/${name}.test.ts`,
+);
 const withoutServers = [
   ...(realPostgres() === 'available' ? [] : ['test/faults/postgres/**', 'test/faults/redis/**']),
   ...(realRedis() === 'available' ? [] : ['test/faults/redis/**']),
@@ -22,7 +24,7 @@ const parts = [
     (name) => `src/domain/operations/${name}-operations.test.ts`,
   ),
   'src/domain/operations/{approvals-hold,unsteady-gateways}.test.ts',
-  'src/kubernetes/cluster-registry.test.ts',
+  'src/kubernetes/cluster-registry{,-names}.test.ts',
   'src/kubernetes/reflector/large-lists.test.ts',
   'src/records/**/*.test.ts',
   'src/simulator/start-simulated-fleet.test.ts',

@@ -3,35 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { ArgumentError } from '../fleet/fleet.ts';
 import { MemoryCluster } from '../fleet/testing/memory-cluster.ts';
 import { namespace } from '../fleet/testing/objects.ts';
-import { readerOf, roll, rolloutScene, web } from './testing/rollout-scene.ts';
-
-function scene() {
-  const eu = new MemoryCluster('eu');
-  eu.namespaces.put(namespace('acme-prod'));
-  roll(eu, 'app:1', 1, 'done');
-  const made = rolloutScene([eu]);
-  const abort = new AbortController();
-  /** The change, and the news of it. */
-  const to = (...args: Parameters<typeof roll> extends [unknown, ...infer Rest] ? Rest : never) => {
-    made.clock.advance(1);
-    roll(eu, ...args);
-    made.tick();
-  };
-  const stream = (options: { after?: string; untilDone?: boolean } = {}) =>
-    readerOf(made.rollouts.stream(web, { untilDone: false, ...options }, abort.signal));
-  const restart = () => {
-    made.clock.advance(1_000);
-    return rolloutScene([eu], made.log, made.operations, made.clock);
-  };
-  return { eu, ...made, abort, to, stream, restart };
-}
+import { readerOf, roll, rollingScene, web } from './testing/rollout-scene.ts';
+import type { rolloutScene } from './testing/rollout-scene.ts';
 
 const streamOf = (process: ReturnType<typeof rolloutScene>, after: string) =>
   readerOf(process.rollouts.stream(web, { after, untilDone: true }, new AbortController().signal));
 
 describe('the rollout stream', () => {
   it('begins with the present state and goes on with the changes', async () => {
-    const { to, stream } = scene();
+    const { to, stream } = rollingScene();
     const reader = stream();
     expect(await reader.next()).toBe('SUCCEEDED app:1');
     for (const [moment, words] of [
@@ -48,7 +28,7 @@ describe('the rollout stream', () => {
   });
 
   it('never goes backwards within a rollout, also when pods come and go after its end', async () => {
-    const { to, stream } = scene();
+    const { to, stream } = rollingScene();
     const reader = stream();
     expect(await reader.next()).toBe('SUCCEEDED app:1');
     const next = reader.next();
@@ -61,7 +41,7 @@ describe('the rollout stream', () => {
   });
 
   it('merges what a slow reader did not read, but tells it of every end', async () => {
-    const { to, stream } = scene();
+    const { to, stream } = rollingScene();
     const reader = stream();
     expect(await reader.next()).toBe('SUCCEEDED app:1');
     for (const image of ['app:2', 'app:3', 'app:4']) {
@@ -76,7 +56,7 @@ describe('the rollout stream', () => {
   });
 
   it('says that its cluster cannot be seen, and goes on when it can', async () => {
-    const { eu, to, tick, stream } = scene();
+    const { eu, to, tick, stream } = rollingScene();
     to('app:2', 2, 'half');
     const reader = stream();
     expect(await reader.next()).toBe('PROGRESSING app:2');
@@ -90,7 +70,7 @@ describe('the rollout stream', () => {
   });
 
   it('says so also while the phase has fallen back, which is not told', async () => {
-    const { eu, to, tick, stream } = scene();
+    const { eu, to, tick, stream } = rollingScene();
     const reader = stream();
     expect(await reader.next()).toBe('SUCCEEDED app:1');
     to('app:1', 1, 'half');
@@ -111,7 +91,7 @@ describe('the rollout stream', () => {
   });
 
   it('tells of an operation without falling back between its start and its write', async () => {
-    const { eu, to, tick, stream, operations } = scene();
+    const { eu, to, tick, stream, operations } = rollingScene();
     const steps = [{ clusterId: 'id-eu', templateDigest: 'digest-of-app:2' }];
     const reader = stream();
     expect(await reader.next()).toBe('SUCCEEDED app:1');
@@ -127,7 +107,7 @@ describe('the rollout stream', () => {
   });
 
   it('ends when the signal aborts, also while nothing happens', async () => {
-    const { abort, stream } = scene();
+    const { abort, stream } = rollingScene();
     const reader = stream();
     await reader.next();
     const next = reader.next();
@@ -138,7 +118,7 @@ describe('the rollout stream', () => {
 
 describe('untilDone', () => {
   it('ends with the rollout', async () => {
-    const { to, stream } = scene();
+    const { to, stream } = rollingScene();
     to('app:2', 2, 'half');
     const reader = stream({ untilDone: true });
     expect(await reader.next()).toBe('PROGRESSING app:2');
@@ -147,7 +127,7 @@ describe('untilDone', () => {
   });
 
   it('does not end while an operation on the app is not terminal', async () => {
-    const { to, stream, operations } = scene();
+    const { to, stream, operations } = rollingScene();
     const steps = [{ clusterId: 'id-eu', templateDigest: 'digest-of-app:2' }];
     operations.set('op-1', web, 'PENDING', steps);
     const reader = stream({ untilDone: true });
@@ -166,7 +146,7 @@ describe('untilDone', () => {
   });
 
   it('does not end at a gateway that has yet to hear of the operation', async () => {
-    const { to, stream, operations } = scene();
+    const { to, stream, operations } = rollingScene();
     const steps = [{ clusterId: 'id-eu', templateDigest: 'digest-of-app:2' }];
     operations.elsewhere = () => operations.set('op-1', web, 'RUNNING', steps);
     const reader = stream({ untilDone: true });
@@ -179,7 +159,7 @@ describe('untilDone', () => {
   });
 
   it('waits for an app whose cluster went away, and ends with one that was deleted', async () => {
-    const { eu, registry, tick, to, stream } = scene();
+    const { eu, registry, tick, to, stream } = rollingScene();
     to('app:2', 2, 'half');
     const reader = stream({ untilDone: true });
     expect(await reader.next()).toBe('PROGRESSING app:2');
@@ -205,7 +185,7 @@ describe('untilDone', () => {
   });
 
   it('ends when the operation fails on evidence, though kubectl would wait for its deadline', async () => {
-    const { to, stream, operations } = scene();
+    const { to, stream, operations } = rollingScene();
     const steps = [{ clusterId: 'id-eu', templateDigest: 'digest-of-app:2' }];
     operations.set('op-1', web, 'RUNNING', steps);
     to('app:2', 2, 'half', { 'tenantry.dev/operation': 'op-1' });
@@ -218,7 +198,7 @@ describe('untilDone', () => {
 
 describe('a cursor of the rollout stream', () => {
   it('resumes without repeat, and with every end since', async () => {
-    const { to, stream } = scene();
+    const { to, stream } = rollingScene();
     to('app:2', 2, 'half');
     const first = stream();
     expect(await first.next()).toBe('PROGRESSING app:2');
@@ -242,7 +222,7 @@ describe('a cursor of the rollout stream', () => {
   });
 
   it('at each place of the walk leads to the same ends', async () => {
-    const { to, stream } = scene();
+    const { to, stream } = rollingScene();
     const reader = stream();
     const cursors: string[] = [];
     const take = async () => {
@@ -269,7 +249,7 @@ describe('a cursor of the rollout stream', () => {
   });
 
   it('is good across a restart: what ended before, meanwhile and after is told', async () => {
-    const { eu, to, stream, restart, rollouts } = scene();
+    const { eu, to, stream, restart, rollouts } = rollingScene();
     to('app:2', 2, 'half');
     const first = stream();
     await first.next();
@@ -288,7 +268,7 @@ describe('a cursor of the rollout stream', () => {
   });
 
   it('marks a gap where a rollout was replaced while nobody watched, and only there', async () => {
-    const { eu, to, stream, restart, rollouts } = scene();
+    const { eu, to, stream, restart, rollouts } = rollingScene();
     to('app:2', 2, 'half');
     const first = stream();
     await first.next();
@@ -299,7 +279,7 @@ describe('a cursor of the rollout stream', () => {
   });
 
   it('marks no gap where one change explains everything', async () => {
-    const { eu, stream, restart, rollouts } = scene();
+    const { eu, stream, restart, rollouts } = rollingScene();
     const first = stream();
     expect(await first.next()).toBe('SUCCEEDED app:1');
     await rollouts.close();
@@ -314,7 +294,7 @@ describe('a cursor of the rollout stream', () => {
   });
 
   it('marks a gap where the cluster was away, in a stream that stays open too', async () => {
-    const { eu, to, tick, clock, stream } = scene();
+    const { eu, to, tick, clock, stream } = rollingScene();
     to('app:2', 2, 'half');
     const reader = stream();
     await reader.next();
@@ -328,7 +308,7 @@ describe('a cursor of the rollout stream', () => {
   });
 
   it('expires after an hour, and is no cursor of another app', async () => {
-    const { clock, stream, rollouts } = scene();
+    const { clock, stream, rollouts } = rollingScene();
     const reader = stream();
     await reader.next();
     const codeOf = (run: () => unknown) => {
@@ -348,55 +328,5 @@ describe('a cursor of the rollout stream', () => {
     expect(codeOf(() => stream({ after: reader.cursor }))).toBe('accepted');
     clock.advance(1);
     expect(codeOf(() => stream({ after: reader.cursor }))).toBe('CURSOR_EXPIRED');
-  });
-});
-
-describe('the recorder', () => {
-  it('logs each end once, whether anybody streams or not', async () => {
-    const { to, log, rollouts } = scene();
-    to('app:2', 2, 'half');
-    to('app:2', 2, 'done');
-    to('app:2', 2, 'half');
-    to('app:2', 2, 'done');
-    to('app:3', 3, 'failed');
-    await rollouts.close();
-    expect(log.entries.map(({ phase }) => phase)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'FAILED']);
-  });
-
-  it('logs nothing twice after a restart, nor what ended long ago', async () => {
-    const { log, rollouts, restart, clock } = scene();
-    await rollouts.close();
-    expect(log.entries).toHaveLength(1);
-    const second = restart();
-    await second.rollouts.close();
-    expect(log.entries).toHaveLength(1);
-    log.entries.splice(0);
-    clock.advance(2 * 3_600_000);
-    const third = restart();
-    await third.rollouts.close();
-    expect(log.entries).toHaveLength(0);
-  });
-
-  it('outlives a log that fails for a moment', async () => {
-    const { to, log, clock, rollouts } = scene();
-    await turn();
-    log.fails = true;
-    to('app:2', 2, 'done');
-    await turn();
-    log.fails = false;
-    clock.advance(1_000);
-    await rollouts.close();
-    expect(log.entries.at(-1)?.phase).toBe('SUCCEEDED');
-  });
-
-  it('does not wait for a log that is away entry by entry when it is closed', async () => {
-    const { to, log, rollouts } = scene();
-    await turn();
-    log.fails = true;
-    to('app:2', 2, 'done');
-    to('app:3', 3, 'failed');
-    to('app:4', 4, 'done');
-    await rollouts.close();
-    expect(log.refused).toBe(1);
   });
 });

@@ -1,8 +1,8 @@
 import { silentLog } from '../../../lib/log.ts';
 import { appText } from '../../fleet/key-text.ts';
 import type { AppKey } from '../../fleet/keys.ts';
-import type { MemoryCluster } from '../../fleet/testing/memory-cluster.ts';
-import { revisionOf, start, workload } from '../../fleet/testing/objects.ts';
+import { MemoryCluster } from '../../fleet/testing/memory-cluster.ts';
+import { namespace, revisionOf, start, workload } from '../../fleet/testing/objects.ts';
 import { ManualClock, fleetAt } from '../../fleet/testing/scene.ts';
 import { terminalStates } from '../../operations/operation.ts';
 import type { Operation, OperationState, OperationStep } from '../../operations/operation.ts';
@@ -179,4 +179,26 @@ export function readerOf(stream: AsyncIterable<RolloutEvent>) {
       return read.at(-1)?.cursor ?? '';
     },
   };
+}
+
+/** Fixture: one cluster with the app rolled out, which a test moves on; its streams; and another process in its place. */
+export function rollingScene() {
+  const eu = new MemoryCluster('eu');
+  eu.namespaces.put(namespace('acme-prod'));
+  roll(eu, 'app:1', 1, 'done');
+  const made = rolloutScene([eu]);
+  const abort = new AbortController();
+  /** The change, and the news of it. */
+  const to = (...args: Parameters<typeof roll> extends [unknown, ...infer Rest] ? Rest : never) => {
+    made.clock.advance(1);
+    roll(eu, ...args);
+    made.tick();
+  };
+  const stream = (options: { after?: string; untilDone?: boolean } = {}) =>
+    readerOf(made.rollouts.stream(web, { untilDone: false, ...options }, abort.signal));
+  const restart = () => {
+    made.clock.advance(1_000);
+    return rolloutScene([eu], made.log, made.operations, made.clock);
+  };
+  return { eu, ...made, abort, to, stream, restart };
 }

@@ -1,0 +1,53 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { rollingScene } from './testing/rollout-scene.ts';
+
+describe('the recorder', () => {
+  it('logs each end once, whether anybody streams or not', async () => {
+    const { to, log, rollouts } = rollingScene();
+    to('app:2', 2, 'half');
+    to('app:2', 2, 'done');
+    to('app:2', 2, 'half');
+    to('app:2', 2, 'done');
+    to('app:3', 3, 'failed');
+    await rollouts.close();
+    expect(log.entries.map(({ phase }) => phase)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'FAILED']);
+  });
+
+  it('logs nothing twice after a restart, nor what ended long ago', async () => {
+    const { log, rollouts, restart, clock } = rollingScene();
+    await rollouts.close();
+    expect(log.entries).toHaveLength(1);
+    const second = restart();
+    await second.rollouts.close();
+    expect(log.entries).toHaveLength(1);
+    log.entries.splice(0);
+    clock.advance(2 * 3_600_000);
+    const third = restart();
+    await third.rollouts.close();
+    expect(log.entries).toHaveLength(0);
+  });
+
+  it('outlives a log that fails for a moment', async () => {
+    const { to, log, clock, rollouts } = rollingScene();
+    await turn();
+    log.fails = true;
+    to('app:2', 2, 'done');
+    await turn();
+    log.fails = false;
+    clock.advance(1_000);
+    await rollouts.close();
+    expect(log.entries.at(-1)?.phase).toBe('SUCCEEDED');
+  });
+
+  it('does not wait for a log that is away entry by entry when it is closed', async () => {
+    const { to, log, rollouts } = rollingScene();
+    await turn();
+    log.fails = true;
+    to('app:2', 2, 'done');
+    to('app:3', 3, 'failed');
+    to('app:4', 4, 'done');
+    await rollouts.close();
+    expect(log.refused).toBe(1);
+  });
+});
