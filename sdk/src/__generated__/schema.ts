@@ -987,9 +987,12 @@ export type AuditRecord = Node & {
   readonly outcome: AuditOutcome;
   /** The operation that it began or changed; null where there is none. */
   readonly operation: Maybe<Operation>;
-  /** Digest of the operation's, or the dry run's, plan; null where there is none. */
+  /** Digest of the operation's, or the dry run's, plan, or of what was refused; null where there is none. */
   readonly planDigest: Maybe<Scalars['String']['output']>;
-  /** What it was to change, as it was planned; empty where it changed nothing. Sensitive values are masked. */
+  /**
+   * What it was to change, as it was planned, and what a refused one would have changed as far as that could be told; empty where there
+   * is nothing. Sensitive values are masked.
+   */
   readonly changes: ReadonlyArray<PlannedChange>;
   /** Why it was refused; empty where it was not. */
   readonly problems: ReadonlyArray<Problem>;

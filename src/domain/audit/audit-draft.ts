@@ -1,5 +1,5 @@
 import { redact } from '../../lib/redact.ts';
-import type { Operation, Plan, PlannedChange } from '../operations/operation.ts';
+import type { Operation, Plan, PlannedChange, Preflight } from '../operations/operation.ts';
 import type { Problem } from '../problem.ts';
 import type { AuditEntry, AuditOutcome, AuditTarget } from './audit-record.ts';
 
@@ -19,6 +19,8 @@ export interface AttemptOutcome {
   readonly apiToken?: object;
   readonly binding?: object;
   readonly problems?: readonly Problem[];
+  /** What was found of what the problems refuse. */
+  readonly preflight?: Preflight;
 }
 
 /** What an accepted attempt did. */
@@ -55,8 +57,11 @@ export function auditEntry(draft: AuditDraft, end: AttemptEnd, at: number): Audi
 }
 
 /** How an attempt ended, by what it answers. */
-export function endOf({ problems, plan, operation }: AttemptOutcome): AttemptEnd {
-  if (problems !== undefined && problems.length > 0) return { outcome: refusalOf(problems), problems };
+export function endOf({ problems, preflight, plan, operation }: AttemptOutcome): AttemptEnd {
+  if (problems !== undefined && problems.length > 0) {
+    const { digest = null, changes = [] } = preflight ?? {};
+    return { outcome: refusalOf(problems), problems, planDigest: digest, changes };
+  }
   if (plan !== undefined) return { outcome: 'PLANNED', planDigest: plan.digest, changes: plan.changes };
   return acceptedEnd(operation === undefined ? {} : { operation });
 }

@@ -40,6 +40,10 @@ function auditUnderTest() {
 describe('an attempt', () => {
   it.each<[AttemptOutcome, object]>([
     [{ problems: [problem] }, { outcome: 'REFUSED', problems: [problem], planDigest: null, changes: [] }],
+    [
+      { problems: [problem], preflight: { ...plan, verdict: 'REFUSED' } },
+      { outcome: 'REFUSED', problems: [problem], planDigest: 'digest-1', changes, operationId: null },
+    ],
     [{ problems: [{ ...problem, code: 'FORBIDDEN' }] }, { outcome: 'DENIED' }],
     // A right that the gateway lacks in a cluster is not one that the caller lacks.
     [{ problems: [{ ...problem, code: 'FORBIDDEN', clusterId: 'eu' }] }, { outcome: 'REFUSED' }],
