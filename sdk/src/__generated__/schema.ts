@@ -1349,10 +1349,14 @@ export type OrderDirection =
 
 /** Who is asking. */
 export type Viewer = {
-  /** The name that operations are recorded under. */
+  /** The name that operations are recorded under. Of people who signed on it is `ISSUER:SUBJECT`, which nobody else ever has. */
   readonly name: Scalars['String']['output'];
+  /** What people call the caller, for showing. Of people who signed on it is what the provider says, and two can have the same. */
+  readonly displayName: Scalars['String']['output'];
   /** What kind of caller this is. */
   readonly kind: ActorKind;
+  /** The groups that the sign-on provider tells, as `ISSUER:GROUP`; empty for who did not sign on there. */
+  readonly groups: ReadonlyArray<Scalars['String']['output']>;
   /** Names of the roles that you have on the whole fleet, such as `developer`: those of the callers' file first. */
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
   /**

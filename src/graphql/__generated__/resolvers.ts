@@ -787,7 +787,9 @@ export type OrderDirection =
 export type Viewer = {
   readonly __typename?: 'Viewer';
   readonly name: Scalars['String']['output'];
+  readonly displayName: Scalars['String']['output'];
   readonly kind: ActorKind;
+  readonly groups: ReadonlyArray<Scalars['String']['output']>;
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
   readonly can: Scalars['Boolean']['output'];
   readonly heldRoles: ReadonlyArray<HeldRole>;
@@ -2212,7 +2214,9 @@ export type ObjectRefResolvers<ContextType = GraphqlContext, ParentType extends 
 
 export type ViewerResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  displayName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['ActorKind'], ParentType, ContextType>;
+  groups?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   roles?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   can?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<ViewerCanArgs, 'action'>>;
   heldRoles?: Resolver<ReadonlyArray<ResolversTypes['HeldRole']>, ParentType, ContextType>;

@@ -32,8 +32,10 @@ it('signs somebody on in GraphiQL, for queries and subscriptions, and off again'
   ]);
   expect(await page.evaluate('document.cookie')).toBe('');
 
-  await run(page, `${origin}/graphql`, '{ viewer { name kind } }');
+  await run(page, `${origin}/graphql`, '{ viewer { name displayName groups } }');
   await expect.poll(() => result(page), { timeout: 10_000 }).toContain('"name": "corp:u-1001"');
+  expect(await result(page)).toContain('"displayName": "mia"');
+  expect(await result(page)).toContain('"corp:platform"');
 
   const { body } = await post(page, '{ app(tenant: "acme", environment: "staging", name: "storefront") { id } }');
   const app = /"id":"([^"]+)"/.exec(body)?.[1] ?? '';
