@@ -72,7 +72,7 @@ export async function startTwoApproving(names: readonly string[]): Promise<TwoAp
   const folder = dirname(files.databasePath);
   const people = Object.entries(roles).map(([name, role]) => ({ name, role, token: newToken(randomBytes) }));
   const callers = people.map(({ name, role, token }) => {
-    return { name, kind: 'USER', roles: [role], tokenHash: hashToken(token) };
+    return { name, kind: 'USER', roles: ['viewer', role], tokenHash: hashToken(token) };
   });
   writeFileSync(join(folder, 'callers.yaml'), JSON.stringify({ callers }));
   const rule = { tenants: [tenant], kinds: ['DEPLOY'], approvals: 2, role: 'release-manager' };

@@ -27,9 +27,9 @@ const namespaces = [`${tenant}-prod`, `${tenant}-short`];
 const folder = mkdtempSync(join(tmpdir(), 'tenantry-approvals-'));
 const people = {
   dev: { roles: ['developer'], token: newToken(randomBytes) },
-  ann: { roles: ['release-manager'], token: newToken(randomBytes) },
-  bob: { roles: ['release-manager'], token: newToken(randomBytes) },
-  chief: { roles: ['chief'], token: newToken(randomBytes) },
+  ann: { roles: ['viewer', 'release-manager'], token: newToken(randomBytes) },
+  bob: { roles: ['viewer', 'release-manager'], token: newToken(randomBytes) },
+  chief: { roles: ['developer', 'chief'], token: newToken(randomBytes) },
 };
 type Person = keyof typeof people;
 

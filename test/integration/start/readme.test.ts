@@ -87,10 +87,10 @@ describe('the README', () => {
     const tokens = { DEV: newToken(randomBytes), ANN: newToken(randomBytes) };
     const rules = blocks.find(({ text }) => text.startsWith('# approvals.yaml'))?.text ?? '';
     writeFileSync(join(folder, 'approvals.yaml'), rules);
-    const entry = (name: string, role: string, token: string) => {
-      return { name, kind: 'USER', roles: [role], tokenHash: hashToken(token) };
+    const entry = (name: string, roles: readonly string[], token: string) => {
+      return { name, kind: 'USER', roles, tokenHash: hashToken(token) };
     };
-    const callers = [entry('dev', 'developer', tokens.DEV), entry('ann', 'release-manager', tokens.ANN)];
+    const callers = [entry('dev', ['developer'], tokens.DEV), entry('ann', ['viewer', 'release-manager'], tokens.ANN)];
     writeFileSync(join(folder, 'callers.yaml'), JSON.stringify({ callers }));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const env = {
