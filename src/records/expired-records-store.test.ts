@@ -52,20 +52,33 @@ describe.each(recordEngines)('what is too old on $name', ({ open }) => {
     expect(steps.map((step) => step.operation_id).toSorted()).toEqual(['ended-late', 'kept', 'owing', 'running']);
   });
 
+  it('is told by the clock of the database, however wrong that of a gateway is', async () => {
+    const { journal, expired } = await aged({});
+    const databaseNow = await expired.now();
+    expect(Math.abs(databaseNow - Date.now())).toBeLessThan(60_000);
+    await journal.saveKey({ caller: 'c', key: 'k', inputHash: 'h', operationId: 'o', createdAt: databaseNow - dayMs });
+    const clock = createManualClock(databaseNow + 800 * dayMs);
+    const retention = startRetention({ records: expired, operationsKeptDays: 400, clock, log: silentLog });
+    await clock.waited();
+    expect(await journal.findKey('c', 'k')).not.toBeNull();
+    await retention.close();
+  });
+
   it('goes in steps, at the start and each day, until the gateway ends', async () => {
     const many = Object.fromEntries(Array.from({ length: 501 }, (_, index) => [`old-${index}`, 401]));
     const { journal, expired } = await aged({ ...many, tomorrow: 399.5, kept: 398 });
     await journal.saveKey({ caller: 'c', key: 'old', inputHash: 'h', operationId: 'o', createdAt: now - 8 * dayMs });
     await journal.saveKey({ caller: 'c', key: 'new', inputHash: 'h', operationId: 'o', createdAt: now - 6.5 * dayMs });
     const steps: number[] = [];
+    const clock = createManualClock(now);
     const records: ExpiredRecords = {
       ...expired,
+      now: async () => clock.now(),
       async pruneOperations(at) {
         steps.push(await expired.pruneOperations(at));
         return steps.at(-1) ?? 0;
       },
     };
-    const clock = createManualClock(now);
     const retention = startRetention({ records, operationsKeptDays: 400, clock, log: silentLog });
     await clock.waited();
     expect(steps).toEqual([500, 1, 0]);
@@ -86,7 +99,7 @@ it('comes again the next day where the records are away, and says so', async () 
   const warn = vi.fn();
   const away = () => Promise.reject(new RecordsUnavailable('AWAY', 'it is away'));
   const clock = createManualClock();
-  const records = { pruneKeys: away, pruneOperations: away };
+  const records = { now: away, pruneKeys: away, pruneOperations: away };
   const retention = startRetention({ records, operationsKeptDays: 400, clock, log: { ...silentLog, warn } });
   expect(await clock.waited()).toBe(dayMs);
   expect(warn).toHaveBeenCalledExactlyOnceWith({ error: 'it is away' }, expect.stringContaining('tomorrow again'));

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { terminalStates } from '../domain/operations/operation.ts';
 import type { ExpiredRecords } from '../domain/retention/retention.ts';
-import { lockName } from './engine-sql.ts';
+import { databaseNow, lockName } from './engine-sql.ts';
 import type { Tables } from './tables.ts';
 
 /** How many operations a transaction removes: others wait no longer than that for their turn. */
@@ -10,6 +10,11 @@ const someOperations = 500;
 /** What is too old, in SQL. Steps go with their operation. */
 export function createExpiredRecordsStore(db: Kysely<Tables>): ExpiredRecords {
   return {
+    async now() {
+      const { now } = await db.selectNoFrom(databaseNow(db).as('now')).executeTakeFirstOrThrow();
+      return Number(now);
+    },
+
     pruneOperations: (at) =>
       db.transaction().execute(async (trx) => {
         // Two gateways that remove the same rows in another order would wait for each other.

@@ -71,7 +71,9 @@ describe('what is asked for', { timeout: 60_000 }, () => {
     expect(plan.checks.every(({ outcome, remedy }) => outcome === 'PASSED' && remedy === null)).toBe(true);
     const [eu, us] = ['eu', 'us'].map((name) => registry.byName(name)?.id);
     expect(plan.checks.map(({ clusterId }) => clusterId)).toEqual([
-      ...[null, null, null],
+      null,
+      null,
+      null,
       ...ofPlacement.map(() => eu),
       ...ofPlacement.map(() => us),
     ]);

@@ -4,6 +4,11 @@ import type { Log } from '../../lib/log.ts';
 /** What of the records is removed for its age. Each rejects with RecordsUnavailable where they cannot be used now. */
 export interface ExpiredRecords {
   /**
+   * The time by the clock of the database, in milliseconds since the epoch. What is removed never comes back: that goes by no
+   * gateway's own clock, which may be wrong by years.
+   */
+  now(): Promise<number>;
+  /**
    * Removes some operations that ended before `at` (milliseconds since the epoch) and owe nothing, oldest first, with their steps.
    * Answers how many; 0: there are no more.
    */
@@ -34,9 +39,9 @@ export function startRetention({ records, operationsKeptDays, clock, log }: Rete
   let cancelNext = (): void => {};
 
   async function prune(): Promise<void> {
-    const now = clock.now();
     let removed = 0;
     try {
+      const now = await records.now();
       await records.pruneKeys(now - keysKeptMs);
       while (!closing.signal.aborted) {
         const some = await records.pruneOperations(now - operationsKeptDays * dayMs);
