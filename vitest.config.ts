@@ -20,7 +20,7 @@ const oneGraphql = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js
 
 /** Whole parts on simulated clusters and embedded records: nothing real, but more than a quick run has time for. */
 const parts = [
-  ...['create', 'approved', 'frozen', 'audited', 'signalled', 'moved', 'planned'].map(
+  ...['create', 'approved', 'frozen', 'audited', 'signalled', 'moved', 'planned', 'allowed'].map(
     (name) => `src/domain/operations/${name}-operations.test.ts`,
   ),
   'src/domain/operations/{approvals-hold,unsteady-gateways}.test.ts',
