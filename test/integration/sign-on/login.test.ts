@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { cookieNames } from '../../../src/graphql/server/session-cookie.ts';
@@ -18,32 +19,44 @@ function cookiesOf({ headers }: Answer): Readonly<Record<string, string>> {
   return Object.fromEntries(pairs) as Record<string, string>;
 }
 
-async function scene(groups: readonly string[] = ['platform']) {
+async function scene({
+  groups = ['platform'],
+  publicUrl = null,
+}: { readonly groups?: readonly string[]; readonly publicUrl?: string | null } = {}) {
   const port = await freePort();
-  const origin = `http://127.0.0.1:${port}`;
+  const origin = publicUrl ?? `http://127.0.0.1:${port}`;
+  const { host } = new URL(origin);
   const provider = await providerOfTest({
     accounts: [{ sub: 'u-1001', preferred_username: 'mia', groups }],
     redirectUris: [`${origin}/auth/callback`],
   });
   const login = { issuer: 'corp', clientId: provider.client.id, scopes: ['openid', 'profile', 'groups'] };
-  const secret = { name: 'client-secret', text: provider.client.secret };
-  const under = await signOnUnderTest(
-    { issuers: [issuerOf(provider)], login: { ...login, clientSecretFile: secret.name } },
-    { port, files: [secret] },
-  );
+  const files = [
+    { name: 'client-secret', text: provider.client.secret },
+    { name: 'session-key', text: randomBytes(32).toString('base64') },
+  ];
+  const secrets = { clientSecretFile: 'client-secret', sessionKeyFile: 'session-key' };
+  const content = { issuers: [issuerOf(provider)], login: { ...login, ...secrets } };
+  const under = await signOnUnderTest(content, { port, files, publicUrl });
   const { edge } = under;
   return {
     ...under,
     provider,
     origin,
+    /** Another gateway with the same file. */
+    another: () => signOnUnderTest(content, { files }),
     /** Begins, and signs on at the provider as a browser would; where that sends the browser back to. */
     async atProvider() {
-      const begun = await send(edge, 'GET', '/auth/login', { host: edge.host });
+      const begun = await send(edge, 'GET', '/auth/login', { host });
       const back = await signOnAt(provider.issuer, begun.headers.location ?? '');
-      return { begun, kept: cookiesOf(begun)[loginName] ?? '', back: new URL(back) };
+      const [kept = ''] = Object.values(cookiesOf(begun));
+      return { begun, kept, back: new URL(back) };
     },
     finish: (search: string, kept: string): Promise<Answer> =>
-      send(edge, 'GET', `/auth/callback${search}`, { host: edge.host, cookie: `${loginName}=${kept}` }),
+      send(edge, 'GET', `/auth/callback${search}`, {
+        host,
+        cookie: `${cookieNames.login(publicUrl !== null)}=${kept}`,
+      }),
   };
 }
 
@@ -165,7 +178,9 @@ describe('signing on', () => {
   });
 
   it('says so where the provider is away, and where somebody is in more groups than a cookie holds', async () => {
-    const { atProvider, finish, edge, provider } = await scene([...Array(400).keys()].map((n) => `group-${n}`));
+    const { atProvider, finish, edge, provider } = await scene({
+      groups: [...Array(400).keys()].map((n) => `group-${n}`),
+    });
     const { kept, back } = await atProvider();
     const many = await finish(back.search, kept);
     expect([many.status, many.text]).toEqual([403, expect.stringContaining('more groups than')]);
@@ -173,6 +188,31 @@ describe('signing on', () => {
     await provider.stop();
     expect(await finish(another.back.search, another.kept)).toMatchObject({ status: 503 });
     expect((await send(edge, 'GET', '/auth/session', { host: edge.host })).status).toBe(200);
+  });
+});
+
+describe('behind a proxy with TLS', () => {
+  it('has cookies that no other host and no http can set or get, and signs on at the public address alone', async () => {
+    const publicUrl = 'https://tenantry.example.com';
+    const { atProvider, finish, edge } = await scene({ publicUrl });
+    const { begun, kept, back } = await atProvider();
+    expect(begun.headers['set-cookie']).toEqual([
+      expect.stringMatching(/^__Host-tenantry-login=.*; Path=\/; .*; Secure$/),
+    ]);
+    expect(back.origin).toBe(publicUrl);
+    const finished = await finish(back.search, kept);
+    const name = cookieNames.session(true);
+    const cookie = `${name}=${cookiesOf(finished)[name]}`;
+    expect(finished.headers['set-cookie']?.[1]).toMatch(
+      /^__Host-tenantry-session=.*; Path=\/; .*; SameSite=Strict; Secure$/,
+    );
+    const from = async (origin: string) =>
+      (await post(edge, query, { host: 'tenantry.example.com', cookie, origin })).status;
+    expect([await from(publicUrl), await from('http://tenantry.example.com')]).toEqual([200, 401]);
+
+    const elsewhere = await send(edge, 'GET', '/auth/login', { host: edge.host });
+    expect([elsewhere.status, elsewhere.text]).toEqual([400, expect.stringContaining(`${publicUrl}/graphql`)]);
+    expect((await send(edge, 'GET', '/auth/login', { host: 'other.example.com' })).status).toBe(403);
   });
 });
 
@@ -202,6 +242,14 @@ describe('the session of a browser', () => {
     expect(simple.status).toBe(415);
     const get = await send(edge, 'GET', '/graphql?query=%7Bhello%7D', withCookie(edge, session));
     expect(get.status).toBe(400);
+  });
+
+  it('is known by every gateway with the same key', async () => {
+    const { session, another } = await signedOn();
+    const { edge } = await another();
+    expect((await post(edge, query, withCookie(edge, session))).status).toBe(200);
+    expect(edge.contexts[0]?.session.caller.name).toBe('corp:u-1001');
+    expect((await post(edge, query, withCookie(edge, `${session}x`))).status).toBe(401);
   });
 
   it('goes behind a token: who sends one is that, or nobody', async () => {

@@ -28,6 +28,13 @@ export interface SignOnUnderTest {
   logged(): string;
 }
 
+interface SignOnFiles {
+  readonly port?: number;
+  /** Beside the sign-on file. */
+  readonly files?: readonly { readonly name: string; readonly text: string }[];
+  readonly publicUrl?: string | null;
+}
+
 /** A provider for one test. */
 export async function providerOfTest(options: Parameters<typeof startOidcProvider>[0] = {}): Promise<OidcProvider> {
   const provider = await startOidcProvider(options);
@@ -43,10 +50,7 @@ export function issuerOf(provider: OidcProvider, more: object = {}): object {
 /** Starts an edge with this sign-on file; closed when the test is over. */
 export async function signOnUnderTest(
   content: object,
-  {
-    port = 0,
-    files = [],
-  }: { readonly port?: number; readonly files?: readonly { readonly name: string; readonly text: string }[] } = {},
+  { port = 0, files = [], publicUrl = null }: SignOnFiles = {},
 ): Promise<SignOnUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'tenantry-sign-on-'));
   const path = join(folder, 'sign-on.yaml');
@@ -67,7 +71,7 @@ export async function signOnUnderTest(
   const { authenticate } = signOn;
   // Time moves by hours at once, in which nobody reads or answers.
   const timeouts = { heartbeatMs: 10 * 86_400_000, slowReaderMs: 10 * 86_400_000 };
-  const edge = await startEdge({ authenticate, login: () => signOn.login, log, clock, timeouts }, port);
+  const edge = await startEdge({ authenticate, login: () => signOn.login, log, clock, timeouts, publicUrl }, port);
   return { edge, signOn, clock, book, logged: () => lines.join('\n') };
 }
 
