@@ -1,20 +1,24 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { openAccessFile } from './auth/access-file.ts';
 import type { AccessFileOptions } from './auth/access-file.ts';
+import { createApiTokenSessions } from './auth/api-token-sessions.ts';
 import { openApprovalsFile } from './auth/approvals-file.ts';
 import type { ApprovalsFile } from './auth/approvals-file.ts';
+import { hashToken, newToken } from './auth/caller-token.ts';
 import { openCallersFile } from './auth/callers-file.ts';
 import type { CallersFile, CallersFileOptions } from './auth/callers-file.ts';
 import { firstKnown } from './auth/first-known.ts';
 import { openSignOn } from './auth/oidc/sign-on.ts';
 import type { SignOn, SignOnOptions } from './auth/oidc/sign-on.ts';
-import { asLocalAdministrator } from './auth/session.ts';
+import { asLocalAdministrator, localAdministrator } from './auth/session.ts';
 import type { Config } from './config.ts';
 import { fleetScope } from './domain/access/access.ts';
 import { createAccessBook } from './domain/access/access-book.ts';
+import type { AccessBook, Identity } from './domain/access/access-book.ts';
 import { administersAll } from './domain/access/binding-refusal.ts';
 import { createBindings } from './domain/access/create-bindings.ts';
 import { followBindings } from './domain/access/follow-bindings.ts';
@@ -29,6 +33,7 @@ import { createOperations } from './domain/operations/create-operations.ts';
 import { RecordsUnavailable } from './domain/records-unavailable.ts';
 import { startRetention } from './domain/retention/retention.ts';
 import { createRollouts } from './domain/rollouts/create-rollouts.ts';
+import { createApiTokens } from './domain/tokens/create-api-tokens.ts';
 import type { Budgets } from './domain/budgets/budgets.ts';
 import { openRedisBudgets } from './events/redis-budgets.ts';
 import { openRedisSignals } from './events/redis-signals.ts';
@@ -171,13 +176,36 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   // Requests that come before the clusters are registered wait for it: an empty fleet would be a wrong answer.
   const registered = Promise.withResolvers<void>();
   const audit = createAudit({ log: records.audit, clock, logger: log });
-  const services = { fleet, rollouts, operations, freezes, audit, bindings, registry, clock };
+  const tokenSessions = createApiTokenSessions({
+    store: records.apiTokens,
+    book: waysIn.length === 0 ? withLocalAdministrator(book) : book,
+    clock,
+    log,
+  });
+  starting.defer(() => tokenSessions.close());
+  const apiTokens = createApiTokens({
+    store: records.apiTokens,
+    journal: records.journal,
+    clock,
+    log,
+    mint() {
+      const secret = newToken(randomBytes);
+      return { secret, hash: hashToken(secret) };
+    },
+    isKnown: (name) => callers?.machines.has(name) === true,
+    onRevoked: (id) => tokenSessions.revoked(id),
+  });
+  const services = { fleet, rollouts, operations, freezes, audit, bindings, apiTokens, clock };
   const edge = createEdge({
     ...options.edge,
     ...admits(config.edge, options.edge),
     ...(budgets !== null && { budgets }),
     schema: createSchema(),
-    authenticate: waysIn.length === 0 ? asLocalAdministrator : firstKnown(waysIn),
+    authenticate: firstKnown(
+      waysIn.length === 0
+        ? [tokenSessions.authenticate, asLocalAdministrator]
+        : [...waysIn, tokenSessions.authenticate],
+    ),
     ...(signOn !== null && { login: () => signOn.login }),
     publicUrl: config.publicUrl,
     async contextFor({ requestId, session, remoteAddress, signal }) {
@@ -315,6 +343,15 @@ async function followConfiguredBindings(
     if (error instanceof RecordsUnavailable) throw new StartFailure(error.message, error);
     throw error;
   }
+}
+
+/** Where no callers are told apart, personal tokens are the local administrator's. */
+function withLocalAdministrator(book: AccessBook): Pick<AccessBook, 'of' | 'onChange'> {
+  const isLocal = ({ kind, name }: Identity) => kind === localAdministrator.kind && name === localAdministrator.name;
+  return {
+    of: (identity) => (isLocal(identity) ? localAdministrator.access : book.of(identity)),
+    onChange: (listener) => book.onChange(listener),
+  };
 }
 
 /** In the background: without Redis gateways hear of each other a little later. */

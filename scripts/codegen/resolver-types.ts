@@ -5,6 +5,8 @@ import { runPlugins } from './run-plugins.ts';
 /** Parents of the resolvers, by type of the graph: see src/graphql/models.ts. */
 const models: Readonly<Record<string, string>> = {
   Actor: 'ActorModel',
+  ApiToken: 'ApiTokenModel',
+  ApiTokenPayload: 'ApiTokenOutcomeModel',
   App: 'AppModel',
   Approval: 'ApprovalModel',
   ApprovalDecision: 'ApprovalDecisionModel',
@@ -52,6 +54,7 @@ const models: Readonly<Record<string, string>> = {
 
 /** Types with connections, by the parent of their nodes. */
 const listed: Readonly<Record<string, string>> = {
+  ApiToken: 'ApiTokenModel',
   App: 'AppModel',
   AuditRecord: 'AuditRecordModel',
   Cluster: 'ClusterModel',

@@ -26,6 +26,8 @@ export interface CallersFile {
   authenticate(authorizations: readonly string[]): Session | null;
   /** How many callers there are now. */
   readonly count: number;
+  /** Names of the callers that are machines. */
+  readonly machines: ReadonlySet<string>;
   /** Names of the roles that callers have by the file whose tokens are good now. */
   readonly roles: ReadonlySet<string>;
   /** What is wrong with the file now; its last valid version is in use then. */
@@ -65,6 +67,9 @@ export async function openCallersFile({
     authenticate: sessions.authenticate,
     get count() {
       return entries?.length ?? 0;
+    },
+    get machines() {
+      return new Set(entries?.flatMap(({ kind, name }) => (kind === 'TOKEN' ? [name] : [])));
     },
     get roles() {
       const good = (entries ?? []).filter(({ expiresAt }) => expiresAt === null || expiresAt > clock.now());

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { fullAccess } from '../domain/access/access.ts';
 import type { Caller } from '../domain/caller.ts';
+import { tokenOf } from './caller-token.ts';
 
 /** Who is behind a request, or behind a connection for as long as it lasts. */
 export interface Session {
@@ -40,17 +41,24 @@ const never = new AbortController().signal;
 // One listener a stream.
 setMaxListeners(0, never);
 
+/** Who calls where no callers are told apart. */
+export const localAdministrator: Caller = {
+  name: 'local administrator',
+  kind: 'USER',
+  roles: ['platform-administrator'],
+  groups: [],
+  access: fullAccess(['platform-administrator']),
+};
+
 const localSession: Session = {
-  caller: {
-    name: 'local administrator',
-    kind: 'USER',
-    roles: ['platform-administrator'],
-    groups: [],
-    access: fullAccess(['platform-administrator']),
-  },
+  caller: localAdministrator,
   credential: null,
   ended: never,
 };
 
-/** Where no callers are configured: whoever reaches the loopback port is the local administrator, whatever they show. */
-export const asLocalAdministrator = (): Session => localSession;
+/**
+ * Where no callers are configured: whoever reaches the loopback port is the local administrator, whatever they show. But a token that
+ * is none (any more) is refused: whoever shows one means to be somebody else.
+ */
+export const asLocalAdministrator = (authorizations: readonly string[] = []): Session | null =>
+  tokenOf(authorizations) === null ? localSession : null;

@@ -10,6 +10,7 @@ import type { Operations } from '../domain/operations/operations.ts';
 import type { SeenOperations } from '../domain/operations/seen-operations.ts';
 import type { Rollouts } from '../domain/rollouts/rollouts.ts';
 import type { SeenRollouts } from '../domain/rollouts/seen-rollouts.ts';
+import type { ApiTokens } from '../domain/tokens/api-tokens.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Loaders } from './loaders/loaders.ts';
 
@@ -21,6 +22,7 @@ export interface GraphqlServices {
   readonly audit: Audit;
   readonly freezes: Freezes;
   readonly bindings: Bindings;
+  readonly apiTokens: ApiTokens;
   readonly clock: Clock;
 }
 
@@ -45,6 +47,8 @@ export interface RequestOrigin {
 
 /** One request, as the resolvers see it. */
 export interface GraphqlContext extends Views {
+  /** Asked with the caller, of whom it depends which there are. */
+  readonly apiTokens: ApiTokens;
   readonly clock: Clock;
   readonly caller: Caller;
   readonly origin: RequestOrigin;

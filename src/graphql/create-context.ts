@@ -14,7 +14,7 @@ export function createContext(
   request: { readonly caller: Caller; readonly origin: RequestOrigin; readonly signal?: AbortSignal },
 ): GraphqlContext {
   const views = viewsOf(services, request.caller.access);
-  return { ...views, clock: services.clock, ...request, loaders: createLoaders(views) };
+  return { ...views, apiTokens: services.apiTokens, clock: services.clock, ...request, loaders: createLoaders(views) };
 }
 
 const known = new WeakMap<GraphqlServices, WeakMap<Access, Views>>();

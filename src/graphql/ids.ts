@@ -14,7 +14,8 @@ export type GlobalId =
   | { readonly type: 'Rollout'; readonly app: AppKey; readonly rolloutKey: string }
   | { readonly type: 'Operation'; readonly id: string }
   | { readonly type: 'AuditRecord'; readonly sequence: number }
-  | { readonly type: 'Freeze'; readonly id: string };
+  | { readonly type: 'Freeze'; readonly id: string }
+  | { readonly type: 'ApiToken'; readonly id: string };
 
 /** Types that have global ids. */
 export type NodeType = GlobalId['type'];
@@ -68,6 +69,10 @@ export function freezeId(id: string): string {
   return encode('Freeze', id);
 }
 
+export function apiTokenId(id: string): string {
+  return encode('ApiToken', id);
+}
+
 /** One text for one app, to use as a key. */
 export function appKeyText(key: AppKey): string {
   return appParts(key).map(encodeURIComponent).join('/');
@@ -91,6 +96,7 @@ function build(type: string, names: readonly string[]): GlobalId | null {
       return names.length === 1 ? { type, id: first } : null;
     case 'Operation':
     case 'Freeze':
+    case 'ApiToken':
       return names.length === 1 ? { type, id: first } : null;
     case 'AuditRecord':
       // No more digits than a sequence number can have.

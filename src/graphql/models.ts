@@ -27,6 +27,8 @@ import type { Check } from '../domain/operations/preflight.ts';
 import type { Page } from '../domain/paging/page.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { InstanceRollout, Rollout, RolloutEvent } from '../domain/rollouts/rollout.ts';
+import type { ApiToken } from '../domain/tokens/api-token.ts';
+import type { ApiTokenOutcome } from '../domain/tokens/api-tokens.ts';
 import type { ClusterNode } from '../domain/workloads/cluster-objects.ts';
 import type { ContainerSpec, EnvVar } from '../domain/workloads/pod-template.ts';
 import type { Container } from '../domain/workloads/pod.ts';
@@ -34,6 +36,8 @@ import type { Container } from '../domain/workloads/pod.ts';
 // What a resolver's parent is for each type of the graph: the domain's own objects wherever these will do.
 
 export type ActorModel = Actor;
+export type ApiTokenModel = ApiToken;
+export type ApiTokenOutcomeModel = ApiTokenOutcome;
 export type AppModel = App;
 export type AppInstanceModel = AppInstance;
 /** The approval of an operation, with the reason of whoever asked for that. */
@@ -135,4 +139,5 @@ export type NodeModel =
   | RolloutModel
   | OperationModel
   | AuditRecordModel
-  | FreezeModel;
+  | FreezeModel
+  | ApiTokenModel;

@@ -745,11 +745,13 @@ export type OperationDetailsFragment = { readonly id: string, readonly kind: Ope
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
    | null, readonly actor: { readonly name: string, readonly kind: ActorKind }, readonly problem: ProblemDetailsFragment | null, readonly supersededBy: { readonly id: string } | null, readonly approval: ApprovalDetailsFragment | null, readonly steps: ReadonlyArray<{ readonly namespace: string | null, readonly state: OperationState, readonly message: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly cluster: ClusterRefFragment | null, readonly problem: ProblemDetailsFragment | null }> };
 
 export type OutcomeFragment = { readonly operation: OperationDetailsFragment | null, readonly plan: PlanDetailsFragment | null, readonly problems: ReadonlyArray<ProblemDetailsFragment>, readonly preflight: PreflightDetailsFragment | null };
 
 export type AuditRecordDetailsFragment = { readonly id: string, readonly sequence: number | null, readonly at: string, readonly credential: string | null, readonly address: string | null, readonly requestId: string | null, readonly action: string, readonly dryRun: boolean, readonly repeated: boolean, readonly reason: string | null, readonly brokeGlass: boolean, readonly outcome: AuditOutcome, readonly planDigest: string | null, readonly previousHash: string | null, readonly hash: string | null, readonly actor: { readonly name: string, readonly kind: ActorKind }, readonly target: { readonly type: AuditTargetType, readonly tenant: string | null, readonly environment: string | null, readonly app: string | null, readonly kind: WorkloadKind | null, readonly node:
+      | { readonly id: string }
       | { readonly id: string }
       | { readonly id: string }
       | { readonly id: string }

@@ -232,6 +232,13 @@ export type Mutation = {
   readonly createFreeze: FreezePayload;
   /** End a freeze before its time; one that has not begun never does. For callers with the role `platform-administrator`. */
   readonly endFreeze: FreezePayload;
+  /**
+   * Make an API token: for yourself (it may at most what you may), or for a machine (it calls in its own name; you need
+   * `MANAGE_ACCESS` and each of its actions wherever it reaches). Its secret is in this answer alone.
+   */
+  readonly createApiToken: ApiTokenPayload;
+  /** Revoke an API token: it is refused from then on, and what it has open ends within 5 s. */
+  readonly revokeApiToken: ApiTokenPayload;
 };
 
 
@@ -349,6 +356,24 @@ export type MutationCreateFreezeArgs = {
  */
 export type MutationEndFreezeArgs = {
   input: EndFreezeInput;
+};
+
+
+/**
+ * Everything that changes something. Each call answers one of three: an operation, which has been started; a plan, where a
+ * dry run was asked for; or problems, and then nothing was started.
+ */
+export type MutationCreateApiTokenArgs = {
+  input: CreateApiTokenInput;
+};
+
+
+/**
+ * Everything that changes something. Each call answers one of three: an operation, which has been started; a plan, where a
+ * dry run was asked for; or problems, and then nothing was started.
+ */
+export type MutationRevokeApiTokenArgs = {
+  input: RevokeApiTokenInput;
 };
 
 /** What to deploy, and where. Fields that are left out or null stay as they are. */
@@ -1453,6 +1478,11 @@ export type Query = {
   readonly tenants: TenantConnection;
   /** The environments of all tenants, ordered by tenant and name. */
   readonly environments: EnvironmentConnection;
+  /**
+   * API tokens, newest first: your own, and those of machines and of others that reach no further than where you may
+   * `MANAGE_ACCESS`.
+   */
+  readonly apiTokens: ApiTokenConnection;
 };
 
 
@@ -1631,6 +1661,18 @@ export type QueryTenantsArgs = {
  */
 export type QueryEnvironmentsArgs = {
   filter?: InputMaybe<EnvironmentFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
+ * cluster that is away is named in `coverage` instead of failing the others.
+ */
+export type QueryApiTokensArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
@@ -2565,6 +2607,123 @@ export type EnvironmentConnection = {
 export type EnvironmentEdge = {
   /** The environment. */
   readonly node: Environment;
+  /** Its place, for `after` and `before`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A token that somebody made to call with, for themselves or for a machine. */
+export type ApiToken = Node & {
+  /** Never changes. */
+  readonly id: Scalars['ID']['output'];
+  /** Who calls with it. */
+  readonly kind: ApiTokenKind;
+  /** What it is called. A machine's operations are recorded under this name. */
+  readonly name: Scalars['String']['output'];
+  /** Whether it is good now. */
+  readonly state: ApiTokenState;
+  /** What it may at most. */
+  readonly actions: ReadonlyArray<Action>;
+  /** Where it may that, at most. */
+  readonly scopes: ReadonlyArray<ApiTokenScope>;
+  /** Who made it. */
+  readonly createdBy: Actor;
+  /** When it was made. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The first moment in which it is good no more. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** When it was used last, to the minute; null where it never was. */
+  readonly lastUsedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who revoked it; null where nobody did. */
+  readonly revokedBy: Maybe<Actor>;
+  /** When it was revoked; null where it was not. */
+  readonly revokedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Who calls with an API token. */
+export type ApiTokenKind =
+  /** Its maker, who may with it at most what the maker may at the time. */
+  | 'PERSONAL'
+  /** A machine of its own, such as a pipeline. */
+  | 'MACHINE'
+  | '%future added value';
+
+/** Whether an API token is good. */
+export type ApiTokenState =
+  /** It can be called with. */
+  | 'GOOD'
+  /** Its time is over. */
+  | 'EXPIRED'
+  /** Somebody revoked it. */
+  | 'REVOKED'
+  | '%future added value';
+
+/** Where an API token reaches: an environment, a tenant, or, with neither, the whole fleet. */
+export type ApiTokenScope = {
+  /** Name of the tenant; null: the fleet. */
+  readonly tenant: Maybe<Scalars['String']['output']>;
+  /** Name of the environment; null: all of the tenant. */
+  readonly environment: Maybe<Scalars['String']['output']>;
+};
+
+/** What to make. */
+export type CreateApiTokenInput = {
+  /** Who is to call with it. Default: `PERSONAL`. */
+  readonly kind?: InputMaybe<ApiTokenKind>;
+  /** What to call it: 1 to 128 letters, digits, and . _ @ + - between them. No two machines have the same name. */
+  readonly name: Scalars['String']['input'];
+  /** What it may at most. Default: of a personal token everything that you may; of a machine's they have to be given. */
+  readonly actions?: InputMaybe<ReadonlyArray<Action>>;
+  /** Where it may that: ids of tenants and environments, 1 to 100. Default: the fleet. */
+  readonly on?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Until when it is good: at most 366 days from now. Default: 90 days. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Why, in words; it is recorded in the audit. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * A name for this call, chosen by the caller: calling again with the same key and the same input answers the same token, without its
+   * secret, instead of making another.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What to revoke. */
+export type RevokeApiTokenInput = {
+  /** The token's id. */
+  readonly token: Scalars['ID']['input'];
+  /** Why, in words; it is recorded in the audit. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** A name for this call, chosen by the caller: calling again with the same key and the same input answers the same token. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to a mutation of API tokens: one of two. */
+export type ApiTokenPayload = {
+  /** The token as it is now; null where the call was refused. */
+  readonly apiToken: Maybe<ApiToken>;
+  /** What to send as `Authorization: Bearer …`: only in the answer that made the token, and never again. */
+  readonly secret: Maybe<Scalars['String']['output']>;
+  /** Why nothing was changed; empty otherwise. */
+  readonly problems: ReadonlyArray<Problem>;
+};
+
+/** A page of API tokens. */
+export type ApiTokenConnection = {
+  /** The tokens of this page. */
+  readonly nodes: ReadonlyArray<ApiToken>;
+  /** The tokens of this page with their cursors. */
+  readonly edges: ReadonlyArray<ApiTokenEdge>;
+  /** Where this page lies in the list. */
+  readonly pageInfo: PageInfo;
+  /** How many there are, over all pages. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** They come from the gateway's own records, so this is always complete. */
+  readonly coverage: Coverage;
+};
+
+/** An API token and its place in the list. */
+export type ApiTokenEdge = {
+  /** The token. */
+  readonly node: ApiToken;
   /** Its place, for `after` and `before`. */
   readonly cursor: Scalars['String']['output'];
 };

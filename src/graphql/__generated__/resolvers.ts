@@ -1,6 +1,6 @@
 // Made by codegen.ts: change schema/ or sdk/operations/ and run `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ActorModel, AppModel, ApprovalModel, ApprovalDecisionModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreezeModel, FreezeOutcomeModel, FreshnessModel, HeldRoleModel, InstanceRolloutModel, EventModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, PreflightModel, CheckModel, ProblemModel, RevisionModel, RevisionInstanceModel, RoleModel, RoleBindingModel, RoleBindingOutcomeModel, RolloutModel, RolloutEventModel, TenantModel, CallerModel } from '../models.ts';
+import type { ActorModel, ApiTokenModel, ApiTokenOutcomeModel, AppModel, ApprovalModel, ApprovalDecisionModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreezeModel, FreezeOutcomeModel, FreshnessModel, HeldRoleModel, InstanceRolloutModel, EventModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, PreflightModel, CheckModel, ProblemModel, RevisionModel, RevisionInstanceModel, RoleModel, RoleBindingModel, RoleBindingOutcomeModel, RolloutModel, RolloutEventModel, TenantModel, CallerModel } from '../models.ts';
 import type { GraphqlContext } from '../context.ts';
 import type { ConnectionModel } from '../models.ts';
 export type Maybe<T> = T | null;
@@ -136,6 +136,8 @@ export type Mutation = {
   readonly rejectOperation: OperationPayload;
   readonly createFreeze: FreezePayload;
   readonly endFreeze: FreezePayload;
+  readonly createApiToken: ApiTokenPayload;
+  readonly revokeApiToken: ApiTokenPayload;
 };
 
 
@@ -201,6 +203,16 @@ export type MutationCreateFreezeArgs = {
 
 export type MutationEndFreezeArgs = {
   input: EndFreezeInput;
+};
+
+
+export type MutationCreateApiTokenArgs = {
+  input: CreateApiTokenInput;
+};
+
+
+export type MutationRevokeApiTokenArgs = {
+  input: RevokeApiTokenInput;
 };
 
 export type DeployAppInput = {
@@ -833,6 +845,7 @@ export type Query = {
   readonly environment: Maybe<Environment>;
   readonly tenants: TenantConnection;
   readonly environments: EnvironmentConnection;
+  readonly apiTokens: ApiTokenConnection;
 };
 
 
@@ -947,6 +960,14 @@ export type QueryTenantsArgs = {
 
 export type QueryEnvironmentsArgs = {
   filter?: InputMaybe<EnvironmentFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryApiTokensArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
@@ -1511,6 +1532,75 @@ export type EnvironmentEdge = {
   readonly cursor: Scalars['String']['output'];
 };
 
+export type ApiToken = Node & {
+  readonly __typename?: 'ApiToken';
+  readonly id: Scalars['ID']['output'];
+  readonly kind: ApiTokenKind;
+  readonly name: Scalars['String']['output'];
+  readonly state: ApiTokenState;
+  readonly actions: ReadonlyArray<Action>;
+  readonly scopes: ReadonlyArray<ApiTokenScope>;
+  readonly createdBy: Actor;
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly expiresAt: Scalars['DateTime']['output'];
+  readonly lastUsedAt: Maybe<Scalars['DateTime']['output']>;
+  readonly revokedBy: Maybe<Actor>;
+  readonly revokedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type ApiTokenKind =
+  | 'PERSONAL'
+  | 'MACHINE';
+
+export type ApiTokenState =
+  | 'GOOD'
+  | 'EXPIRED'
+  | 'REVOKED';
+
+export type ApiTokenScope = {
+  readonly __typename?: 'ApiTokenScope';
+  readonly tenant: Maybe<Scalars['String']['output']>;
+  readonly environment: Maybe<Scalars['String']['output']>;
+};
+
+export type CreateApiTokenInput = {
+  readonly kind?: InputMaybe<ApiTokenKind>;
+  readonly name: Scalars['String']['input'];
+  readonly actions?: InputMaybe<ReadonlyArray<Action>>;
+  readonly on?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type RevokeApiTokenInput = {
+  readonly token: Scalars['ID']['input'];
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ApiTokenPayload = {
+  readonly __typename?: 'ApiTokenPayload';
+  readonly apiToken: Maybe<ApiToken>;
+  readonly secret: Maybe<Scalars['String']['output']>;
+  readonly problems: ReadonlyArray<Problem>;
+};
+
+export type ApiTokenConnection = {
+  readonly __typename?: 'ApiTokenConnection';
+  readonly nodes: ReadonlyArray<ApiToken>;
+  readonly edges: ReadonlyArray<ApiTokenEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+  readonly coverage: Coverage;
+};
+
+export type ApiTokenEdge = {
+  readonly __typename?: 'ApiTokenEdge';
+  readonly node: ApiToken;
+  readonly cursor: Scalars['String']['output'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1727,6 +1817,15 @@ export type ResolversTypes = {
   TenantEdge: ResolverTypeWrapper<Omit<TenantEdge, 'node'> & { node: ResolversTypes['Tenant'] }>;
   EnvironmentConnection: ResolverTypeWrapper<ConnectionModel<EnvironmentModel>>;
   EnvironmentEdge: ResolverTypeWrapper<Omit<EnvironmentEdge, 'node'> & { node: ResolversTypes['Environment'] }>;
+  ApiToken: ResolverTypeWrapper<ApiTokenModel>;
+  ApiTokenKind: ApiTokenKind;
+  ApiTokenState: ApiTokenState;
+  ApiTokenScope: ResolverTypeWrapper<ApiTokenScope>;
+  CreateApiTokenInput: CreateApiTokenInput;
+  RevokeApiTokenInput: RevokeApiTokenInput;
+  ApiTokenPayload: ResolverTypeWrapper<ApiTokenOutcomeModel>;
+  ApiTokenConnection: ResolverTypeWrapper<ConnectionModel<ApiTokenModel>>;
+  ApiTokenEdge: ResolverTypeWrapper<Omit<ApiTokenEdge, 'node'> & { node: ResolversTypes['ApiToken'] }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1848,6 +1947,13 @@ export type ResolversParentTypes = {
   TenantEdge: Omit<TenantEdge, 'node'> & { node: ResolversParentTypes['Tenant'] };
   EnvironmentConnection: ConnectionModel<EnvironmentModel>;
   EnvironmentEdge: Omit<EnvironmentEdge, 'node'> & { node: ResolversParentTypes['Environment'] };
+  ApiToken: ApiTokenModel;
+  ApiTokenScope: ApiTokenScope;
+  CreateApiTokenInput: CreateApiTokenInput;
+  RevokeApiTokenInput: RevokeApiTokenInput;
+  ApiTokenPayload: ApiTokenOutcomeModel;
+  ApiTokenConnection: ConnectionModel<ApiTokenModel>;
+  ApiTokenEdge: Omit<ApiTokenEdge, 'node'> & { node: ResolversParentTypes['ApiToken'] };
 };
 
 export type RoleResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Role'] = ResolversParentTypes['Role']> = {
@@ -1916,6 +2022,8 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   rejectOperation?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationRejectOperationArgs, 'input'>>;
   createFreeze?: Resolver<ResolversTypes['FreezePayload'], ParentType, ContextType, RequireFields<MutationCreateFreezeArgs, 'input'>>;
   endFreeze?: Resolver<ResolversTypes['FreezePayload'], ParentType, ContextType, RequireFields<MutationEndFreezeArgs, 'input'>>;
+  createApiToken?: Resolver<ResolversTypes['ApiTokenPayload'], ParentType, ContextType, RequireFields<MutationCreateApiTokenArgs, 'input'>>;
+  revokeApiToken?: Resolver<ResolversTypes['ApiTokenPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiTokenArgs, 'input'>>;
 };
 
 export type OperationPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['OperationPayload'] = ResolversParentTypes['OperationPayload']> = {
@@ -2172,7 +2280,7 @@ export interface BytesScalarConfig extends GraphQLScalarTypeConfig<ResolversType
 }
 
 export type NodeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'App' | 'AuditRecord' | 'Cluster' | 'ClusterNode' | 'Freeze' | 'Operation' | 'Pod' | 'Rollout' | 'Revision' | 'Tenant' | 'Environment', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'App' | 'AuditRecord' | 'Cluster' | 'ClusterNode' | 'Freeze' | 'Operation' | 'Pod' | 'Rollout' | 'Revision' | 'Tenant' | 'Environment' | 'ApiToken', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -2247,6 +2355,7 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   environment?: Resolver<Maybe<ResolversTypes['Environment']>, ParentType, ContextType, RequireFields<QueryEnvironmentArgs, 'tenant' | 'name'>>;
   tenants?: Resolver<ResolversTypes['TenantConnection'], ParentType, ContextType, Partial<QueryTenantsArgs>>;
   environments?: Resolver<ResolversTypes['EnvironmentConnection'], ParentType, ContextType, Partial<QueryEnvironmentsArgs>>;
+  apiTokens?: Resolver<ResolversTypes['ApiTokenConnection'], ParentType, ContextType, Partial<QueryApiTokensArgs>>;
 };
 
 export type FreezeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Freeze'] = ResolversParentTypes['Freeze']> = {
@@ -2572,6 +2681,46 @@ export type EnvironmentEdgeResolvers<ContextType = GraphqlContext, ParentType ex
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type ApiTokenResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ApiToken'] = ResolversParentTypes['ApiToken']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ApiTokenKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ApiTokenState'], ParentType, ContextType>;
+  actions?: Resolver<ReadonlyArray<ResolversTypes['Action']>, ParentType, ContextType>;
+  scopes?: Resolver<ReadonlyArray<ResolversTypes['ApiTokenScope']>, ParentType, ContextType>;
+  createdBy?: Resolver<ResolversTypes['Actor'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revokedBy?: Resolver<Maybe<ResolversTypes['Actor']>, ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ApiTokenScopeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ApiTokenScope'] = ResolversParentTypes['ApiTokenScope']> = {
+  tenant?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  environment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ApiTokenPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ApiTokenPayload'] = ResolversParentTypes['ApiTokenPayload']> = {
+  apiToken?: Resolver<Maybe<ResolversTypes['ApiToken']>, ParentType, ContextType>;
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  problems?: Resolver<ReadonlyArray<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type ApiTokenConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ApiTokenConnection'] = ResolversParentTypes['ApiTokenConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['ApiToken']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ApiTokenEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type ApiTokenEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ApiTokenEdge'] = ResolversParentTypes['ApiTokenEdge']> = {
+  node?: Resolver<ResolversTypes['ApiToken'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = GraphqlContext> = {
   Role?: RoleResolvers<ContextType>;
   Subject?: SubjectResolvers<ContextType>;
@@ -2657,4 +2806,9 @@ export type Resolvers<ContextType = GraphqlContext> = {
   TenantEdge?: TenantEdgeResolvers<ContextType>;
   EnvironmentConnection?: EnvironmentConnectionResolvers<ContextType>;
   EnvironmentEdge?: EnvironmentEdgeResolvers<ContextType>;
+  ApiToken?: ApiTokenResolvers<ContextType>;
+  ApiTokenScope?: ApiTokenScopeResolvers<ContextType>;
+  ApiTokenPayload?: ApiTokenPayloadResolvers<ContextType>;
+  ApiTokenConnection?: ApiTokenConnectionResolvers<ContextType>;
+  ApiTokenEdge?: ApiTokenEdgeResolvers<ContextType>;
 };

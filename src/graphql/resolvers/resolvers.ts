@@ -45,6 +45,10 @@ import { KubernetesEvent } from './pods/kubernetes-event.ts';
 import { Pod } from './pods/pod.ts';
 import { Revision } from './rollouts/revision.ts';
 import { Rollout } from './rollouts/rollout.ts';
+import { apiTokenMutations } from './tokens/api-token-mutations.ts';
+import { ApiTokenPayload } from './tokens/api-token-payload.ts';
+import { apiTokenQueries } from './tokens/api-token-queries.ts';
+import { ApiToken } from './tokens/api-token.ts';
 import { Environment } from './tenancy/environment.ts';
 import { tenancyQueries } from './tenancy/tenancy-queries.ts';
 import { Tenant } from './tenancy/tenant.ts';
@@ -64,10 +68,13 @@ export const resolvers: Resolvers = {
     ...freezeQueries,
     ...approvalQueries,
     ...accessQueries,
+    ...apiTokenQueries,
   },
-  Mutation: { ...mutations, ...freezeMutations, ...approvalMutations, ...accessMutations },
+  Mutation: { ...mutations, ...freezeMutations, ...approvalMutations, ...accessMutations, ...apiTokenMutations },
   Subscription: { rollout, operation, approvalRequested },
 
+  ApiToken,
+  ApiTokenPayload,
   App,
   AppInstance,
   Approval,
@@ -99,6 +106,7 @@ export const resolvers: Resolvers = {
   Tenant,
   Viewer,
 
+  ApiTokenConnection: connectionResolvers,
   AppConnection: connectionResolvers,
   AuditRecordConnection: connectionResolvers,
   ClusterConnection: connectionResolvers,

@@ -1,9 +1,10 @@
-import type { ExecutionResult } from 'graphql';
-import { graphql, parse, subscribe } from 'graphql';
+import type { DocumentNode, ExecutionResult } from 'graphql';
+import { execute, graphql, parse, subscribe } from 'graphql';
 import { createAccessBook } from '../../domain/access/access-book.ts';
 import { memoryBindings } from '../../domain/access/testing/memory-bindings.ts';
 import { createAudit } from '../../domain/audit/audit.ts';
 import { MemoryAuditLog } from '../../domain/audit/testing/memory-audit-log.ts';
+import type { Caller } from '../../domain/caller.ts';
 import { createFleet } from '../../domain/fleet/create-fleet.ts';
 import type { WholeFleet } from '../../domain/fleet/fleet.ts';
 import type { App } from '../../domain/fleet/fleet-model.ts';
@@ -12,6 +13,8 @@ import type { MemoryCluster } from '../../domain/fleet/testing/memory-cluster.ts
 import { start } from '../../domain/fleet/testing/objects.ts';
 import type { Rollout, RolloutEvent } from '../../domain/rollouts/rollout.ts';
 import type { Rollouts } from '../../domain/rollouts/rollouts.ts';
+import { createApiTokens } from '../../domain/tokens/create-api-tokens.ts';
+import { MemoryApiTokenStore } from '../../domain/tokens/testing/memory-api-token-store.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { silentLog } from '../../lib/log.ts';
 import type { GraphqlContext } from '../context.ts';
@@ -35,6 +38,7 @@ export class GraphUnderTest {
   readonly book = createAccessBook(silentLog);
   /** Who asks from now on; at first somebody from whom nothing is kept. */
   caller = callerOf('ann');
+  #minted = 0;
   readonly #services;
 
   constructor(...clusters: readonly MemoryCluster[]) {
@@ -46,6 +50,15 @@ export class GraphUnderTest {
       operations: this.operations,
       audit: createAudit({ log: this.auditLog, clock, logger: silentLog }),
       freezes: this.freezes,
+      apiTokens: createApiTokens({
+        store: new MemoryApiTokenStore(this.auditLog),
+        journal: { findKey: async () => null },
+        clock,
+        log: silentLog,
+        mint: () => ({ secret: `secret ${(this.#minted += 1)}`, hash: `hash ${this.#minted}` }),
+        isKnown: () => false,
+        onRevoked: () => undefined,
+      }),
       bindings: memoryBindings(this.fleet, clock, this.auditLog, this.book),
       clock,
     };
@@ -69,6 +82,12 @@ export class GraphUnderTest {
     const { data, errors } = await this.ask(source, variableValues);
     if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join('; '), { cause: errors[0] });
     return data;
+  }
+
+  /** Answers a document that was looked at before, to one caller. */
+  async run(document: DocumentNode, caller: Caller): Promise<ExecutionResult> {
+    this.caller = caller;
+    return execute({ schema, document, contextValue: this.#context });
   }
 
   subscribe(source: string, variableValues: Readonly<Record<string, unknown>> = {}) {

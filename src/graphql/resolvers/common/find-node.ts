@@ -28,7 +28,7 @@ function tagged(id: GlobalId, node: NodeModel | null | undefined): Found {
 }
 
 function lookUp(id: GlobalId, context: GraphqlContext): NodeModel | null | undefined | Promise<NodeModel | null> {
-  const { audit, fleet, rollouts, loaders } = context;
+  const { apiTokens, audit, caller, fleet, rollouts, loaders } = context;
   switch (id.type) {
     case 'Cluster':
       return fleet.clusterById(id.id);
@@ -49,7 +49,7 @@ function lookUp(id: GlobalId, context: GraphqlContext): NodeModel | null | undef
     }
     case 'Revision': {
       const app = appOf(id.app, context);
-      const holders = clustersInScope(fleet.clusters(), { tenants: [id.app.tenant] });
+      const holders = clustersInScope(fleet, { tenants: [id.app.tenant] });
       return app && (fleet.revision(app, id.templateDigest) ?? missingFrom(context, holders));
     }
     case 'Rollout': {
@@ -63,6 +63,8 @@ function lookUp(id: GlobalId, context: GraphqlContext): NodeModel | null | undef
       return audit.get(id.sequence);
     case 'Freeze':
       return loaders.freezeById.load(id.id);
+    case 'ApiToken':
+      return apiTokens.get(id.id, caller);
   }
 }
 

@@ -9,6 +9,7 @@ import { appTarget, operationTarget, recordAttempt } from '../audit/record-attem
 import type { accessMutations } from '../access/access-mutations.ts';
 import type { approvalMutations } from '../approvals/approval-mutations.ts';
 import type { freezeMutations } from '../freezes/freeze-mutations.ts';
+import type { apiTokenMutations } from '../tokens/api-token-mutations.ts';
 import { appFrom, containerChangesFrom, operationFrom, templateDigestFrom } from './operation-requests.ts';
 
 type Outcome = OperationOutcome | Promise<OperationOutcome>;
@@ -16,7 +17,11 @@ type Outcome = OperationOutcome | Promise<OperationOutcome>;
 export const mutations: Required<
   Omit<
     MutationResolvers,
-    '__isTypeOf' | keyof typeof accessMutations | keyof typeof freezeMutations | keyof typeof approvalMutations
+    | '__isTypeOf'
+    | keyof typeof accessMutations
+    | keyof typeof apiTokenMutations
+    | keyof typeof freezeMutations
+    | keyof typeof approvalMutations
   >
 > = {
   deployApp: (_root, { input }, context) =>

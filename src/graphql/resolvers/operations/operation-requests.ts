@@ -87,6 +87,7 @@ function isOfType<T extends NodeType>(id: GlobalId, type: T): id is Extract<Glob
 }
 
 const words: Readonly<Record<NodeType, string>> = {
+  ApiToken: 'API token',
   App: 'app',
   AuditRecord: 'audit record',
   Cluster: 'cluster',
@@ -101,7 +102,7 @@ const words: Readonly<Record<NodeType, string>> = {
 };
 
 function article(word: string): string {
-  return /^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`;
+  return /^[aeiou]/i.test(word) ? `an ${word}` : `a ${word}`;
 }
 
 function problem(code: 'NOT_FOUND' | 'INVALID', message: string, path: readonly string[]): Problem {
