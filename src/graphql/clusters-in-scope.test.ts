@@ -7,8 +7,8 @@ const clusters = [
   new MemoryCluster('acme', { labels: { region: 'us', tier: 'prod' }, tenants: ['acme*'] }),
 ];
 
-function names(scope: Parameters<typeof clustersInScope>[1]): string[] {
-  return clustersInScope(clusters, scope).map(({ name }) => name);
+function names(scope: Parameters<typeof clustersInScope>[1], seesTenant = (_name: string) => true): string[] {
+  return clustersInScope({ clusters: () => clusters, seesTenant }, scope).map(({ name }) => name);
 }
 
 describe('clustersInScope', () => {
@@ -29,5 +29,11 @@ describe('clustersInScope', () => {
     expect(names({ tenants: ['other', 'acme'] })).toEqual(['any', 'acme']);
     expect(names({ tenants: ['unassigned'] })).toEqual(['any', 'acme']);
     expect(names({ tenants: [] })).toEqual([]);
+  });
+
+  it('does not tell which clusters may hold a tenant that cannot be seen', () => {
+    const seesTenant = (name: string) => name === 'other';
+    expect(names({ tenants: ['acme'] }, seesTenant)).toEqual([]);
+    expect(names({ tenants: ['other', 'acme'] }, seesTenant)).toEqual(['any']);
   });
 });

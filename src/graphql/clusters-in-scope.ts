@@ -1,4 +1,5 @@
 import type { ClusterSource } from '../domain/clusters/cluster-source.ts';
+import type { Fleet } from '../domain/fleet/fleet.ts';
 import { mayHold, unassigned } from '../domain/tenancy/adoption.ts';
 
 /** What an answer was narrowed to; an absent condition narrows nothing. */
@@ -8,10 +9,16 @@ export interface Scope {
   readonly tenants?: readonly string[] | null;
 }
 
-/** The clusters that could contribute to an answer: only these can be missing from it. */
-export function clustersInScope(all: readonly ClusterSource[], scope: Scope): readonly ClusterSource[] {
-  const { clusters, clusterLabels, tenants } = scope;
-  return all.filter((cluster) => {
+/**
+ * The clusters that could contribute to an answer: only these can be missing from it. For a tenant that cannot be seen there are none:
+ * which clusters may hold it is told to nobody.
+ */
+export function clustersInScope(
+  fleet: Pick<Fleet, 'clusters' | 'seesTenant'>,
+  { clusters, clusterLabels, tenants: named }: Scope,
+): readonly ClusterSource[] {
+  const tenants = named?.filter((tenant) => fleet.seesTenant(tenant));
+  return fleet.clusters().filter((cluster) => {
     if (clusters && !clusters.includes(cluster.name)) return false;
     if (clusterLabels && !hasLabels(cluster, clusterLabels)) return false;
     return !tenants || tenants.some((tenant) => couldHold(cluster, tenant));

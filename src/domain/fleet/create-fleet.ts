@@ -58,6 +58,7 @@ function fleetOver(sight: Sight, queries: FleetQueries, answers: FleetAnswers, r
     coverage: (clusters) => queries.coverage(clusters),
     gap: (cluster) => sight.gap(cluster),
     clusters: () => queries.clusters(),
+    seesTenant: (name) => sight.seesTenant(name),
     clusterById: (id) => queries.cluster(registry.byId(id)),
     clusterByName: (name) => queries.cluster(registry.byName(name)),
     inside: (cluster) => (sight.seesInside ? (registry.byId(cluster.id) ?? null) : null),

@@ -81,6 +81,8 @@ export interface Fleet {
 
   /** By name. */
   clusters(): readonly ClusterSource[];
+  /** Whether anything of the tenant could be seen, if there were anything. */
+  seesTenant(name: string): boolean;
   clusterById(id: string): ClusterSource | undefined;
   clusterByName(name: string): ClusterSource | undefined;
   /** The cluster for what is about its machines and its API server, rather than about what runs there; null where that is not shown. */

@@ -24,9 +24,9 @@ export const App: AppResolvers = {
     return null;
   },
   rollout: (app, _args, { rollouts }) => (app.instances.length === 0 ? null : rollouts.of(app)),
-  revisions: (app, page, { fleet }) => connectionOver(holders(app, fleet.clusters()), fleet.revisions(app, page)),
-  pods: (app, page, { fleet }) => connectionOver(holders(app, fleet.clusters()), fleet.pods(app, page)),
-  events: (app, page, { fleet }) => connectionOver(holders(app, fleet.clusters()), fleet.events(app, page)),
+  revisions: (app, page, { fleet }) => connectionOver(holders(app, fleet), fleet.revisions(app, page)),
+  pods: (app, page, { fleet }) => connectionOver(holders(app, fleet), fleet.pods(app, page)),
+  events: (app, page, { fleet }) => connectionOver(holders(app, fleet), fleet.events(app, page)),
   operations: async (app, page, { operations }) => connectionOfRecords(await operations.list({ apps: [app] }, page)),
   audit: (app, page, { audit }) => auditWithin(audit, { type: 'APP', key: app }, environmentScope(app), page),
   freezes: (app, _args, { loaders }) =>
@@ -40,6 +40,6 @@ export const App: AppResolvers = {
 };
 
 /** An app may have an instance in any cluster that may hold its tenant, also in one that is not known yet. */
-function holders(app: { readonly tenant: string }, all: Parameters<typeof clustersInScope>[0]) {
-  return clustersInScope(all, { tenants: [app.tenant] });
+function holders(app: { readonly tenant: string }, fleet: Parameters<typeof clustersInScope>[0]) {
+  return clustersInScope(fleet, { tenants: [app.tenant] });
 }

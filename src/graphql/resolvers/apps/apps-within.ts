@@ -19,5 +19,5 @@ export function appsWithin(
 ): ConnectionModel<App> {
   const narrowed = narrow(filter, within);
   const page = fleet.apps(narrowed, args.orderBy ?? { field: 'NAME', direction: 'ASC' }, args);
-  return connectionOver(clustersInScope(fleet.clusters(), narrowed), page);
+  return connectionOver(clustersInScope(fleet, narrowed), page);
 }
