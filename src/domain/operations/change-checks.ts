@@ -56,13 +56,13 @@ export function quotaChecks(
   { clusterId, namespace }: { readonly clusterId: string; readonly namespace: string },
 ): { readonly checks: readonly Check[]; readonly warnings: readonly Problem[] } {
   if (quotas !== null && !quotas.ok) {
-    const { reason, message } = quotas.failure;
-    const remedy =
-      reason === 'FORBIDDEN'
-        ? 'Let Tenantry list resourcequotas in this cluster, as docs/cluster-role.yaml does.'
-        : null;
-    const unread = `The quotas of ${namespace} cannot be read: ${message}.`;
-    return { checks: [{ kind: 'QUOTA', outcome: 'UNKNOWN', clusterId, message: unread, remedy }], warnings: [] };
+    const isForbidden = quotas.failure.reason === 'FORBIDDEN';
+    const why = isForbidden ? 'Tenantry may not read them' : 'the cluster did not tell them in time';
+    const message = `Whether the quotas of ${namespace} leave room cannot be told: ${why}.`;
+    const remedy = isForbidden
+      ? 'Let Tenantry list resourcequotas in this cluster, as docs/cluster-role.yaml does.'
+      : null;
+    return { checks: [{ kind: 'QUOTA', outcome: 'UNKNOWN', clusterId, message, remedy }], warnings: [] };
   }
   const findings = quotaFindings(question, quotas?.value ?? []);
   return {
