@@ -8,7 +8,7 @@ export function allowForeignPage(response: ServerResponse, origin: string): void
   response.appendHeader('vary', 'Origin');
 }
 
-/** Answers what a browser asks before such a page's request. No credentials: the edge knows no cookies. */
+/** Answers what a browser asks before such a page's request. No credentials: cookies count for our own pages alone. */
 export function answerPreflight(response: ServerResponse): void {
   response.writeHead(204, {
     'access-control-allow-methods': 'GET, POST',
