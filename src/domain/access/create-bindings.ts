@@ -9,8 +9,8 @@ import { keyMismatch, keyOf } from '../operations/idempotency.ts';
 import type { UnboundKey } from '../operations/idempotency.ts';
 import type { IdempotencyRecord, Journal } from '../operations/journal.ts';
 import { problem } from '../operations/problems.ts';
+import { orUnavailable } from '../or-unavailable.ts';
 import type { Problem } from '../problem.ts';
-import { RecordsUnavailable } from '../records-unavailable.ts';
 import type { AccessBook } from './access-book.ts';
 import { bindingText } from './binding.ts';
 import type { Binding, RecordedBinding } from './binding.ts';
@@ -139,21 +139,9 @@ export function createBindings(options: BindingsOptions): Bindings {
     return !present.some((other) => administers(other) && bindingText(other) !== bindingText(request));
   };
 
-  const whileKept = async (run: () => Promise<BindingOutcome>): Promise<BindingOutcome> => {
-    try {
-      return await run();
-    } catch (error) {
-      if (!(error instanceof RecordsUnavailable)) throw error;
-      log.error({ trouble: error.trouble, error: error.message }, 'the records cannot be used');
-      const message =
-        'Who may do what cannot be recorded now, so nothing was changed. Try again in a moment; the log says what is wrong.';
-      return { problems: [problem('UNAVAILABLE', message, { retryable: true })] };
-    }
-  };
-
   return {
-    bind: (request, caller, attempt) => whileKept(() => bind(request, caller, attempt)),
-    unbind: (request, caller, attempt) => whileKept(() => unbind(request, caller, attempt)),
+    bind: (request, caller, attempt) => orUnavailable(log, true, () => bind(request, caller, attempt)),
+    unbind: (request, caller, attempt) => orUnavailable(log, true, () => unbind(request, caller, attempt)),
     get roles() {
       return book.roles;
     },

@@ -8,8 +8,7 @@ import { keyMismatch, keyOf } from '../operations/idempotency.ts';
 import type { UnboundKey } from '../operations/idempotency.ts';
 import type { IdempotencyRecord, Journal } from '../operations/journal.ts';
 import { problem } from '../operations/problems.ts';
-import type { Problem } from '../problem.ts';
-import { RecordsUnavailable } from '../records-unavailable.ts';
+import { orUnavailable } from '../or-unavailable.ts';
 import type { Freeze } from './freeze.ts';
 import { freezeAsSeen, seesFreeze } from './freeze-as-seen.ts';
 import { freezeRefusal } from './freeze-refusal.ts';
@@ -113,8 +112,9 @@ export function createFreezes(options: FreezesOptions): Freezes {
   };
 
   return {
-    create: (request, caller, attempt) => orUnavailable(log, () => create(request, caller, attempt)),
-    end: (request, caller, attempt) => orUnavailable(log, () => end(request, caller, attempt)),
+    create: (request, caller, attempt) =>
+      orUnavailable(log, request.idempotencyKey !== undefined, () => create(request, caller, attempt)),
+    end: (request, caller, attempt) => orUnavailable(log, true, () => end(request, caller, attempt)),
     get: (id) => store.get(id),
     list: (filter, page) => freezesPage(store, filter, page, clock.now()),
     ahead: () => store.ahead(clock.now()),
@@ -140,21 +140,4 @@ function newFreeze(id: string, request: CreateFreezeRequest, caller: Caller, now
     endedAt: null,
     endedBy: null,
   };
-}
-
-/** Refuses what the records cannot take. */
-async function orUnavailable(log: Log, run: () => Promise<FreezeOutcome>): Promise<FreezeOutcome> {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof RecordsUnavailable)) throw error;
-    log.error({ trouble: error.trouble, error: error.message }, 'the records cannot be used');
-    return { problems: [unavailable()] };
-  }
-}
-
-function unavailable(): Problem {
-  const message =
-    'Freezes cannot be recorded now, so nothing was changed. Try again in a moment; the log says what is wrong.';
-  return problem('UNAVAILABLE', message, { retryable: true });
 }

@@ -11,7 +11,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { FreezeGuard } from '../freezes/freeze-guard.ts';
-import { RecordsUnavailable } from '../records-unavailable.ts';
+import { orUnavailable } from '../or-unavailable.ts';
 import { awaitingPage } from './awaiting-page.ts';
 import { createCancelOperation } from './cancel-operation.ts';
 import { createDecideOperation } from './decide-operation.ts';
@@ -23,10 +23,9 @@ import { noSignals } from './operation-signals.ts';
 import type { OperationSignals } from './operation-signals.ts';
 import { isOlder } from './operation-queue.ts';
 import { operationsPage } from './operations-page.ts';
-import type { OperationOutcome, Operations } from './operations.ts';
+import type { Operations } from './operations.ts';
 import { ownChangeDraft, ownDraft } from './own-attempt.ts';
 import { createQueueEntrance } from './queue-entrance.ts';
-import { recordsProblem } from './records-problem.ts';
 import { createReleaseApproved } from './release-approved.ts';
 import { createRequestOperation } from './request-operation.ts';
 import type { StepDependencies } from './run-step.ts';
@@ -199,19 +198,4 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
       }
     },
   };
-}
-
-/** A mutation that the records cannot take is refused. `isKeyed`: whether asking again cannot do it twice. */
-async function orUnavailable(
-  log: Log,
-  isKeyed: boolean,
-  run: () => Promise<OperationOutcome>,
-): Promise<OperationOutcome> {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof RecordsUnavailable)) throw error;
-    log.error({ trouble: error.trouble, error: error.message }, 'the records cannot be used');
-    return { problems: [recordsProblem(error, isKeyed)] };
-  }
 }

@@ -11,8 +11,8 @@ import { keyMismatch, keyOf } from '../operations/idempotency.ts';
 import type { UnboundKey } from '../operations/idempotency.ts';
 import type { IdempotencyRecord, Journal } from '../operations/journal.ts';
 import { problem } from '../operations/problems.ts';
+import { orUnavailable } from '../or-unavailable.ts';
 import type { Problem } from '../problem.ts';
-import { RecordsUnavailable } from '../records-unavailable.ts';
 import type { ApiToken } from './api-token.ts';
 import { apiTokenMistakes, commonMistakes, dayMs, scopeText } from './api-token-mistakes.ts';
 import type { ApiTokenReach, ApiTokenStore } from './api-token-store.ts';
@@ -118,21 +118,10 @@ export function createApiTokens(options: ApiTokensOptions): ApiTokens {
     return { apiToken, secret: null };
   };
 
-  const whileKept = async (run: () => Promise<ApiTokenOutcome>): Promise<ApiTokenOutcome> => {
-    try {
-      return await run();
-    } catch (error) {
-      if (!(error instanceof RecordsUnavailable)) throw error;
-      log.error({ trouble: error.trouble, error: error.message }, 'the records cannot be used');
-      const message =
-        'API tokens cannot be recorded now, so nothing was changed. Try again in a moment; the log says what is wrong.';
-      return { problems: [problem('UNAVAILABLE', message, { retryable: true })] };
-    }
-  };
-
   return {
-    create: (request, caller, attempt) => whileKept(() => create(request, caller, attempt)),
-    revoke: (request, caller, attempt) => whileKept(() => revoke(request, caller, attempt)),
+    create: (request, caller, attempt) =>
+      orUnavailable(log, request.idempotencyKey !== undefined, () => create(request, caller, attempt)),
+    revoke: (request, caller, attempt) => orUnavailable(log, true, () => revoke(request, caller, attempt)),
     get: seen,
     list: (page, caller) => apiTokensPage(store, reachOf(caller), page),
   };
