@@ -51,10 +51,11 @@ export const openStreams: Readonly<Record<'SSE' | 'WebSocket', OpenOne>> = {
     const begun = new Promise<void>((resolve, reject) => {
       socket.on('close', () => reject(new Error('it ended before it began')));
       socket.on('message', (data: Buffer) => {
-        const { type } = JSON.parse(data.toString()) as { readonly type: string };
+        const text = data.toString();
+        const { type } = JSON.parse(text) as { readonly type: string };
         if (type === 'connection_ack') socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query } }));
-        if (type === 'next') resolve();
-        if (type === 'error' || type === 'complete') socket.close();
+        if (type === 'error' || text.includes('"errors"')) socket.close();
+        else if (type === 'next') resolve();
       });
     });
     await begun;
