@@ -22,6 +22,7 @@ export interface GatewayProcess extends AsyncDisposable {
   /** Resolves when a line on standard error fits. */
   logged(pattern: RegExp): Promise<string>;
   signal(name: NodeJS.Signals): void;
+  readonly pid: number;
   readonly ended: Promise<ProcessEnd>;
 }
 
@@ -83,6 +84,7 @@ export function startGatewayProcess(
     },
     logged: (pattern) => until(() => stderr.split('\n').find((line) => pattern.test(line)), `it logged ${pattern}`),
     signal: (name) => child.kill(name),
+    pid: child.pid ?? 0,
     ended,
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');

@@ -39,7 +39,7 @@ export function checkDocumentLimits(document: DocumentNode, limits: Limits): Gra
     return fragment?.selectionSet;
   };
   for (const operation of operations) {
-    const excess = walkOperation(operation.selectionSet, spread, limits);
+    const excess = walkOperation(operation, spread, limits);
     if (excess) return excess;
   }
   for (const fragment of document.definitions) {

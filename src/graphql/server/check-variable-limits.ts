@@ -8,11 +8,7 @@ export function checkVariableLimits(variables: Readonly<Record<string, unknown>>
   let level: unknown[] = [variables];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > limits.variableDepth) {
-      return limitExceeded(
-        'variableDepth',
-        limits.variableDepth,
-        `The variables nest more than ${limits.variableDepth} deep.`,
-      );
+      return tooDeepVariables(limits);
     }
     const next: unknown[] = [];
     for (const container of level) {
@@ -22,14 +18,22 @@ export function checkVariableLimits(variables: Readonly<Record<string, unknown>>
         if (typeof value === 'object' && value !== null) next.push(value);
       }
       if (values > limits.variableValues) {
-        return limitExceeded(
-          'variableValues',
-          limits.variableValues,
-          `The variables hold more than ${limits.variableValues} values. Send them in several requests.`,
-        );
+        return tooManyValues(limits);
       }
     }
     level = next;
   }
   return null;
+}
+
+export function tooDeepVariables({ variableDepth }: Limits): GraphQLError {
+  return limitExceeded('variableDepth', variableDepth, `The variables nest more than ${variableDepth} deep.`);
+}
+
+export function tooManyValues({ variableValues }: Limits): GraphQLError {
+  return limitExceeded(
+    'variableValues',
+    variableValues,
+    `The variables hold more than ${variableValues} values. Send them in several requests.`,
+  );
 }

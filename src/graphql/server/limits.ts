@@ -14,6 +14,8 @@ export interface Limits {
   readonly sameName: number;
   /** Fields at the root of an operation, fragments expanded. */
   readonly rootFields: number;
+  /** Fields at the root of a mutation: they run one after the other, and each is recorded. */
+  readonly mutations: number;
   /** Aliases of an operation, fragments expanded. */
   readonly aliases: number;
   /** What one operation may cost: items of its lists, nested ones multiplied, with the sizes that it asks for. */
@@ -44,11 +46,12 @@ export const defaultLimits: Limits = {
   fields: 2_000,
   sameName: 50,
   rootFields: 50,
+  mutations: 20,
   aliases: 200,
   cost: 100_000,
   introspection: 1.5,
   variableDepth: 32,
-  variableValues: 50_000,
+  variableValues: 10_000,
   runningPerCaller: 500,
   waitingPerCaller: 2_000,
   operationsPerSocket: 100,

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
 import { rejection } from '../errors.ts';
+import { checkJsonShape } from './check-json-shape.ts';
 import { limitExceeded } from './limit-exceeded.ts';
 import type { Limits } from './limits.ts';
 
@@ -32,6 +33,8 @@ export async function readJsonBody(
     return fail({ status: 413, error: limitExceeded('bodyBytes', limits.bodyBytes, message) });
   }
   return succeed(() => {
+    const excess = checkJsonShape(bytes, limits);
+    if (excess) return fail(excess);
     try {
       return succeed(JSON.parse(utf8.decode(bytes)) as unknown);
     } catch {

@@ -1,6 +1,9 @@
+import { GraphQLError } from 'graphql';
+import { CloseCode } from 'graphql-ws';
 import type { Server } from 'graphql-ws';
 import type { RawData, WebSocket } from 'ws';
-import type { Timeouts } from './limits.ts';
+import { checkJsonShape } from './check-json-shape.ts';
+import type { Limits, Timeouts } from './limits.ts';
 import type { EdgeParts } from './operations.ts';
 import type { SocketConnection } from './socket-protocol.ts';
 import { createStallWatch } from './stall-watch.ts';
@@ -8,19 +11,27 @@ import { createStallWatch } from './stall-watch.ts';
 /** Unsent bytes beyond which nothing more is read from a socket. */
 const highWaterBytes = 256 * 1024;
 
+/** The id of the operation that a message is about, where it is at its beginning. */
+const idOf = /"id"\s*:\s*("[^"\\]{1,200}")/;
+
+/** Bytes of a message that is worth a turn of its own. */
+const largeBytes = 32 * 1024;
+
 /** RFC 6455, 7.4.1. */
 const internalError = 1011;
 const tryAgainLater = 1013;
 
 /**
  * Joins a WebSocket to the protocol. Each message is sent before the next result is pulled, and a socket that does not
- * take what it asked for, or whose turn has not come, is not read either: whatever it sends, it costs a bounded amount of memory, for a bounded time.
+ * take what it asked for, or whose turn has not come, is not read either: whatever it sends, it costs a bounded amount of
+ * memory, for a bounded time.
  */
 export function serveSocket(
   webSocket: WebSocket,
   server: Server<SocketConnection>,
   connection: SocketConnection,
-  parts: Pick<EdgeParts, 'clock' | 'log' | 'metrics'>,
+  parts: Pick<EdgeParts, 'admission' | 'clock' | 'log' | 'metrics'>,
+  limits: Limits,
   timeouts: Pick<Timeouts, 'heartbeatMs' | 'slowReaderMs'>,
 ): void {
   const { clock, log, metrics } = parts;
@@ -51,7 +62,7 @@ export function serveSocket(
   };
 
   /** Messages that came in one piece with one whose operation waits for its turn. */
-  const held: string[] = [];
+  const held: Buffer[] = [];
   let holding = false;
   const readOrNot = (): void => {
     const pause = holding || isFull();
@@ -61,37 +72,57 @@ export function serveSocket(
     }
   };
 
+  /** Answers a message that is not parsed. */
+  const refuse = (message: Buffer, error: GraphQLError): void => {
+    const [, id] = idOf.exec(String(message.subarray(0, 1_000))) ?? [];
+    if (id === undefined) webSocket.close(CloseCode.BadRequest, 'Invalid message received');
+    else void send(`{"id":${id},"type":"error","payload":${JSON.stringify([error])}}`);
+  };
+
   const closed = server.opened(
     {
       protocol: webSocket.protocol,
       send,
       close: (code, reason) => webSocket.close(code, reason),
       onMessage(handle) {
-        const take = (message: string): void => {
-          handle(message).catch((error: unknown) => {
+        const take = (bytes: Buffer): void => {
+          const excess = checkJsonShape(bytes, limits);
+          if (excess) {
+            refuse(bytes, excess);
+            return;
+          }
+          handle(String(bytes)).catch((error: unknown) => {
             log.error({ requestId: connection.nextRequestId(), error: String(error) }, 'A WebSocket message failed');
             webSocket.close(internalError, 'Internal error');
           });
         };
+        /** Takes what is held, one by one: what is large waits for a turn before it is parsed, as a body does. */
         const takeHeld = async (): Promise<void> => {
           holding = true;
           readOrNot();
           for (;;) {
             await connection.entering;
-            const message = held.shift();
-            if (message === undefined) break;
-            take(message);
+            const bytes = held.shift();
+            if (bytes === undefined) break;
+            const turn =
+              connection.session !== null && bytes.length > largeBytes
+                ? await parts.admission.enter(connection.session)
+                : null;
+            if (turn instanceof GraphQLError) refuse(bytes, turn);
+            else {
+              take(bytes);
+              turn?.leave();
+            }
           }
           holding = false;
           readOrNot();
         };
         webSocket.on('message', (data: RawData) => {
-          if (holding) {
-            held.push(String(data));
-            return;
-          }
-          take(String(data));
-          if (connection.entering !== null) void takeHeld();
+          const bytes = Buffer.isBuffer(data) ? data : Buffer.alloc(0);
+          const waits = bytes.length > largeBytes;
+          if (holding || waits) held.push(bytes);
+          else take(bytes);
+          if (!holding && (waits || connection.entering !== null)) void takeHeld();
         });
       },
       // Without the payload of the ping, which may be megabytes.

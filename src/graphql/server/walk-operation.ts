@@ -1,5 +1,5 @@
-import type { FieldNode, GraphQLError, SelectionSetNode } from 'graphql';
-import { Kind } from 'graphql';
+import type { FieldNode, GraphQLError, OperationDefinitionNode, SelectionSetNode } from 'graphql';
+import { Kind, OperationTypeNode } from 'graphql';
 import { limitExceeded } from './limit-exceeded.ts';
 import type { Limits } from './limits.ts';
 
@@ -9,7 +9,11 @@ type Spread = (fragmentName: string) => SelectionSetNode | undefined;
  * Walks an operation as execution would, level by level, selection sets that answer under the same name merged, and
  * answers the first limit that it exceeds. The caller has bounded its expanded size and excluded cycles.
  */
-export function walkOperation(root: SelectionSetNode, spread: Spread, limits: Limits): GraphQLError | null {
+export function walkOperation(
+  { operation, selectionSet: root }: OperationDefinitionNode,
+  spread: Spread,
+  limits: Limits,
+): GraphQLError | null {
   let aliases = 0;
   let level: SelectionSetNode[][] = [[root]];
   for (let depth = 1; level.length > 0; depth += 1) {
@@ -21,6 +25,9 @@ export function walkOperation(root: SelectionSetNode, spread: Spread, limits: Li
       aliases += fields.filter((field) => field.alias).length;
       if (aliases > limits.aliases) return tooManyAliases(limits);
       if (depth === 1 && fields.length > limits.rootFields) return tooManyRootFields(limits);
+      if (depth === 1 && operation === OperationTypeNode.MUTATION && fields.length > limits.mutations) {
+        return tooManyMutations(limits);
+      }
       const groups = Map.groupBy(fields, (field) => (field.alias ?? field.name).value);
       for (const group of groups.values()) {
         if (group.length > limits.sameName) return tooManyOfOneName(limits);
@@ -66,6 +73,14 @@ function tooManyRootFields({ rootFields }: Limits): GraphQLError {
     'rootFields',
     rootFields,
     `The operation has more than ${rootFields} fields at its root. Use a list field with a filter, or nodes(ids:).`,
+  );
+}
+
+function tooManyMutations({ mutations }: Limits): GraphQLError {
+  return limitExceeded(
+    'mutations',
+    mutations,
+    `The mutation has more than ${mutations} fields at its root, which run one after the other. Send them in several requests.`,
   );
 }
 

@@ -59,7 +59,7 @@ export function createWebSockets(parts: EdgeParts, limits: Limits, timeouts: Tim
         });
         leave.add(connection.leave);
         webSocket.once('close', () => leave.delete(connection.leave));
-        serveSocket(webSocket, protocol.server, connection, parts, timeouts);
+        serveSocket(webSocket, protocol.server, connection, parts, limits, timeouts);
       });
     },
     close() {

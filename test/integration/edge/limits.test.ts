@@ -28,6 +28,7 @@ const hostile: readonly (readonly [name: string, limit: string, parameters: Para
     'rootFields',
     { query: `{ ${repeat(17, () => '...G')} } fragment G on Query { hello self { hello } refused }` },
   ],
+  ['21 mutations', 'mutations', { query: `mutation { ${repeat(21, (index) => `a${index}: increment`)} }` }],
   ['one field 51 times', 'sameName', { query: `{ self { ${repeat(51, () => 'hello')} } }` }],
   ['21 levels', 'depth', { query: nested(20) }],
   ['50,000 levels', 'depth', { query: nested(20_000) }],

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { checkJsonShape } from './check-json-shape.ts';
+import { defaultLimits } from './limits.ts';
+
+const limitOf = (text: string): unknown => checkJsonShape(Buffer.from(text), defaultLimits)?.extensions['limit'];
+/** Large enough to be looked at. */
+const filling = JSON.stringify('x'.repeat(40_000));
+
+describe('the shape of JSON, before it is parsed', () => {
+  it('has as many brackets in brackets as variables may, and what is around them', () => {
+    const nested = (depth: number): string => `[${filling},${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}]`;
+    expect(limitOf(nested(36))).toBeUndefined();
+    expect(limitOf(nested(37))).toBe('variableDepth');
+    expect(limitOf(`[${filling}${'[{"a":'.repeat(1_000_000)}`)).toBe('variableDepth');
+    expect(limitOf(`[${filling}${',[]'.repeat(4_000)}]`)).toBeUndefined();
+  });
+
+  it('has as many values', () => {
+    expect(limitOf(`[${filling}${',1'.repeat(9_999)}]`)).toBeUndefined();
+    expect(limitOf(`[${filling}${',1'.repeat(10_001)}]`)).toBe('variableValues');
+    expect(limitOf(`[${filling}${',[]'.repeat(5_001)}]`)).toBe('variableValues');
+  });
+
+  it('is not what stands in strings, and small texts are left to the parser', () => {
+    expect(limitOf(`[${filling},"${'[{,'.repeat(20_000)}"]`)).toBeUndefined();
+    expect(limitOf(`[${filling},"${'\\"[\\\\'.repeat(20_000)}"]`)).toBeUndefined();
+    expect(limitOf('['.repeat(10_000))).toBeUndefined();
+  });
+});
