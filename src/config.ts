@@ -1,11 +1,10 @@
-import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { edgeHelp, edgeSettings, readEdgeConfig } from './edge-config.ts';
 import type { EdgeConfig } from './edge-config.ts';
+import { readCommandLine } from './command-line.ts';
 import { closest } from './lib/did-you-mean.ts';
+import { kindOfPath } from './lib/kind-of-path.ts';
 import { fail, succeed } from './lib/result.ts';
 import type { Result } from './lib/result.ts';
 import { shownDatabaseUrl } from './lib/shown-database-url.ts';
@@ -86,7 +85,6 @@ const settings = [
   'LOG_LEVEL',
   ...edgeSettings,
 ];
-const options = ['--kubeconfig', '--help', '--version'];
 const defaultDatabase = 'sqlite:./data/tenantry.db';
 /** A year, and time to look back on it. */
 const defaultKeptDays = 400;
@@ -137,7 +135,7 @@ export function readConfig(sources: ConfigSources): ConfigOutcome {
   const warnings: string[] = [];
   const setting = (name: string): string | undefined => sources.env[name]?.trim() || undefined;
 
-  const commandLine = readCommandLine(sources, mistakes);
+  const commandLine = readCommandLine(sources, settings, mistakes);
   if (commandLine.help) return { type: 'print', text: help };
   if (commandLine.version) return { type: 'print', text: `${sources.version}\n` };
 
@@ -173,61 +171,6 @@ export function readDatabaseSetting({
   const mistakes: string[] = [];
   const database = readDatabase(env['DATABASE_URL']?.trim() || undefined, cwd, mistakes);
   return mistakes.length > 0 ? fail(mistakes) : succeed(database);
-}
-
-function readCommandLine(
-  { argv, cwd }: ConfigSources,
-  mistakes: string[],
-): { readonly help: boolean; readonly version: boolean; readonly kubeconfig: string | null } {
-  const { tokens } = parseArgs({
-    args: [...argv],
-    options: { kubeconfig: { type: 'string' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } },
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  let wantsHelp = false;
-  let wantsVersion = false;
-  const kubeconfigs: string[] = [];
-  for (const [position, token] of tokens.entries()) {
-    const before = tokens[position - 1];
-    // What follows a misspelled option is its value, not a second mistake.
-    const valueOfUnknown = before?.kind === 'option' && !options.includes(before.rawName);
-    if (token.kind === 'positional' && !valueOfUnknown) {
-      mistakes.push(`${JSON.stringify(token.value)}: there are no arguments without a name. ${commandLineHint}`);
-    }
-    if (token.kind !== 'option') continue;
-    if (token.name === 'help') wantsHelp = true;
-    else if (token.name === 'version') wantsVersion = true;
-    else if (token.name !== 'kubeconfig') mistakes.push(unknownOption(token.rawName));
-    else if (token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('-'))) {
-      mistakes.push('--kubeconfig: the path is missing. Write: --kubeconfig PATH');
-    } else kubeconfigs.push(token.value);
-  }
-  if (kubeconfigs.length > 1) {
-    mistakes.push('--kubeconfig: given more than once. Give one file; contexts of several can be cluster files.');
-  }
-  return { help: wantsHelp, version: wantsVersion, kubeconfig: readKubeconfig(kubeconfigs[0], cwd, mistakes) };
-}
-
-const commandLineHint = 'Write: npm start -- --kubeconfig PATH (or --help)';
-
-function unknownOption(name: string): string {
-  const asSetting = name.replace(/^-+/, '').replaceAll('-', '_').toUpperCase();
-  const setting = settings.find((known) => known === asSetting || known === `TENANTRY_${asSetting}`);
-  if (setting !== undefined) return `${name}: unknown option. Set it in the environment: ${setting}=… npm start`;
-  const meant = closest(name, options);
-  return `${name}: unknown option. ${meant === undefined ? commandLineHint : `Did you mean ${meant}?`}`;
-}
-
-function readKubeconfig(path: string | undefined, cwd: string, mistakes: string[]): string | null {
-  if (path === undefined) return null;
-  const absolute = resolve(cwd, path.startsWith('~/') ? join(homedir(), path.slice(2)) : path);
-  const kind = kindOfPath(absolute);
-  if (kind !== 'file') {
-    mistakes.push(`--kubeconfig: ${absolute} is ${kind}. Give the path of a kubeconfig file.`);
-  }
-  return absolute;
 }
 
 function readHost(setting: (name: string) => string | undefined, publicUrl: string | null, mistakes: string[]): string {
@@ -444,10 +387,4 @@ function warnOfMisspelled(env: ConfigSources['env'], warnings: string[]): void {
     const meant = closest(name, settings);
     if (meant !== undefined) warnings.push(`${name} is not a setting. Did you mean ${meant}?`);
   }
-}
-
-function kindOfPath(path: string): 'file' | 'a folder' | 'not there' {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return 'not there';
-  return stats.isDirectory() ? 'a folder' : 'file';
 }
