@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { Session } from '../session.ts';
 import { createLogin } from './login.ts';
 import type { Login, LoginOptions } from './login.ts';
@@ -43,7 +43,7 @@ export function createBrowserSessions(
     ...createLogin({ ...options, seal }),
     find(text) {
       if (text.length > longest) return null;
-      const hash = `browser:${createHash('sha256').update(text).digest('base64')}`;
+      const hash = `browser:${digest('sha256', text, 'base64')}`;
       return signedOn.find(hash) ?? add(hash, text);
     },
     async signOut(text) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { AccessBook } from '../../domain/access/access-book.ts';
@@ -48,6 +48,8 @@ interface Provider {
 /** Three parts, the signature among them: what is not signed is not even looked at. */
 const bearerForm = /^bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
 const longestHeader = 16 * 1024;
+const sessionsOfThisProcess =
+  'browsers that sign on are known to this gateway alone, and until it ends: a sessionKeyFile in the sign-on file changes that';
 
 /** Reads the file and goes on following it; fails where it is wrong now. A provider that is away keeps nothing from starting. */
 export async function openSignOn({
@@ -73,6 +75,7 @@ export async function openSignOn({
     const loginChanged = login !== loginText;
     if (loginChanged) browsers = settings.login === null ? null : browserSessions(settings.login);
     loginText = login;
+    if (loginChanged && settings.login?.sessionSecret === null) log.info({}, sessionsOfThisProcess);
     signedOn.end(({ issuer, id }) => {
       const provider = providers.get(issuer);
       if (provider === undefined) return 'GONE';
@@ -133,7 +136,7 @@ export async function openSignOn({
     if (authorizations.length > 1 || value.length > longestHeader) return null;
     const token = bearerForm.exec(value)?.[1];
     if (token === undefined) return null;
-    const hash = createHash('sha256').update(token).digest('base64');
+    const hash = digest('sha256', token, 'base64');
     const known = signedOn.find(hash);
     if (known !== null) return known;
     const running = verifying.get(hash) ?? verify(token, hash).finally(() => verifying.delete(hash));
