@@ -70,6 +70,7 @@ export function openRedisBudgets({ url, clock, random, log }: RedisBudgetsOption
   const backoff = createBackoff(clock, random, { initialMs: 250, maxMs: 5_000, resetAfterMs: 10_000 });
   const redis = new Redis({
     ...address,
+    protocol: 3,
     connectionName: 'tenantry-budgets',
     disableClientInfo: true,
     lazyConnect: true,
@@ -87,6 +88,7 @@ export function openRedisBudgets({ url, clock, random, log }: RedisBudgetsOption
   let cancelTelling: (() => void) | null = null;
   let state: 'STARTING' | 'UP' | 'AWAY' | 'CLOSED' = 'STARTING';
   let reason: Error | null = null;
+  let refused = false;
 
   async function tell(budget: SharedBudget): Promise<void> {
     if (budget.telling || budget.untold === 0) return;
@@ -100,7 +102,12 @@ export function openRedisBudgets({ url, clock, random, log }: RedisBudgetsOption
       const left = await redis.eval(takeScript, 1, `${prefix}${budget.key}`, points, pointsPerSecond, burst);
       budget.view.reset(Number(left) - budget.untold, clock.now());
     } catch (error) {
-      log.debug({ server, error: redact(String(error)) }, 'a budget could not be shared');
+      // What the server itself refuses, such as a command that this user may not use, stays so until an operator mends it.
+      if (error instanceof Error && error.name === 'ReplyError' && !refused) {
+        refused = true;
+        const message = 'Redis refuses to share budgets: each gateway has the whole budget for itself';
+        log.warn({ server, error: redact(error.message) }, message);
+      }
     } finally {
       budget.telling = false;
       if (isMuch(budget)) void tell(budget);
@@ -130,6 +137,7 @@ export function openRedisBudgets({ url, clock, random, log }: RedisBudgetsOption
     if (state === 'CLOSED') return;
     log.info({ server }, state === 'AWAY' ? 'budgets are shared over Redis again' : 'budgets are shared over Redis');
     state = 'UP';
+    refused = false;
   });
   redis.on('close', () => {
     if (state === 'CLOSED') return;

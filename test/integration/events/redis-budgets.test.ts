@@ -95,3 +95,15 @@ it('while Redis is away or stands still each gateway goes on by itself, at once,
   expect(two.budgets.spend([cid], 1)).toBeNull();
   await knows(two.budgets, cid);
 });
+
+it('a server that does not let it says so once, and each gateway goes on by itself', async () => {
+  const redis = await startServer();
+  const admin = redis.connect();
+  await admin.call('ACL', 'SETUSER', 'narrow', 'on', '>narrow', 'resetchannels', '+hello', '+ping');
+  const { budgets, logged } = await open({ ...redis, url: `redis://narrow:narrow@127.0.0.1:${redis.port}` });
+  expect(budgets.spend([mia], 500)).toBeNull();
+  await waitFor('it is said', () => Promise.resolve(logged.some((line) => line.includes('refuses'))));
+  expect(budgets.spend([mia], 400)).toBeNull();
+  expect(budgets.spend([mia], 400)).not.toBeNull();
+  expect(logged.filter((line) => line.includes('refuses'))).toHaveLength(1);
+});
