@@ -40,8 +40,8 @@ export function createCancelOperation(
   return async (request, caller, attempt) => {
     const [first, ...more] = cancelMistakes(request);
     if (first !== undefined) return { problems: [first, ...more] };
-    const { idempotencyKey, operationId } = request;
-    const key = keyOf(idempotencyKey, { kind: 'CANCEL', operation: operationId }, caller, dependencies.clock);
+    const { idempotencyKey, operationId, reason } = request;
+    const key = keyOf(idempotencyKey, { kind: 'CANCEL', operation: operationId, reason }, caller, dependencies.clock);
     const get = getAsSeen(dependencies.get, caller.access);
     const run = () => cancelOperation(operationId, caller, key, attempt, { ...dependencies, get });
     return key === null ? run() : perKey.run(`${key.caller}\n${key.key}`, run);

@@ -214,6 +214,8 @@ describe('operations', { timeout: 30_000 }, () => {
     expect(operationOf(await cancel()).state).toMatch(/CANCELL/);
     expect(await ended(next, id)).toMatchObject({ state: 'CANCELLED' });
     expect(operationOf(await cancel())).toMatchObject({ id, state: 'CANCELLED' });
+    const forAnotherReason = { operationId: id, idempotencyKey: 'once', reason: 'another' };
+    expect(await next.cancel(forAnotherReason, caller)).toMatchObject({ problems: [{ code: 'IDEMPOTENCY_MISMATCH' }] });
   });
 
   it('are rolled back to what ran before their own write, not to what ran when they were queued', async () => {
