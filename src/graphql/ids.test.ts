@@ -42,7 +42,7 @@ describe('global ids', () => {
 
   it('are of one type only', () => {
     expect(new Set([clusterId('a'), tenantId('a'), operationId('a'), freezeId('a')]).size).toBe(4);
-    expect(parseGlobalId(auditRecordId(12))).toEqual({ type: 'AuditRecord', sequence: 12 });
+    expect(parseGlobalId(auditRecordId('0f'.repeat(32)))).toEqual({ type: 'AuditRecord', hash: '0f'.repeat(32) });
     expect(podId('a', 'b')).not.toBe(clusterNodeId('a', 'b'));
   });
 
@@ -62,9 +62,8 @@ describe('global ids', () => {
       encoded('App/acme/prod/web'),
       encoded('Revision/acme/prod/web/DEPLOYMENT'),
       encoded('Tenant/%zz'),
-      encoded('AuditRecord/0'),
-      encoded('AuditRecord/1e3'),
-      encoded('AuditRecord/9999999999'),
+      encoded('AuditRecord/12'),
+      encoded(`AuditRecord/${'0F'.repeat(32)}`),
       encoded('constructor/x'),
       `${tenantId('acme')}=`,
       `${tenantId('acme')} `,

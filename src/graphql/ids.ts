@@ -13,7 +13,7 @@ export type GlobalId =
   | { readonly type: 'Pod'; readonly clusterId: string; readonly uid: string }
   | { readonly type: 'Rollout'; readonly app: AppKey; readonly rolloutKey: string }
   | { readonly type: 'Operation'; readonly id: string }
-  | { readonly type: 'AuditRecord'; readonly sequence: number }
+  | { readonly type: 'AuditRecord'; readonly hash: string }
   | { readonly type: 'Freeze'; readonly id: string }
   | { readonly type: 'ApiToken'; readonly id: string };
 
@@ -61,8 +61,9 @@ export function operationId(id: string): string {
   return encode('Operation', id);
 }
 
-export function auditRecordId(sequence: number): string {
-  return encode('AuditRecord', String(sequence));
+/** By its hash: the sequence number would tell how many other records there are. */
+export function auditRecordId(hash: string): string {
+  return encode('AuditRecord', hash);
 }
 
 export function freezeId(id: string): string {
@@ -99,8 +100,7 @@ function build(type: string, names: readonly string[]): GlobalId | null {
     case 'ApiToken':
       return names.length === 1 ? { type, id: first } : null;
     case 'AuditRecord':
-      // No more digits than a sequence number can have.
-      return names.length === 1 && /^[1-9]\d{0,8}$/.test(first) ? { type, sequence: Number(first) } : null;
+      return names.length === 1 && /^[0-9a-f]{64}$/.test(first) ? { type, hash: first } : null;
     case 'Tenant':
       return names.length === 1 ? { type, name: first } : null;
     case 'Environment':

@@ -117,8 +117,7 @@ describe('what a caller does not see', () => {
       clusterNodeId('id-shared', 'uid-node'),
       operationId('theirs'),
       freezeId('theirs'),
-      auditRecordId(1),
-      auditRecordId(2),
+      ...graph.auditLog.records.map(({ hash }) => auditRecordId(hash)),
     ];
     const { data, errors } = await graph.ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
     expect(errors).toBeUndefined();
@@ -211,12 +210,13 @@ describe('the audit', () => {
     const { graph } = await scene('viewer', 'operator acme');
     await graph.data('{ auditRecords { totalCount } }');
     expect(graph.auditLog.filters.at(-1)).toEqual({ within: { type: 'PARTS', tenants: ['acme'], environments: [] } });
+    const idOf = (index: number) => auditRecordId(graph.auditLog.records[index]?.hash ?? '');
     const record = `query ($id: ID!) { node(id: $id) { ... on AuditRecord { action sequence hash previousHash } } }`;
-    expect(await graph.data(record, { id: auditRecordId(1) })).toEqual({
+    expect(await graph.data(record, { id: idOf(0) })).toEqual({
       node: { action: 'deployApp', sequence: null, hash: null, previousHash: null },
     });
-    expect(await graph.data(record, { id: auditRecordId(2) })).toEqual({ node: null });
-    expect(await graph.data(record, { id: auditRecordId(3) })).toEqual({ node: null });
+    expect(await graph.data(record, { id: idOf(1) })).toEqual({ node: null });
+    expect(await graph.data(record, { id: idOf(2) })).toEqual({ node: null });
   });
 
   it('is refused by name where it is not', async () => {

@@ -215,7 +215,7 @@ describe('node', () => {
   it('finds everything by its id', async () => {
     const graph = new GraphUnderTest(cluster('eu-1'));
     graph.operations.put(operationOf('one'));
-    await graph.auditLog.append(auditEntryOf());
+    const record = await graph.auditLog.append(auditEntryOf());
     graph.freezes.put(freezeOf('two'));
     const ids: Record<string, string> = {
       Cluster: clusterId('id-eu-1'),
@@ -226,7 +226,7 @@ describe('node', () => {
       Revision: revisionId(webKey, 'digest-1'),
       Pod: podId('id-eu-1', 'uid-pod-acme-prod-web-1'),
       Operation: operationId('one'),
-      AuditRecord: auditRecordId(1),
+      AuditRecord: auditRecordId(record.hash),
       Freeze: freezeId('two'),
     };
     const rollout = await graph.data('{ app(tenant: "acme", environment: "prod", name: "web") { rollout { id } } }');
@@ -239,7 +239,7 @@ describe('node', () => {
     const graph = new GraphUnderTest(cluster('eu-1'));
     const ids = ['nonsense', '', clusterId('no'), tenantId('no'), appId({ ...webKey, name: 'no' }), operationId('no')];
     ids.push(podId('id-eu-1', 'no'), podId('no', 'no'), revisionId(webKey, 'no'), clusterNodeId('id-eu-1', 'no'));
-    ids.push(auditRecordId(1), auditRecordId(0), auditRecordId(2 ** 40));
+    ids.push(auditRecordId('0'.repeat(64)), auditRecordId('1'));
     const data = await graph.data(`query ($ids: [ID!]!) { nodes(ids: $ids) ${typed} }`, { ids });
     expect(at(data, 'nodes')).toEqual(ids.map(() => null));
   });

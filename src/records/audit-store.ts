@@ -12,8 +12,8 @@ export function createAuditStore(db: Kysely<Tables>): AuditLog {
   return {
     append: (entry) => db.transaction().execute((trx) => appendAudit(trx, entry)),
 
-    async get(sequence) {
-      const row = await db.selectFrom('audit_record').selectAll().where('sequence', '=', sequence).executeTakeFirst();
+    async get(hash) {
+      const row = await db.selectFrom('audit_record').selectAll().where('hash', '=', hash).executeTakeFirst();
       return row === undefined ? null : toAuditRecord(row);
     },
 

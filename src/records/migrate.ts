@@ -11,6 +11,7 @@ import * as approvals from './migrations/0008-approvals.ts';
 import * as leases from './migrations/0004-leases.ts';
 import * as bindings from './migrations/0009-bindings.ts';
 import * as apiTokens from './migrations/0010-api-tokens.ts';
+import * as auditByHash from './migrations/0011-audit-by-hash.ts';
 import type { Tables } from './tables.ts';
 
 /** In the order of their names. Only ever added to: one that was released is never changed. */
@@ -24,6 +25,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0008-approvals': approvals,
   '0009-bindings': bindings,
   '0010-api-tokens': apiTokens,
+  '0011-audit-by-hash': auditByHash,
 };
 
 /**

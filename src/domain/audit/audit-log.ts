@@ -42,7 +42,7 @@ export interface AuditQuery {
 export interface AuditLog {
   /** Puts an entry behind the newest record, whichever gateway wrote that. */
   append(entry: AuditEntry): Promise<AuditRecord>;
-  get(sequence: number): Promise<AuditRecord | null>;
+  get(hash: string): Promise<AuditRecord | null>;
   page(query: AuditQuery): Promise<{ readonly records: readonly AuditRecord[]; readonly more: boolean }>;
   count(filter: AuditFilter): Promise<number>;
 }

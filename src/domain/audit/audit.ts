@@ -21,7 +21,7 @@ export interface Unrecorded {
 export interface Audit {
   /** Newest first. */
   list(filter: AuditFilter, page: PageArguments): Promise<Page<AuditRecord>>;
-  get(sequence: number): Promise<AuditRecord | null>;
+  get(hash: string): Promise<AuditRecord | null>;
   /**
    * Runs an attempt and leaves one record of it, however it ends. Where that cannot be written, the answer is UNAVAILABLE instead
    * of what `run` answered. What `run` throws is recorded as FAILED and thrown on.
@@ -49,7 +49,7 @@ export function createAudit({ log, clock, logger }: AuditOptions): Audit {
 
   return {
     list: (filter, page) => auditPage(log, filter, page),
-    get: (sequence) => log.get(sequence),
+    get: (hash) => log.get(hash),
 
     async attempt(draft, run) {
       const attempt = beginAttempt(draft, clock);

@@ -36,8 +36,8 @@ export function auditSeenBy(audit: Audit, access: Access): SeenAudit {
       if (!access.may('VIEW_AUDIT', scope)) throw forbidden(scope);
       return list({ targets: [subject] }, page);
     },
-    async get(sequence) {
-      const record = await audit.get(sequence);
+    async get(hash) {
+      const record = await audit.get(hash);
       const { tenant = null, environment = null } = record?.target ?? {};
       return isWithin(within, { tenant, environment }) ? record : null;
     },

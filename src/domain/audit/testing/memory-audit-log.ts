@@ -17,8 +17,8 @@ export class MemoryAuditLog implements AuditLog {
     this.records.push(record);
     return record;
   }
-  async get(sequence: number): Promise<AuditRecord | null> {
-    return this.records[sequence - 1] ?? null;
+  async get(hash: string): Promise<AuditRecord | null> {
+    return this.records.find((record) => record.hash === hash) ?? null;
   }
   async page({ filter, below = Infinity, above = 0, limit, from }: AuditQuery) {
     this.filters.push(filter);

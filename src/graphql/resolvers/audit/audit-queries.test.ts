@@ -28,7 +28,7 @@ describe('the audit', () => {
       target { type tenant environment app kind node { id } } operation { id } planDigest
       changes { action diff object { name } } problems { code } previousHash hash } } }`);
     expect(at(data, 'auditRecords.nodes.0')).toEqual({
-      id: auditRecordId(1),
+      id: auditRecordId(record.hash),
       sequence: 1,
       at: '2026-01-02T03:04:05.006Z',
       actor: { name: 'ann', kind: 'TOKEN' },

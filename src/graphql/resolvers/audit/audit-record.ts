@@ -2,7 +2,7 @@ import type { AuditRecordResolvers } from '../../__generated__/resolvers.ts';
 import { auditRecordId } from '../../ids.ts';
 
 export const AuditRecord: AuditRecordResolvers = {
-  id: ({ sequence }) => auditRecordId(sequence),
+  id: ({ hash }) => auditRecordId(hash),
   sequence: ({ sequence }, _args, { audit }) => (audit.showsChain ? sequence : null),
   hash: ({ hash }, _args, { audit }) => (audit.showsChain ? hash : null),
   previousHash: ({ previousHash }, _args, { audit }) => (audit.showsChain ? previousHash : null),

@@ -60,7 +60,7 @@ function lookUp(id: GlobalId, context: GraphqlContext): NodeModel | null | undef
     case 'Operation':
       return loaders.operationById.load(id.id);
     case 'AuditRecord':
-      return audit.get(id.sequence);
+      return audit.get(id.hash);
     case 'Freeze':
       return loaders.freezeById.load(id.id);
     case 'ApiToken':
