@@ -80,6 +80,7 @@ describe('the fleet as somebody sees it', () => {
     const seen = shown(seenBy(fleet, ['VIEW'], fleetScope, tenantScope('unassigned')));
     expect(seen.tenants).toEqual(['acme', 'acmebis', 'globex']);
     expect(seen.environments).not.toContain('unassigned/eu.spare');
+    expect(seenBy(fleet, ['VIEW'], fleetScope).tenant('unassigned')).toBeUndefined();
     expect(seen.apps).toHaveLength(5);
     expect(seen.clusters).toEqual(['away', 'eu', 'own']);
     const platform = seenBy(fleet, ['VIEW', 'VIEW_FLEET'], fleetScope);
