@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 import Provider from 'oidc-provider';
 import type { Configuration } from 'oidc-provider';
+import { freePort } from './free-port.ts';
 
 /** Somebody who can sign on: with their subject for a name, and any password. */
 export interface Account {
@@ -33,7 +33,10 @@ export interface OidcProvider {
   /** From now on it signs with another key; `keepOld` has it publish the one from before still. */
   rotate(keepOld: boolean): Promise<void>;
   /** A token as it signs them, with these claims beside or instead of good ones; by its own key unless another is given. */
-  sign(claims?: Readonly<Record<string, unknown>>, options?: { readonly key?: ProviderKey; readonly header?: object }): Promise<string>;
+  sign(
+    claims?: Readonly<Record<string, unknown>>,
+    options?: { readonly key?: ProviderKey; readonly header?: object },
+  ): Promise<string>;
   /** An access token of its client, which the provider itself makes and signs. */
   clientToken(audience: string): Promise<string>;
   /** Nobody answers on its port. */
@@ -69,8 +72,8 @@ export async function startOidcProvider({
     });
   let server = newServer();
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', () => resolve()));
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  const port = await freePort();
+  await listen(port);
   const issuer = `http://127.0.0.1:${port}`;
 
   async function provide(): Promise<void> {
