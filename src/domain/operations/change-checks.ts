@@ -49,13 +49,17 @@ export function failedCheck({ code, message }: Problem, kind: 'WORKLOAD' | 'ADMI
   };
 }
 
-/** What the quotas say, as checks, and as warnings of the plan. `quotas` is null where nothing had to be read. */
+/** What the quotas say, as checks, and as warnings of the plan. `quotas` is null for what brings no pods whatever they say. */
 export function quotaChecks(
   question: QuotaQuestion,
   quotas: Result<readonly ResourceQuota[], ClusterFailure> | null,
   { clusterId, namespace }: { readonly clusterId: string; readonly namespace: string },
 ): { readonly checks: readonly Check[]; readonly warnings: readonly Problem[] } {
-  if (quotas !== null && !quotas.ok) {
+  if (quotas === null) {
+    const message = 'It brings no new pods.';
+    return { checks: [{ kind: 'QUOTA', outcome: 'PASSED', clusterId, message, remedy: null }], warnings: [] };
+  }
+  if (!quotas.ok) {
     const isForbidden = quotas.failure.reason === 'FORBIDDEN';
     const why = isForbidden ? 'Tenantry may not read them' : 'the cluster did not tell them in time';
     const message = `Whether the quotas of ${namespace} leave room cannot be told: ${why}.`;
@@ -64,7 +68,7 @@ export function quotaChecks(
       : null;
     return { checks: [{ kind: 'QUOTA', outcome: 'UNKNOWN', clusterId, message, remedy }], warnings: [] };
   }
-  const findings = quotaFindings(question, quotas?.value ?? []);
+  const findings = quotaFindings(question, quotas.value);
   return {
     checks: findings.map((finding): Check => ({ kind: 'QUOTA', clusterId, ...finding })),
     warnings: findings
