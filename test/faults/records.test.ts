@@ -57,6 +57,8 @@ describe.each(spoiledRecords)('records in %s while the gateway runs', (_what, op
       return present?.health.status === 'HEALTHY' ? present : undefined;
     });
     app = healthy.id;
+    // A server that was silent is asked whether it answers again.
+    await waitFor('the records answer', operations);
   });
 
   it(
