@@ -67,6 +67,13 @@ describe('a viewer', () => {
     graph.operations.put(operationOf('two', { target: { ...web, ...elsewhere } }));
     const ids = [tenantId('globex'), environmentId(elsewhere), operationId('two'), clusterId('id-eu-1'), 'nonsense'];
     expect(await Promise.all(ids.map((id) => can(graph, 'VIEW', id)))).toEqual(ids.map(() => false));
+    // What cannot be seen is of no use, whatever else is allowed.
+    const blind = { role: 'blind', scope: tenantScope('acme'), actions: new Set(['DEPLOY'] as const) };
+    graph.caller = callerOf('mia', [], { access: createAccess([blind]) });
+    expect([await can(graph, 'DEPLOY', appId(web)), await can(graph, 'DEPLOY', tenantId('acme'))]).toEqual([
+      false,
+      false,
+    ]);
   });
 
   it('has roles, with their places', async () => {
