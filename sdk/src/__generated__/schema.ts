@@ -227,10 +227,11 @@ export type Mutation = {
   readonly rejectOperation: OperationPayload;
   /**
    * Forbid changes for a time. What runs already goes on; what is asked for in that time, or would begin in it, is refused as
-   * FROZEN. For callers with the role `platform-administrator`.
+   * FROZEN. It takes FREEZE on every tenant that it names (on each environment where it names both), on the whole fleet where it
+   * names no tenant.
    */
   readonly createFreeze: FreezePayload;
-  /** End a freeze before its time; one that has not begun never does. For callers with the role `platform-administrator`. */
+  /** End a freeze before its time; one that has not begun never does. It takes the same right as making it. */
   readonly endFreeze: FreezePayload;
   /**
    * Make an API token: for yourself (it may at most what you may), or for a machine (it calls in its own name; you need

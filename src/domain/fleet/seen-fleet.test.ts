@@ -71,7 +71,9 @@ describe('the fleet as somebody sees it', () => {
       apps: ['acme/dev/web', 'acme/prod/web', 'acme/prod/worker', 'globex/prod/web'],
       clusters: ['away', 'eu', 'own'],
     });
-    expect(shown(seenBy(fleet, []))).toEqual({ tenants: [], environments: [], apps: [], clusters: [] });
+    const nothing = { tenants: [], environments: [], apps: [], clusters: [] };
+    expect(shown(seenBy(fleet, ['VIEW'], tenantScope('unassigned'), environmentScope(nobodys)))).toEqual(nothing);
+    expect(shown(seenBy(fleet, []))).toEqual(nothing);
     expect(shown(seenBy(fleet, ['DEPLOY'], fleetScope)).clusters).toEqual([]);
   });
 
