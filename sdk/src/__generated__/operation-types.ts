@@ -639,8 +639,8 @@ export type CheckKind =
   /** Whether the cluster takes the change: a dry run of it, with the cluster's own validation and policies. */
   | 'ADMISSION'
   /**
-   * Whether the pods that it brings fit into the namespace's quotas, by the counts of the moment. Too little room is WARNED, never
-   * REFUSED: pods of others may end meanwhile.
+   * Whether the pods that it brings fit into the namespace's quotas, by the counts of the moment. Too little room is WARNED: pods of
+   * others may end meanwhile. REFUSED is only what the cluster itself refuses by a quota when the change is tried.
    */
   | 'QUOTA'
   | '%future added value';
