@@ -11,6 +11,9 @@ import type { Log } from '../../../../src/lib/log.ts';
 
 // Sign-on as people do it: a real browser, a real provider, the whole gateway with the simulated fleet.
 
+/** GraphiQL is megabytes of script, and the browser shares the cores with everything else. In milliseconds. */
+const patienceMs = 60_000;
+
 it('signs somebody on in GraphiQL, for queries and subscriptions, and off again', async () => {
   const { page, origin, logged, provider } = await scene();
   await page.goto(`${origin}/graphql`);
@@ -33,7 +36,7 @@ it('signs somebody on in GraphiQL, for queries and subscriptions, and off again'
   expect(await page.evaluate('document.cookie')).toBe('');
 
   await run(page, `${origin}/graphql`, '{ viewer { name displayName groups } }');
-  await expect.poll(() => result(page), { timeout: 10_000 }).toContain('"name": "corp:u-1001"');
+  await expect.poll(() => result(page), { timeout: patienceMs }).toContain('"name": "corp:u-1001"');
   expect(await result(page)).toContain('"displayName": "mia"');
   expect(await result(page)).toContain('"corp:platform"');
 
@@ -41,7 +44,7 @@ it('signs somebody on in GraphiQL, for queries and subscriptions, and off again'
   const app = /"id":"([^"]+)"/.exec(body)?.[1] ?? '';
   expect(app).not.toBe('');
   await run(page, `${origin}/graphql`, `subscription { rollout(app: ${JSON.stringify(app)}) { rollout { phase } } }`);
-  await expect.poll(() => result(page), { timeout: 10_000 }).toContain('"phase":');
+  await expect.poll(() => result(page), { timeout: patienceMs }).toContain('"phase":');
 
   await page.getByText('Sign off').click();
   await page.getByText('Not signed on').waitFor();
@@ -54,7 +57,7 @@ it('signs somebody on in GraphiQL, for queries and subscriptions, and off again'
   const [{ value: session } = { value: '' }] = cookies;
   expect(session.length).toBeGreaterThan(100);
   for (const secret of [session, session.slice(40, 80), provider.client.secret]) expect(logged()).not.toContain(secret);
-});
+}, 240_000);
 
 interface Answer {
   readonly status: number;
@@ -119,6 +122,6 @@ async function scene() {
   const browser = await startBrowser();
   onTestFinished(() => browser.close());
   const page = await browser.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(patienceMs);
   return { page, origin, provider, logged: () => lines.join('\n') };
 }
