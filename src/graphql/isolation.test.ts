@@ -134,7 +134,7 @@ describe('what a caller does not see', () => {
       environments { totalCount } apps(orderBy: { field: HEALTH, direction: DESC }) { totalCount }
       clusters { totalCount nodes { name environments { totalCount } apps { totalCount } } }
       operations { totalCount nodes { id } }
-      freezes { nodes { id scope { tenants } } }
+      freezes { totalCount nodes { id scope { tenants } } }
     }`);
     expect(data).toEqual({
       tenants: {
@@ -155,12 +155,37 @@ describe('what a caller does not see', () => {
       },
       operations: { totalCount: 1, nodes: [{ id: operationId('ours') }] },
       freezes: {
+        totalCount: 2,
         nodes: expect.arrayContaining([
           { id: freezeId('ours'), scope: { tenants: ['acme'] } },
           { id: freezeId('both'), scope: { tenants: ['acme'] } },
         ]),
       },
     });
+  });
+});
+
+describe('a freeze', () => {
+  it('names the tenants that are seen alone, wherever it shows, and is not found by others', async () => {
+    const { graph } = await scene('viewer acme/dev');
+    const data = await graph.data(
+      `query ($id: ID!) {
+        node(id: $id) { ... on Freeze { scope { tenants } } }
+        app(tenant: "acme", environment: "dev", name: "web") { freezes { id scope { tenants } } }
+      }`,
+      { id: freezeId('both') },
+    );
+    expect(data).toEqual({
+      node: { scope: { tenants: ['acme'] } },
+      app: {
+        freezes: [
+          { id: freezeId('ours'), scope: { tenants: ['acme'] } },
+          { id: freezeId('both'), scope: { tenants: ['acme'] } },
+        ],
+      },
+    });
+    await graph.data('{ freezes(filter: { tenants: ["globex", "acme"] }) { totalCount } }');
+    expect(graph.freezes.requests.at(-1)).toMatchObject(['list', { tenants: ['', 'acme'] }]);
   });
 });
 

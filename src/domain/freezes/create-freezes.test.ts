@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { silentLog } from '../../lib/log.ts';
 import { createManualClock } from '../../lib/manual-clock.ts';
 import { openRecords } from '../../records/open-records.ts';
+import { createAccess, tenantScope } from '../access/access.ts';
 import { createAudit } from '../audit/audit.ts';
 import type { AuditDraft } from '../audit/audit-draft.ts';
 import type { Caller } from '../caller.ts';
@@ -137,6 +138,13 @@ describe('freezes', () => {
     expect(await end({ freezeId: id }, ofGlobex)).toEqual(none);
     const both = freezeOf(await create({ ...request, scope: { tenants: ['acme', 'globex'] } }));
     expect(JSON.stringify(await end({ freezeId: both.id }, ofGlobex))).not.toContain('acme');
+    const withoutSight = { role: 'freezer', scope: tenantScope('acme'), actions: new Set(['FREEZE'] as const) };
+    const grants = [
+      withoutSight,
+      { role: 'operator', scope: tenantScope('globex'), actions: new Set(['VIEW', 'FREEZE'] as const) },
+    ];
+    const freezer = callerOf('eve', [], { access: createAccess(grants) });
+    expect(freezeOf(await end({ freezeId: both.id }, freezer)).scope.tenants).toEqual(['globex']);
     // A tenant that is there and one that is not: the same words, and no help to guess it.
     const named = async (tenant: string) => {
       const outcome = await create({ ...request, scope: { tenants: [tenant] } }, ofGlobex);
@@ -144,6 +152,12 @@ describe('freezes', () => {
     };
     expect(await named('acme')).toBe(await named('acne'));
     expect(await named('acme')).toContain('There is no tenant');
+    // Whoever made one and has lost sight of it since is not told of it by the same key either.
+    const keyed = { ...request, scope: { tenants: ['acme', 'globex'] }, idempotencyKey: 'k' };
+    freezeOf(await create(keyed));
+    const now = (...held: readonly string[]) => callerOf('ann', [], { access: accessOf(...held) });
+    expect(freezeOf(await create(keyed, now('viewer acme'))).scope.tenants).toEqual(['acme']);
+    expect(await create(keyed, now('viewer initech'))).toMatchObject({ problems: [{ code: 'NOT_FOUND' }] });
   });
 
   it('are refused where something is wrong with them, with nothing written', async () => {

@@ -1,3 +1,4 @@
+import type { Reach } from '../../domain/access/reach.ts';
 import type { Freeze } from '../../domain/freezes/freeze.ts';
 import type { FreezeOutcome, Freezes } from '../../domain/freezes/freezes.ts';
 import { start } from '../../domain/fleet/testing/objects.ts';
@@ -18,6 +19,14 @@ export function freezeOf(id: string, overrides: Partial<Freeze> = {}): Freeze {
     endedBy: null,
     ...overrides,
   };
+}
+
+function reaches(within: Reach | undefined, tenant: string): boolean {
+  return (
+    within?.type !== 'PARTS' ||
+    within.environments.some((key) => key.tenant === tenant) ||
+    within.tenants.includes(tenant)
+  );
 }
 
 /** Fixture: freezes that a test puts there by hand. It does nothing, and remembers what it was asked to do. */
@@ -43,7 +52,10 @@ export class MemoryFreezes implements Freezes {
   }
   async list(filter: Parameters<Freezes['list']>[0], page: Parameters<Freezes['list']>[1]) {
     this.requests.push(['list', filter]);
-    return keysetPage({ scope: 'freezes', items: [...this.#freezes.values()], key: ({ id }) => id }, page);
+    const items = [...this.#freezes.values()].filter(
+      ({ scope: { tenants } }) => tenants.length === 0 || tenants.some((tenant) => reaches(filter.within, tenant)),
+    );
+    return keysetPage({ scope: 'freezes', items, key: ({ id }) => id }, page);
   }
   async ahead(): Promise<readonly Freeze[]> {
     this.reads += 1;
