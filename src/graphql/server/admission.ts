@@ -89,6 +89,7 @@ function callerKey({ caller }: Session): string {
   return `caller ${caller.kind} ${caller.name}`;
 }
 
-function rateLimited(seconds: number, message: string): GraphQLError {
+/** The refusal of what a caller asks for beyond their share. */
+export function rateLimited(seconds: number, message: string): GraphQLError {
   return rejection('RATE_LIMITED', message, { extensions: { retryAfterSeconds: Math.max(1, seconds) } });
 }

@@ -4,14 +4,16 @@ import type { ServerResponse } from 'node:http';
 import { endOf } from '../../auth/session.ts';
 import { rejection } from '../errors.ts';
 import { unauthenticated } from './authorizations.ts';
+import { rateLimited } from './admission.ts';
 import type { Admitted } from './admission.ts';
 import type { RequestInfo } from './edge.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
 import type { Limits, Timeouts } from './limits.ts';
 import { operate } from './operations.ts';
 import type { EdgeParts } from './operations.ts';
-import { respondErrors } from './respond.ts';
+import { respondErrors, retryAfter } from './respond.ts';
 import { createStallWatch } from './stall-watch.ts';
+import { createStreamShares } from './stream-shares.ts';
 
 /** GraphQL over SSE, distinct connections: https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md */
 export interface EventStreams {
@@ -38,6 +40,7 @@ export function createEventStreams(
 ): EventStreams {
   const { clock, metrics } = parts;
   let open = 0;
+  const shares = createStreamShares(limits.eventStreams);
   const draining = new AbortController();
   // One listener a stream.
   setMaxListeners(0, draining.signal);
@@ -125,10 +128,18 @@ export function createEventStreams(
         ]);
         return;
       }
+      const release = shares.take(info.session);
+      if (release === null) {
+        const error = rateLimited(5, 'You have half of all event streams open. End some, or use a WebSocket for many.');
+        retryAfter(response, error);
+        respondErrors(response, 429, [error]);
+        return;
+      }
       open += 1;
       metrics.opened('sse');
       response.once('close', () => {
         open -= 1;
+        release();
         metrics.closed('sse');
       });
       await serve(response, parameters, info, admitted, readOnly);

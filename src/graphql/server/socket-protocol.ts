@@ -17,6 +17,7 @@ import { readParameters } from './graphql-parameters.ts';
 import { limitExceeded } from './limit-exceeded.ts';
 import type { Limits, Timeouts } from './limits.ts';
 import { operate } from './operations.ts';
+import { createStreamShares } from './stream-shares.ts';
 import type { EdgeParts } from './operations.ts';
 import { browserSessionOf } from './session-cookie.ts';
 
@@ -29,7 +30,7 @@ export interface SocketConnection {
   /** From now on it is open for as long as the session lasts. */
   admit(session: Session): void;
   /** Nobody can tell now who is behind it. */
-  comeBack(): void;
+  comeBack(reason: string): void;
   /** Ids of the operations on this socket: that of the upgrade and a number. */
   nextRequestId(): string;
   /** Aborted when the socket is gone. */
@@ -52,14 +53,15 @@ export interface SocketProtocol {
 export interface SocketEnds {
   /** The gateway stops. */
   goAway(): void;
-  /** Nobody can tell now who calls. */
-  comeBack(): void;
+  /** Nobody can tell now who calls, or the caller has their share of all sockets. */
+  comeBack(reason: string): void;
   /** The caller may call no more, or not as before. */
   shutOut(how: SessionEnd): void;
 }
 
 /** The graphql-ws protocol over the edge's one path: its own parsing, validation, execution and masking stay unused. */
 export function createSocketProtocol(parts: EdgeParts, limits: Limits, timeouts: Timeouts): SocketProtocol {
+  const shares = createStreamShares(limits.sockets);
   const runs = new WeakMap<ExecutionArgs, OperationResult>();
   const settle = new WeakMap<SocketConnection, Map<string, () => void>>();
 
@@ -81,11 +83,18 @@ export function createSocketProtocol(parts: EdgeParts, limits: Limits, timeouts:
       const identified = parts.options.authenticate(same ? headers : [...headers, ...payload], browserSession);
       const admit = (who: Identified): boolean => {
         if (who !== null && who !== 'UNAVAILABLE') {
+          const release = shares.take(who);
+          if (release === null) {
+            connection.comeBack('Too many WebSockets');
+            return false;
+          }
+          connection.gone.signal.addEventListener('abort', release);
+          if (connection.gone.signal.aborted) release();
           connection.admit(who);
           return true;
         }
         parts.metrics.refused('websocket');
-        if (who === 'UNAVAILABLE') connection.comeBack();
+        if (who === 'UNAVAILABLE') connection.comeBack('Sign-on is away');
         // Closes with 4403: Forbidden, unless that was closed already.
         return false;
       };
@@ -198,7 +207,7 @@ function createConnection(request: IncomingMessage, requestId: string, ends: Soc
       admitted.ended.addEventListener('abort', shutOut, { signal: gone.signal });
       if (admitted.ended.aborted) shutOut();
     },
-    comeBack: () => ends.comeBack(),
+    comeBack: (reason) => ends.comeBack(reason),
     nextRequestId: () => `${requestId}.${(operations += 1)}`,
     get leaving() {
       return leaving;

@@ -49,7 +49,7 @@ export function createWebSockets(parts: EdgeParts, limits: Limits, timeouts: Tim
       server.handleUpgrade(request, socket, head, (webSocket) => {
         const connection = protocol.connection(request, requestId, {
           goAway: () => webSocket.close(1001, 'Going away'),
-          comeBack: () => webSocket.close(tryAgainLater, 'Sign-on is away'),
+          comeBack: (reason) => webSocket.close(tryAgainLater, reason),
           shutOut(how) {
             if (how === 'GONE') webSocket.close(CloseCode.Forbidden, 'Forbidden');
             else webSocket.close(serviceRestart, 'Rights have changed');

@@ -3,7 +3,8 @@ import type { Session } from '../../../src/auth/session.ts';
 import { createAccess, tenantScope } from '../../../src/domain/access/access.ts';
 import { callerOf } from '../../../src/domain/testing/caller-of.ts';
 import { createManualClock } from '../../../src/lib/manual-clock.ts';
-import { startEdge } from './edge-under-test.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { startEdge, ticksUntil } from './edge-under-test.ts';
 import { openSocket, post, send, transports } from './transports.ts';
 
 const rate = { pointsPerSecond: 10, burst: 100 };
@@ -135,6 +136,40 @@ describe('statuses over HTTP', () => {
     release();
     expect((await Promise.all(answers)).map(({ status }) => status).toSorted()).toEqual([200, 429]);
     expect((await running).status).toBe(200);
+  });
+});
+
+describe('open streams', () => {
+  it('are nobody’s all: one caller has half of them at most, of each kind', async () => {
+    const edge = await startEdge({ authenticate, limits: { sockets: 4, eventStreams: 4 } });
+    const as = (name: string) => ({ authorization: `Bearer ${name}` });
+    const sockets = [await openSocket(edge, { headers: as('mia') }), await openSocket(edge, { headers: as('mia') })];
+    const third = await openSocket(edge, { headers: as('mia'), init: false });
+    third.send({ type: 'connection_init' });
+    expect((await third.closed).code).toBe(1013);
+    const bens = await openSocket(edge, { headers: as('ben') });
+    sockets[0]?.raw.close();
+    await sockets[0]?.closed;
+    await waitFor('it is given back', async () => {
+      const again = await openSocket(edge, { headers: as('mia'), init: false });
+      again.send({ type: 'connection_init' });
+      return (await Promise.race([again.next().then(({ type }) => type), again.closed])) === 'connection_ack';
+    });
+    bens.raw.close();
+    const headers = (name: string) => ({
+      'content-type': 'application/json',
+      accept: 'text/event-stream',
+      ...as(name),
+    });
+    const silence = JSON.stringify({ query: 'subscription { silence { count } }' });
+    const open = [1, 2].map(() => send(edge, 'POST', '/graphql/stream', headers('mia'), silence));
+    await ticksUntil(edge.ticks, (ticks) => ticks.open === 2);
+    const refused = await send(edge, 'POST', '/graphql/stream', headers('mia'), silence);
+    expect([refused.status, refused.headers['retry-after']]).toEqual([429, '5']);
+    const quick = JSON.stringify({ query: '{ hello }' });
+    expect((await send(edge, 'POST', '/graphql/stream', headers('ben'), quick)).status).toBe(200);
+    await edge.close(0);
+    await Promise.allSettled(open);
   });
 });
 
