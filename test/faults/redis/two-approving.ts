@@ -21,7 +21,8 @@ const tenant = 'acme';
 const namespace = `${tenant}-prod`;
 const crashAtModule = new URL('../../support/crash-at.ts', import.meta.url).href;
 const roles = {
-  dev: 'developer',
+  // Who asks also reads the audit.
+  dev: 'operator',
   ann: 'release-manager',
   bob: 'release-manager',
   cat: 'release-manager',

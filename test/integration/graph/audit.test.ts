@@ -193,18 +193,22 @@ it('tells every attempt once, whoever made it and however it ended, and no secre
 });
 
 it('tells by which credential, and who was denied', async () => {
-  const token = newToken(randomBytes);
+  const [token, auditorsToken] = [newToken(randomBytes), newToken(randomBytes)];
   const callers = join(folder, 'callers.yaml');
-  const entry = { name: 'ci', kind: 'TOKEN', roles: ['developer'], tokenHash: hashToken(token) };
-  writeFileSync(callers, JSON.stringify({ callers: [entry] }));
+  const entries = [
+    { name: 'ci', kind: 'TOKEN', roles: ['developer'], tokenHash: hashToken(token) },
+    { name: 'eve', kind: 'USER', roles: ['operator'], tokenHash: hashToken(auditorsToken) },
+  ];
+  writeFileSync(callers, JSON.stringify({ callers: entries }));
   await using closed = await startGatewayUnderTest({ env: { TENANTRY_CALLERS: callers } });
   const client = createClient({ url: closed.url, token });
   const freeze = typedDocument<{ createFreeze: { problems: readonly { code: string }[] } }, object>(
-    'mutation { createFreeze(input: { reason: "because", until: "2099-01-01T00:00:00Z" }) { problems { code } } }',
+    `mutation { createFreeze(input: { reason: "because", until: "${new Date(Date.now() + 3_600_000).toISOString()}" }) { problems { code } } }`,
   );
   const { errors, data } = await client.execute(freeze, {});
   expect([errors, data]).toEqual([[], { createFreeze: { problems: [{ code: 'FORBIDDEN' }] } }]);
-  const { auditRecords } = await client.query(AuditRecordsDocument, { filter: { outcomes: ['DENIED'] } });
+  const auditor = createClient({ url: closed.url, token: auditorsToken });
+  const { auditRecords } = await auditor.query(AuditRecordsDocument, { filter: { outcomes: ['DENIED'] } });
   expect(auditRecords.nodes).toMatchObject([
     {
       actor: { name: 'ci', kind: 'TOKEN' },
@@ -215,5 +219,5 @@ it('tells by which credential, and who was denied', async () => {
     },
   ]);
   expect(JSON.stringify(auditRecords.nodes)).not.toContain(token);
-  await client.close();
+  await Promise.all([client.close(), auditor.close()]);
 });

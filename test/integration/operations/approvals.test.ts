@@ -26,7 +26,8 @@ const names = ['whole', 'moved', 'late', 'rejected', 'glass', 'cancelled', 'rest
 const namespaces = [`${tenant}-prod`, `${tenant}-short`];
 const folder = mkdtempSync(join(tmpdir(), 'tenantry-approvals-'));
 const people = {
-  dev: { roles: ['developer'], token: newToken(randomBytes) },
+  // Who asks also reads the audit.
+  dev: { roles: ['operator'], token: newToken(randomBytes) },
   ann: { roles: ['viewer', 'release-manager'], token: newToken(randomBytes) },
   bob: { roles: ['viewer', 'release-manager'], token: newToken(randomBytes) },
   chief: { roles: ['developer', 'chief'], token: newToken(randomBytes) },
