@@ -43,7 +43,7 @@ export async function withLaneFiles<T>(
   const folder = dirname(files.databasePath);
   const tokens = { requester: newToken(randomBytes), approver: newToken(randomBytes) };
   const callers = (['requester', 'approver'] as const).map((name) => {
-    return { name, kind: 'USER', roles: [roles[name]], tokenHash: hashToken(tokens[name]) };
+    return { name, kind: 'USER', roles: ['viewer', roles[name]], tokenHash: hashToken(tokens[name]) };
   });
   const settings = { TENANTRY_CALLERS: join(folder, 'callers.yaml'), TENANTRY_APPROVALS: join(folder, 'rules.yaml') };
   // JSON is YAML.
