@@ -20,6 +20,8 @@ export interface Asked {
   readonly input: { readonly app: string; readonly idempotencyKey: string };
   /** Another one in each run of a lane: one more than in the run before. */
   readonly run: number;
+  /** As the app has them before. */
+  readonly replicas: number;
 }
 
 /** Something that is asked of a gateway, and asked again with the same keys. */
@@ -145,6 +147,6 @@ async function expectDone(
 }
 
 async function ask(clients: Clients, work: Work, before: readonly Counts[], app: string) {
-  const run = before[0]?.generation ?? 0;
-  return operationOf(await work.ask(clients, { input: { app, idempotencyKey: 'key' }, run }));
+  const { generation: run = 0, replicas = 0 } = before[0] ?? {};
+  return operationOf(await work.ask(clients, { input: { app, idempotencyKey: 'key' }, run, replicas }));
 }

@@ -86,3 +86,19 @@ export async function endOf(client: TenantryClient, id: string) {
   };
   return await waitFor(`the end of ${id}`, look, { timeout: minute });
 }
+
+/** Lets run at the same time what takes one of these each, in the order in which it is asked for. */
+export function createPool<T>(all: readonly T[]): <R>(use: (one: T) => Promise<R>) => Promise<R> {
+  const free = [...all];
+  const waiting: ((one: T) => void)[] = [];
+  return async (use) => {
+    const one = free.shift() ?? (await new Promise<T>((resolve) => waiting.push(resolve)));
+    try {
+      return await use(one);
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free.push(one);
+      else next(one);
+    }
+  };
+}

@@ -16,6 +16,8 @@ export interface CountedApp {
 export interface Counts {
   /** Of changes of its spec. */
   readonly generation: number;
+  /** That it is to have. */
+  readonly replicas: number;
   /** Of the newest revision. */
   readonly revision: number;
   readonly replicaSets: number;
@@ -37,12 +39,14 @@ export async function countsOf({ clusters, namespace, app }: CountedApp): Promis
     clusters.map(async (cluster) => {
       const read = async (path: string) =>
         (await cluster.request('GET', `/apis/apps/v1/namespaces/${namespace}/${path}`)).body;
-      const { metadata } = (await read(`deployments/${app}`)) as {
+      const { metadata, spec } = (await read(`deployments/${app}`)) as {
         readonly metadata: { readonly generation: number; readonly annotations: Readonly<Record<string, string>> };
+        readonly spec: { readonly replicas: number };
       };
       const { items } = (await read('replicasets')) as { readonly items: readonly unknown[] };
       return {
         generation: metadata.generation,
+        replicas: spec.replicas,
         revision: Number(metadata.annotations['deployment.kubernetes.io/revision']),
         replicaSets: items.length,
         patches: patchesOf(cluster, namespace, app).length,
@@ -63,6 +67,7 @@ export async function expectOneEffect(
   expect(after, `from ${JSON.stringify(before)} to ${JSON.stringify(after)}`).toEqual(
     before.map((counts) => ({
       generation: counts.generation + 1,
+      replicas: expect.any(Number),
       revision: counts.revision + revisions,
       replicaSets: counts.replicaSets + replicaSets,
       patches: counts.patches + 1,

@@ -105,6 +105,9 @@ export function connectControlPlane(description: ControlPlaneDescription): Contr
     return result.stdout.trim();
   };
 
+  const events: AuditEvent[] = [];
+  let parsedBytes = 0;
+
   return {
     ...description,
     kubectl,
@@ -163,10 +166,13 @@ export function connectControlPlane(description: ControlPlaneDescription): Contr
       await postJson(`${description.etcdUrl}/v3/kv/compaction`, { revision: header.revision, physical: true });
     },
     auditEvents() {
-      return readFileSync(description.auditLogPath, 'utf8')
-        .split('\n')
-        .slice(0, -1)
-        .map((line) => JSON.parse(line) as AuditEvent);
+      const log = readFileSync(description.auditLogPath);
+      // Each line is parsed once, however often and long after the start this is asked.
+      const end = log.lastIndexOf('\n') + 1;
+      const lines = log.toString('utf8', parsedBytes, end).split('\n').slice(0, -1);
+      for (const line of lines) events.push(JSON.parse(line) as AuditEvent);
+      parsedBytes = end;
+      return [...events];
     },
   };
 }
