@@ -130,8 +130,25 @@ export type RoleBindingFilter = {
   readonly tenants?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
-/** What to give, or take back. */
-export type RoleBindingInput = {
+/** What to give to whom, and where. */
+export type BindRoleInput = {
+  /** The role's name. */
+  readonly role: Scalars['String']['input'];
+  /** Whose it is. */
+  readonly subject: SubjectInput;
+  /** Id of the tenant or the environment in which they have it. Default: the whole fleet. */
+  readonly on?: InputMaybe<Scalars['ID']['input']>;
+  /** Why, in words: up to 1000 characters; it is recorded in the audit. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * A name for this call, chosen by the caller: calling again with the same key and the same input answers the same binding instead of
+   * doing it again.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What to take back from whom, and where. */
+export type UnbindRoleInput = {
   /** The role's name. */
   readonly role: Scalars['String']['input'];
   /** Whose it is. */
@@ -311,7 +328,7 @@ export type MutationCancelOperationArgs = {
  * dry run was asked for; or problems, and then nothing was started.
  */
 export type MutationBindRoleArgs = {
-  input: RoleBindingInput;
+  input: BindRoleInput;
 };
 
 
@@ -320,7 +337,7 @@ export type MutationBindRoleArgs = {
  * dry run was asked for; or problems, and then nothing was started.
  */
 export type MutationUnbindRoleArgs = {
-  input: RoleBindingInput;
+  input: UnbindRoleInput;
 };
 
 

@@ -87,7 +87,15 @@ export type RoleBindingFilter = {
   readonly tenants?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
-export type RoleBindingInput = {
+export type BindRoleInput = {
+  readonly role: Scalars['String']['input'];
+  readonly subject: SubjectInput;
+  readonly on?: InputMaybe<Scalars['ID']['input']>;
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type UnbindRoleInput = {
   readonly role: Scalars['String']['input'];
   readonly subject: SubjectInput;
   readonly on?: InputMaybe<Scalars['ID']['input']>;
@@ -177,12 +185,12 @@ export type MutationCancelOperationArgs = {
 
 
 export type MutationBindRoleArgs = {
-  input: RoleBindingInput;
+  input: BindRoleInput;
 };
 
 
 export type MutationUnbindRoleArgs = {
-  input: RoleBindingInput;
+  input: UnbindRoleInput;
 };
 
 
@@ -1685,8 +1693,9 @@ export type ResolversTypes = {
   RoleBinding: ResolverTypeWrapper<RoleBindingModel>;
   RoleBindingSource: RoleBindingSource;
   RoleBindingFilter: RoleBindingFilter;
-  RoleBindingInput: RoleBindingInput;
+  BindRoleInput: BindRoleInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  UnbindRoleInput: UnbindRoleInput;
   SubjectInput: SubjectInput;
   RoleBindingPayload: ResolverTypeWrapper<RoleBindingOutcomeModel>;
   RoleBindingConnection: ResolverTypeWrapper<ConnectionModel<RoleBindingModel>>;
@@ -1838,8 +1847,9 @@ export type ResolversParentTypes = {
   HeldRole: HeldRoleModel;
   RoleBinding: RoleBindingModel;
   RoleBindingFilter: RoleBindingFilter;
-  RoleBindingInput: RoleBindingInput;
+  BindRoleInput: BindRoleInput;
   ID: Scalars['ID']['output'];
+  UnbindRoleInput: UnbindRoleInput;
   SubjectInput: SubjectInput;
   RoleBindingPayload: RoleBindingOutcomeModel;
   RoleBindingConnection: ConnectionModel<RoleBindingModel>;

@@ -30,7 +30,8 @@ async function ask(gateway: GatewayUnderTest, person: Person, query: string, var
 
 async function change(field: 'bindRole' | 'unbindRole', role: string, name: Person): Promise<unknown> {
   const input = { role, subject: { kind: 'PERSON', name }, on: acme };
-  const query = `mutation ($input: RoleBindingInput!) { ${field}(input: $input) { problems { code message } } }`;
+  const type = field === 'bindRole' ? 'BindRoleInput' : 'UnbindRoleInput';
+  const query = `mutation ($input: ${type}!) { ${field}(input: $input) { problems { code message } } }`;
   return at(await ask(one, 'root', query, { input }), `data.${field}.problems`);
 }
 

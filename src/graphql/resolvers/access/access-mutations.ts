@@ -6,7 +6,7 @@ import { problem } from '../../../domain/operations/problems.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import { fail, succeed } from '../../../lib/result.ts';
 import type { Result } from '../../../lib/result.ts';
-import type { MutationResolvers, RoleBindingInput } from '../../__generated__/resolvers.ts';
+import type { BindRoleInput, MutationResolvers } from '../../__generated__/resolvers.ts';
 import type { GraphqlContext } from '../../context.ts';
 import { given } from '../../given.ts';
 import { parseGlobalId } from '../../ids.ts';
@@ -19,7 +19,7 @@ export const accessMutations: Required<Pick<MutationResolvers, 'bindRole' | 'unb
     change('unbindRole', input, context, (...args) => context.bindings.unbind(...args)),
 };
 
-function change(action: string, input: RoleBindingInput, context: GraphqlContext, run: Bindings['bind']) {
+function change(action: string, input: BindRoleInput, context: GraphqlContext, run: Bindings['bind']) {
   const { on, ...rest } = given(input);
   const scope = on === undefined ? succeed(fleetScope) : scopeFrom(on);
   const tried = { action, target: scope.ok ? targetOf({ ...rest, scope: scope.value }) : null, reason: rest.reason };

@@ -40,7 +40,7 @@ async function can(graph: GraphUnderTest, action: string, on?: string): Promise<
 const bind = (graph: GraphUnderTest, field: 'bindRole' | 'unbindRole', input: object) =>
   graph
     .data(
-      `mutation ($input: RoleBindingInput!) {
+      `mutation ($input: ${field === 'bindRole' ? 'BindRoleInput' : 'UnbindRoleInput'}!) {
         payload: ${field}(input: $input) {
           binding { role subject { kind name } tenant environment source createdBy { name } createdAt }
           problems { code message path }
