@@ -66,6 +66,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'isolation',
+          ...oneGraphql,
+          // Thousands of generated people ask everything that the schema has.
+          include: realClusters() === 'unwanted' ? [] : ['test/isolation/**/*.test.ts'],
+          testTimeout: 900_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
           name: 'records',
           ...oneGraphql,
           // The suites of the stores again, on PostgreSQL, and the gateway on it, with the simulated fleet.

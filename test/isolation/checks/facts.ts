@@ -1,0 +1,106 @@
+import type { AppKey, EnvironmentKey } from '../../../src/domain/fleet/keys.ts';
+import type { Answer } from '../graph/world-graph.ts';
+import { idOf } from '../reference/things.ts';
+import type { ModelCluster } from '../world/model.ts';
+import type { Asker } from './asker.ts';
+import { Finding } from './finding.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What is told of clusters, health and counts, wherever it turns up, is what the reference says. @throws Finding */
+export function checkFacts(asker: Asker, answer: Answer, what: () => string): void {
+  const clusters = new Map(asker.world.clusters.map((cluster) => [idOf('Cluster', cluster.id), cluster]));
+  const apps = new Map(
+    asker.things.flatMap((thing) => (thing.app !== undefined && thing.type === 'App' ? [[thing.id, thing.app]] : [])),
+  );
+  const environments = new Map(
+    asker.things.flatMap((thing) => (thing.environment === undefined ? [] : [[thing.id, thing.environment]])),
+  );
+  const expect = (place: string, found: unknown, wanted: unknown) => {
+    if (found !== undefined && JSON.stringify(found) !== JSON.stringify(wanted)) {
+      throw new Finding(`${place} has to be ${JSON.stringify(wanted)}, and is ${JSON.stringify(found)}`, what);
+    }
+  };
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) for (const each of value) visit(each);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+    const values = value as Values;
+    const cluster = values['__typename'] === 'Cluster' ? clusters.get(String(values['id'])) : undefined;
+    if (cluster !== undefined) checkCluster(asker, cluster, values, expect);
+    const key = apps.get(String(values['id'])) ?? environments.get(String(values['id']));
+    if (key !== undefined && values['health'] !== undefined) {
+      const workloads = workloadsIn(asker, key);
+      expect('health', (values['health'] as Values)['status'], healthOf(asker, key, workloads));
+      const wanted = workloads.reduce((sum, { replicas }) => sum + replicas, 0);
+      expect('replicas', (values['replicas'] as Values | undefined)?.['desired'], wanted);
+    }
+    if (values['__typename'] === 'Coverage') checkCoverage(asker, values, what);
+    if (values['__typename'] === 'AuditRecord' && !asker.sight.may('VIEW_AUDIT')) {
+      for (const field of ['sequence', 'hash', 'previousHash']) expect(`AuditRecord.${field}`, values[field], null);
+    }
+    for (const below of Object.values(values)) visit(below);
+  };
+  visit(answer.data);
+}
+
+function checkCluster(
+  { sight }: Asker,
+  cluster: ModelCluster,
+  values: Values,
+  expect: (place: string, found: unknown, wanted: unknown) => void,
+): void {
+  const { platform } = sight;
+  expect('Cluster.name', values['name'], cluster.name);
+  expect('Cluster.uid', values['uid'], platform ? cluster.uid : null);
+  expect('Cluster.kubernetesVersion', values['kubernetesVersion'], platform ? cluster.version : null);
+  expect('Cluster.nodeCount', values['nodeCount'], platform ? cluster.nodes.length : null);
+  expect('Cluster.statusMessage', values['statusMessage'], platform && cluster.gap !== null ? cluster.words : null);
+  if (!platform) expect('Cluster.kinds', values['kinds'], []);
+  const gap = values['gap'] as Values | null | undefined;
+  if (gap === null) expect('Cluster.gap', cluster.gap, null);
+  else if (gap !== undefined) expect('Cluster.gap.reason', gap['reason'], cluster.gap);
+}
+
+/** Only clusters that may be seen, and that are missing. */
+function checkCoverage({ world, sight }: Asker, { complete, gaps }: Values, what: () => string): void {
+  const missing = world.clusters.filter((cluster) => cluster.gap !== null && sight.seesCluster(cluster));
+  const allowed = missing.map(({ id }) => idOf('Cluster', id));
+  const named = (gaps as readonly { readonly cluster: { readonly id: string } }[]).map(({ cluster }) => cluster.id);
+  if (complete !== (named.length === 0))
+    throw new Finding('A coverage is not complete, and names no cluster', what, { gaps });
+  if (!named.every((id) => allowed.includes(id))) throw new Finding('A coverage names another cluster', what, { gaps });
+}
+
+interface Ran {
+  readonly status: string;
+  readonly replicas: number;
+}
+
+function workloadsIn({ world }: Asker, key: EnvironmentKey & Partial<AppKey>): readonly Ran[] {
+  const { name, kind } = key;
+  return world.clusters.flatMap(({ gap, namespaces }) =>
+    namespaces
+      .filter(({ environment }) => environment?.tenant === key.tenant && environment.environment === key.environment)
+      .flatMap(({ workloads }) =>
+        workloads.filter((each) => name === undefined || (each.name === name && each.kind === kind)),
+      )
+      .map((workload) => {
+        const idle = workload.replicas === 0 && workload.kind !== 'DAEMON_SET';
+        return { status: gap !== null ? 'UNKNOWN' : idle ? 'SUSPENDED' : 'HEALTHY', replicas: workload.replicas };
+      }),
+  );
+}
+
+/** The worst of the workloads; of an environment without any, nobody knows while a cluster that may hold some is away. */
+function healthOf({ world }: Asker, key: EnvironmentKey, workloads: readonly Ran[]): string {
+  const bad = ['UNKNOWN', 'SUSPENDED'].find((status) => workloads.some((workload) => workload.status === status));
+  if (workloads.length > 0) return bad ?? 'HEALTHY';
+  const lost = world.clusters.some(
+    ({ gap, namespaces }) =>
+      gap !== null &&
+      namespaces.some(
+        ({ environment }) => environment?.tenant === key.tenant && environment.environment === key.environment,
+      ),
+  );
+  return lost ? 'UNKNOWN' : 'HEALTHY';
+}

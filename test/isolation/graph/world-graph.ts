@@ -1,0 +1,242 @@
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import { execute, OverlappingFieldsCanBeMergedRule, parse, specifiedRules, subscribe, validate } from 'graphql';
+import type { DocumentNode } from 'graphql';
+import { createAccess } from '../../../src/domain/access/access.ts';
+import { createAccessBook } from '../../../src/domain/access/access-book.ts';
+import { createBindings } from '../../../src/domain/access/create-bindings.ts';
+import { createAudit } from '../../../src/domain/audit/audit.ts';
+import type { Caller } from '../../../src/domain/caller.ts';
+import { createFleet } from '../../../src/domain/fleet/create-fleet.ts';
+import { MemoryRegistry } from '../../../src/domain/fleet/testing/memory-cluster.ts';
+import { ManualClock } from '../../../src/domain/fleet/testing/scene.ts';
+import { createFreezes } from '../../../src/domain/freezes/create-freezes.ts';
+import { createFreezeGuard } from '../../../src/domain/freezes/freeze-guard.ts';
+import { createOperations } from '../../../src/domain/operations/create-operations.ts';
+import { terminalStates } from '../../../src/domain/operations/operation.ts';
+import { createRollouts } from '../../../src/domain/rollouts/create-rollouts.ts';
+import { createApiTokens } from '../../../src/domain/tokens/create-api-tokens.ts';
+import type { GraphqlServices } from '../../../src/graphql/context.ts';
+import { createContext } from '../../../src/graphql/create-context.ts';
+import { maskErrors } from '../../../src/graphql/errors.ts';
+import { silentLog } from '../../../src/lib/log.ts';
+import type { Person, World } from '../world/model.ts';
+import { openMemoryRecords } from './memory-records.ts';
+import type { MemoryRecords } from './memory-records.ts';
+import { WorldCluster } from './world-cluster.ts';
+
+/** An answer as it leaves the gateway: errors masked, as plain JSON. */
+export interface Answer {
+  readonly data?: unknown;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> }[];
+}
+
+/** The graph over a generated world, with the product's own parts behind it; only the clusters are in memory. */
+export class WorldGraph {
+  readonly records: MemoryRecords;
+  readonly clusters: readonly WorldCluster[];
+  readonly schema: GraphQLSchema;
+  readonly #services: GraphqlServices;
+  readonly #close: () => Promise<void>;
+  readonly #callers = new Map<Person, Caller>();
+
+  private constructor(
+    schema: GraphQLSchema,
+    clusters: readonly WorldCluster[],
+    records: MemoryRecords,
+    services: GraphqlServices,
+    close: () => Promise<void>,
+  ) {
+    this.schema = schema;
+    this.clusters = clusters;
+    this.records = records;
+    this.#services = services;
+    this.#close = close;
+  }
+
+  static async over(world: World, schema: GraphQLSchema): Promise<WorldGraph> {
+    const clock = new ManualClock();
+    const clusters = world.clusters.map((cluster) => new WorldCluster(cluster));
+    const records = await openMemoryRecords();
+    await fill(records, world);
+    const registry = new MemoryRegistry(...clusters);
+    const fleet = createFleet({ registry, clock, processId: 'test' });
+    const log = silentLog;
+    const { journal } = records;
+    const freezes = createFreezes({ store: records.freezes, journal, fleet, clock, log });
+    const operations = createOperations({
+      journal,
+      fleet,
+      registry,
+      clock,
+      log,
+      freezes: createFreezeGuard(records.freezes, clock),
+      // What is generated is under way in another gateway: this one leaves it as it is.
+      shared: true,
+    });
+    const rollouts = createRollouts({ fleet, registry, operations, log: records.rolloutLog, clock, logger: log });
+    await operations.start();
+    const audit = createAudit({ log: records.audit, clock, logger: log });
+    const book = createAccessBook(log);
+    const refresh = async () => book.replaceRecorded(await records.bindings.all());
+    await refresh();
+    const bindings = createBindings({
+      store: records.bindings,
+      journal,
+      book,
+      fleet,
+      refresh,
+      clock,
+      log,
+      isAdministeredElsewhere: () => true,
+    });
+    let minted = 0;
+    const apiTokens = createApiTokens({
+      store: records.tokens,
+      journal,
+      clock,
+      log,
+      mint: () => ({ secret: 'shown once', hash: `hash ${(minted += 1)}` }),
+      isKnown: () => false,
+      onRevoked: () => {},
+    });
+    const services = { fleet, rollouts, operations, freezes, audit, bindings, apiTokens, registry, clock };
+    return new WorldGraph(schema, clusters, records, services, async () => {
+      await operations.stop();
+      await rollouts.close();
+      fleet.close();
+    });
+  }
+
+  async ask(person: Person, document: DocumentNode, variableValues: Readonly<Record<string, unknown>> = {}) {
+    const contextValue = this.#context(person);
+    return plain(await execute({ schema: this.schema, document, variableValues, contextValue }));
+  }
+
+  /** What a subscription begins with, and what it tells of what happens meanwhile: up to `most` answers, or the errors of one that is refused. */
+  async follow(
+    person: Person,
+    document: DocumentNode,
+    variableValues: Readonly<Record<string, unknown>>,
+    most: number,
+    meanwhile: () => Promise<void> = async () => {},
+  ): Promise<readonly Answer[]> {
+    const ending = new AbortController();
+    const contextValue = this.#context(person, ending.signal);
+    const stream = await subscribe({ schema: this.schema, document, variableValues, contextValue });
+    if (!(Symbol.asyncIterator in stream)) return [plain(stream)];
+    const answers: Answer[] = [];
+    let waits = false;
+    let next = stream.next();
+    try {
+      while (answers.length < most) {
+        const told = await Promise.race([next, quiet()]);
+        if (told?.done === true || (told === null && waits)) break;
+        if (told === null) {
+          waits = true;
+          await meanwhile();
+        } else {
+          answers.push(plain(told.value));
+          next = stream.next();
+        }
+      }
+    } finally {
+      ending.abort();
+      await stream.return?.();
+    }
+    return answers;
+  }
+
+  /** When what was begun has come to where only time would carry it on. */
+  async settled(): Promise<void> {
+    for (let turns = 0; turns < 4; turns += 1) await quiet();
+  }
+
+  close(): Promise<void> {
+    return this.#close();
+  }
+
+  /** The same for as long as nothing changes: views are kept by the access. */
+  #callerOf(person: Person): Caller {
+    const caller = this.#callers.get(person) ?? callerFrom(person);
+    this.#callers.set(person, caller);
+    return caller;
+  }
+
+  #context(person: Person, signal?: AbortSignal) {
+    return createContext(this.#services, {
+      caller: this.#callerOf(person),
+      origin: { requestId: 'request', address: '127.0.0.1', credential: 'credential' },
+      ...(signal !== undefined && { signal }),
+    });
+  }
+}
+
+function callerFrom({ name, grants }: Person): Caller {
+  const access = createAccess(grants.map(({ role, scope, actions }) => ({ role, scope, actions: new Set(actions) })));
+  return { name, kind: 'USER', roles: [...new Set(grants.map(({ role }) => role))], groups: [], access };
+}
+
+/** Members of an interface have fields of one name and different types; an object is only one of them. */
+const rules = specifiedRules.filter((rule) => rule !== OverlappingFieldsCanBeMergedRule);
+
+/** A document that the schema accepts. @throws where it does not: then the walk asks for what is not there. */
+export function documentOf(schema: GraphQLSchema, source: string): DocumentNode {
+  const document = parse(source);
+  const [mistake] = validate(schema, document, rules);
+  if (mistake !== undefined) throw new Error(`${mistake.message}\n${source.slice(0, 2_000)}`);
+  return document;
+}
+
+async function fill(
+  { journal, freezes, bindings, tokens, audit }: MemoryRecords,
+  { operations, ...world }: World,
+): Promise<void> {
+  for (const operation of operations) {
+    const { steps, state, target } = operation;
+    const begun = await journal.begin({
+      entry: {
+        operation,
+        work: steps.map(({ clusterId, namespace }) => ({
+          clusterName: clusterId ?? '',
+          ref: { kind: target.kind, namespace: namespace ?? '', name: target.name },
+          uid: 'uid',
+          changes: [],
+          templateBefore: '',
+          written: null,
+        })),
+        settings: { deadlineSeconds: null, onFailure: 'LEAVE' },
+        followUp: null,
+        asked: null,
+      },
+      holder: 'another gateway',
+      inViewOf: terminalStates.includes(state) ? { unfinished: [], newest: null } : await journal.view(target),
+      key: null,
+      superseded: [],
+      followUpOf: null,
+    });
+    if (begun.type !== 'BEGUN') throw new Error(`an operation of the world could not begin: ${begun.type}`);
+  }
+  const made = world.freezes.length + world.bindings.length + world.tokens.length;
+  const [making, later] = [world.audit.slice(0, made), world.audit.slice(made)];
+  for (const [index, entry] of making.entries()) {
+    const freeze = world.freezes[index];
+    const binding = world.bindings[index - world.freezes.length];
+    const token = world.tokens[index - world.freezes.length - world.bindings.length];
+    if (freeze !== undefined) await freezes.create(freeze, { key: null, audit: entry });
+    else if (binding !== undefined)
+      await bindings.create(binding, { key: null, audit: () => entry, refusal: () => null });
+    else if (token !== undefined) await tokens.create(token, token.id, { key: null, audit: entry });
+  }
+  for (const entry of later) await audit.append(entry);
+}
+
+function plain({ data, errors }: ExecutionResult): Answer {
+  const masked = errors === undefined ? {} : { errors: maskErrors(errors, { requestId: 'request', log: silentLog }) };
+  return JSON.parse(JSON.stringify({ data, ...masked })) as Answer;
+}
+
+/** Null when everything that was to happen by itself has happened: no clock of a world goes on. */
+async function quiet(): Promise<null> {
+  for (let turns = 0; turns < 5; turns += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+  return null;
+}

@@ -1,0 +1,82 @@
+import type { GraphQLField, GraphQLInputType, GraphQLNamedType, GraphQLSchema } from 'graphql';
+import { getNamedType, isAbstractType, isLeafType, isObjectType } from 'graphql';
+
+/** A variable of a generated document: the argument that it stands for. */
+export interface Asked {
+  readonly name: string;
+  readonly type: GraphQLInputType;
+  /** Such as `App.pods(after)`. */
+  readonly place: string;
+}
+
+/** What is asked of a type, with every argument as a variable. */
+export class Selection {
+  readonly variables: Asked[] = [];
+  readonly #schema: GraphQLSchema;
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema;
+  }
+
+  /**
+   * Every field of the type. What has no id is followed to its end; of what has one, all fields are asked `budget` times, and
+   * behind that its id alone: everything with an id is asked by that, too. The audit is left out where `$audit` is false, since
+   * who may not read it is refused the whole answer.
+   */
+  of(type: GraphQLNamedType, budget: number, within: readonly string[] = []): string {
+    if (isLeafType(type)) return '';
+    if (isAbstractType(type)) {
+      const members = this.#schema.getPossibleTypes(type);
+      const parts = members.map((member) => `... on ${member.name} ${this.of(member, budget, within)}`);
+      return `{ __typename ${parts.join(' ')} }`;
+    }
+    if (!isObjectType(type))
+      throw new Error(`${type.name} is of a sort that the walk cannot select: teach Selection.of about it.`);
+    const parts = Object.values(type.getFields()).map((field) =>
+      this.#field(type.name, field, budget, [...within, type.name]),
+    );
+    return `{ __typename ${parts.join(' ')} }`;
+  }
+
+  /** A field with its arguments and all that is below. */
+  call(owner: string, field: GraphQLField<unknown, unknown>, budget: number): string {
+    return `${field.name}${this.#arguments(owner, field)} ${this.of(getNamedType(field.type), budget)}`;
+  }
+
+  /** `query (…)`, with the variables that were made on the way. */
+  document(kind: 'query' | 'mutation' | 'subscription', body: string): string {
+    const variables = this.variables.map(({ name, type }) => `$${name}: ${String(type)}`);
+    if (body.includes('$audit')) variables.push('$audit: Boolean = false');
+    return `${kind}${variables.length === 0 ? '' : ` (${variables.join(', ')})`} { ${body} }`;
+  }
+
+  #field(owner: string, field: GraphQLField<unknown, unknown>, budget: number, within: readonly string[]): string {
+    const type = getNamedType(field.type);
+    const called = `${field.name}${this.#arguments(owner, field)}`;
+    if (isLeafType(type)) return called;
+    // What an edge holds is in the list's nodes as well.
+    if (owner.endsWith('Edge') && field.name === 'node')
+      return this.#hasId(type) ? `${called} { __typename id }` : `${called} { __typename }`;
+    if (this.#hasId(type)) {
+      return `${called} ${budget > 0 ? this.of(type, budget - 1) : '{ __typename id }'}`;
+    }
+    // What has no id and holds itself would have no end.
+    if (within.includes(type.name)) return `${called} { __typename }`;
+    const guarded = type.name === 'AuditRecordConnection' ? `${called} @include(if: $audit)` : called;
+    // Every list has a coverage: what a cluster is in there is asked once, at the root.
+    return `${guarded} ${this.of(type, type.name === 'Coverage' ? 0 : budget, within)}`;
+  }
+
+  #hasId(type: GraphQLNamedType): boolean {
+    return type.name === 'Node' || (isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node'));
+  }
+
+  #arguments(owner: string, field: GraphQLField<unknown, unknown>): string {
+    const given = field.args.map(({ name, type }) => {
+      const variable = `v${this.variables.length}`;
+      this.variables.push({ name: variable, type, place: `${owner}.${field.name}(${name})` });
+      return `${name}: $${variable}`;
+    });
+    return given.length === 0 ? '' : `(${given.join(', ')})`;
+  }
+}

@@ -1,0 +1,33 @@
+import { Dice } from './dice.ts';
+import { generateCluster, generateWords } from './generate-clusters.ts';
+import { generatePerson } from './generate-people.ts';
+import {
+  generateAudit,
+  generateBindings,
+  generateFreezes,
+  generateOperations,
+  generateTokens,
+  placedApps,
+} from './generate-records.ts';
+import { Marks } from './marks.ts';
+import type { Person, World } from './model.ts';
+
+/** A world and the people in it, the same for the same seed. */
+export function generateWorld(
+  seed: string,
+  howManyPeople: number,
+): { readonly world: World; readonly people: Person[] } {
+  const dice = new Dice(seed);
+  const marks = new Marks();
+  const words = generateWords(dice, marks);
+  const clusters = Array.from({ length: dice.between(1, 4) }, () => generateCluster(dice, marks, words));
+  const apps = placedApps(clusters);
+  const people = Array.from({ length: howManyPeople }, () => generatePerson(dice, marks, words, clusters));
+  const requesters = [...people.map(({ name }) => name), `requester ${marks.word()}`];
+  const operations = generateOperations(dice, marks, apps, requesters);
+  const freezes = generateFreezes(dice, marks, words);
+  const bindings = generateBindings(dice, marks, words, clusters);
+  const tokens = generateTokens(dice, marks, words, clusters, requesters);
+  const audit = generateAudit(dice, marks, operations, freezes, bindings, tokens, apps);
+  return { world: { seed, clusters, operations, freezes, bindings, tokens, audit }, people };
+}

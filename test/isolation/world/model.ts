@@ -1,0 +1,85 @@
+import type { AccessScope } from '../../../src/domain/access/access.ts';
+import type { Action } from '../../../src/domain/access/action.ts';
+import type { RecordedBinding } from '../../../src/domain/access/binding.ts';
+import type { AuditEntry } from '../../../src/domain/audit/audit-record.ts';
+import type { ClusterDefinition } from '../../../src/domain/clusters/cluster-definition.ts';
+import type { GapReason } from '../../../src/domain/clusters/cluster-state.ts';
+import type { EnvironmentKey } from '../../../src/domain/fleet/keys.ts';
+import type { Freeze } from '../../../src/domain/freezes/freeze.ts';
+import type { Operation } from '../../../src/domain/operations/operation.ts';
+import type { ApiToken } from '../../../src/domain/tokens/api-token.ts';
+import type { WorkloadKind } from '../../../src/domain/workloads/workload.ts';
+
+/** A world as data: what the graph is made from, and what the reference tells from, without any of the product's code between. */
+export interface World {
+  readonly seed: string;
+  readonly clusters: readonly ModelCluster[];
+  readonly operations: readonly Operation[];
+  readonly freezes: readonly Freeze[];
+  readonly bindings: readonly RecordedBinding[];
+  readonly tokens: readonly ApiToken[];
+  /** Oldest first: the first has the sequence 1. */
+  readonly audit: readonly AuditEntry[];
+}
+
+export interface ModelCluster {
+  readonly id: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly version: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly tenants: readonly string[];
+  readonly adopt: ClusterDefinition['adopt'];
+  /** Null: it can be read. */
+  readonly gap: GapReason | null;
+  /** What its API server says. */
+  readonly words: string;
+  readonly nodes: readonly { readonly name: string; readonly uid: string; readonly zone: string }[];
+  readonly namespaces: readonly ModelNamespace[];
+}
+
+export interface ModelNamespace {
+  readonly name: string;
+  readonly uid: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** What it was made to hold; null: it is hidden. */
+  readonly environment: EnvironmentKey | null;
+  readonly workloads: readonly ModelWorkload[];
+}
+
+export interface ModelWorkload {
+  readonly kind: WorkloadKind;
+  readonly name: string;
+  readonly uid: string;
+  readonly image: string;
+  readonly label: string;
+  readonly variable: string;
+  readonly replicas: number;
+  readonly cause: string;
+  readonly pods: readonly ModelPod[];
+  readonly events: readonly { readonly uid: string; readonly reason: string; readonly message: string }[];
+  /** Name of the autoscaler; null: there is none. */
+  readonly autoscaler: string | null;
+  /** Name of the Argo CD application that manages it; null: nobody does. */
+  readonly manager: string | null;
+}
+
+interface ModelPod {
+  readonly name: string;
+  readonly uid: string;
+  readonly node: string;
+  readonly reason: string | null;
+  readonly message: string | null;
+}
+
+/** Somebody who asks. */
+export interface Person {
+  readonly name: string;
+  readonly grants: readonly ModelGrant[];
+}
+
+export interface ModelGrant {
+  readonly role: string;
+  readonly scope: AccessScope;
+  readonly actions: readonly Action[];
+}
