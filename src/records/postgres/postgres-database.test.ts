@@ -97,6 +97,8 @@ describe('a server that is away', () => {
     await write(db, 'a');
     server.freeze();
     const first = await failure(written(db));
+    // Meanwhile it is asked whether it is only slow.
+    await failure(written(db));
     const aSecond = new Client({ connectionString: url, connectionTimeoutMillis: 1000 });
     aSecond.on('error', () => {});
     const next = Promise.all([failure(write(db, 'b')), failure(written(db))]);

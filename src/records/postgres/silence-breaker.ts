@@ -5,7 +5,7 @@ import { RecordsUnavailable } from '../../domain/records-unavailable.ts';
 export interface SilenceBreaker {
   /** @throws RecordsUnavailable while the server is known to be silent. */
   pass(): void;
-  /** Somebody waited in vain: until the server answers, nobody else does. */
+  /** Somebody waited in vain: the server is asked, and where it does not answer that either, nobody else waits until it does. */
   trip(failure: RecordsUnavailable): void;
   /** Ends the asking, and waits for the last answer. */
   close(): Promise<void>;
@@ -18,9 +18,9 @@ const pauseMs = 250;
 export function createSilenceBreaker(ask: () => Promise<unknown>): SilenceBreaker {
   const closing = new AbortController();
   let silence: RecordsUnavailable | null = null;
-  let asking: Promise<void> = Promise.resolve();
+  let asking: Promise<void> | null = null;
 
-  const askUntilAnswered = async (): Promise<void> => {
+  const askUntilAnswered = async (failure: RecordsUnavailable): Promise<void> => {
     while (!closing.signal.aborted) {
       const answered = await ask().then(
         () => true,
@@ -28,9 +28,12 @@ export function createSilenceBreaker(ask: () => Promise<unknown>): SilenceBreake
         (error: unknown) => !isSilence(error),
       );
       if (answered) break;
+      // Believed from now on: one that waited in vain may only have been slow, on a busy machine.
+      silence = failure;
       await delay(pauseMs, undefined, { signal: closing.signal }).catch(() => {});
     }
     silence = null;
+    asking = null;
   };
 
   return {
@@ -38,13 +41,12 @@ export function createSilenceBreaker(ask: () => Promise<unknown>): SilenceBreake
       if (silence !== null) throw new RecordsUnavailable(silence.trouble, silence.message);
     },
     trip(failure) {
-      if (silence !== null || closing.signal.aborted) return;
-      silence = failure;
-      asking = askUntilAnswered();
+      if (closing.signal.aborted) return;
+      asking ??= askUntilAnswered(failure);
     },
-    close() {
+    async close() {
       closing.abort();
-      return asking;
+      await asking;
     },
   };
 }
