@@ -159,7 +159,7 @@ describe('refuses to start', () => {
     const { code, stderr } = await gateway.ended;
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^Tenantry cannot start:\n {2}--kubeconfg: .*\n {2}HOST: .*sign-on is configured.*\n {2}PORT: .*\n$/,
+      /^Tenantry cannot start:\n {2}--kubeconfg: .*\n {2}HOST: .*TENANTRY_SIGN_ON or TENANTRY_CALLERS.*\n {2}PORT: .*\n$/,
     );
   });
 
