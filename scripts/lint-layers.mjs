@@ -61,6 +61,8 @@ const wiring = [
   'main',
   'compose',
   'config',
+  'command-line',
+  'edge-config',
   'codegen',
   'greeting',
   'records-backup',
