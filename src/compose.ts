@@ -195,7 +195,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     isKnown: (name) => callers?.machines.has(name) === true,
     onRevoked: (id) => tokenSessions.revoked(id),
   });
-  const services = { fleet, rollouts, operations, freezes, audit, bindings, apiTokens, clock };
+  const services = { fleet, rollouts, operations, freezes, audit, bindings, apiTokens, clock, itemsPerAnswer: config.edge.operationCost };
   const edge = createEdge({
     ...options.edge,
     ...admits(config.edge, options.edge),

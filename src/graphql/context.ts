@@ -13,6 +13,7 @@ import type { SeenRollouts } from '../domain/rollouts/seen-rollouts.ts';
 import type { ApiTokens } from '../domain/tokens/api-tokens.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Loaders } from './loaders/loaders.ts';
+import type { ItemCount } from './paging/item-count.ts';
 
 /** What the answers are made from: the same for all requests, and with everything in it. No resolver is given any of it. */
 export interface GraphqlServices {
@@ -24,6 +25,8 @@ export interface GraphqlServices {
   readonly bindings: Bindings;
   readonly apiTokens: ApiTokens;
   readonly clock: Clock;
+  /** How many items the pages of one answer may hold together. */
+  readonly itemsPerAnswer: number;
 }
 
 /** What the resolvers stand on: all of it as the caller sees it. */
@@ -55,4 +58,6 @@ export interface GraphqlContext extends Views {
   /** Aborted when the caller is gone or the operation is over: streams end then. */
   readonly signal?: AbortSignal;
   readonly loaders: Loaders;
+  /** Of the answer that is made now. */
+  readonly items: ItemCount;
 }

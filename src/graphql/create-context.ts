@@ -7,6 +7,7 @@ import { operationsSeenBy } from '../domain/operations/seen-operations.ts';
 import { rolloutsSeenBy } from '../domain/rollouts/seen-rollouts.ts';
 import type { GraphqlContext, GraphqlServices, RequestOrigin, Views } from './context.ts';
 import { createLoaders } from './loaders/loaders.ts';
+import { createItemCount } from './paging/item-count.ts';
 
 /** The context of one request, or of one subscription: its loaders remember what was loaded, so never share it. */
 export function createContext(
@@ -14,7 +15,9 @@ export function createContext(
   request: { readonly caller: Caller; readonly origin: RequestOrigin; readonly signal?: AbortSignal },
 ): GraphqlContext {
   const views = viewsOf(services, request.caller.access);
-  return { ...views, apiTokens: services.apiTokens, clock: services.clock, ...request, loaders: createLoaders(views) };
+  const { apiTokens, clock, itemsPerAnswer } = services;
+  const items = createItemCount(itemsPerAnswer);
+  return { ...views, apiTokens, clock, ...request, loaders: createLoaders(views), items };
 }
 
 const known = new WeakMap<GraphqlServices, WeakMap<Access, Views>>();

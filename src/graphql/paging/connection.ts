@@ -19,8 +19,14 @@ export function connectionOfRecords<T>(page: Page<T>): ConnectionModel<T> {
 
 /** The resolvers that every connection has. */
 export const connectionResolvers = {
-  nodes: <T>({ page }: ConnectionModel<T>): readonly T[] => page.edges.map((edge) => edge.node),
-  edges: <T>({ page }: ConnectionModel<T>): Page<T>['edges'] => page.edges,
+  nodes: <T>({ page }: ConnectionModel<T>, _args: unknown, { items }: GraphqlContext): readonly T[] => {
+    items.add(page.edges.length);
+    return page.edges.map((edge) => edge.node);
+  },
+  edges: <T>({ page }: ConnectionModel<T>, _args: unknown, { items }: GraphqlContext): Page<T>['edges'] => {
+    items.add(page.edges.length);
+    return page.edges;
+  },
   pageInfo: ({ page }: ConnectionModel<unknown>): PageInfo => ({
     hasNextPage: page.hasNextPage,
     hasPreviousPage: page.hasPreviousPage,

@@ -4,8 +4,11 @@ import { getNamedType, isAbstractType, isListType, isNonNullType, isObjectType, 
 /** How many items a list may have, by the variables of a request. */
 export type ListSize = (variables: Readonly<Record<string, unknown>>) => number;
 
-/** Items of a page whose size is not given. */
-const defaultPageSize = 50;
+/**
+ * Items that a page whose size is not given is taken for: a fleet's tenants have some environments, and these some apps. It can have
+ * 50, so what the pages of an answer do hold is counted as well (`paging/item-count.ts`).
+ */
+const expectedPageSize = 10;
 /** Items that a list without a size of its own is taken for: an app's instances, a plan's steps. */
 const assumedItems = 5;
 
@@ -24,7 +27,7 @@ export function pageSizeOf(
       const value = read(variables);
       if (value !== null && (size === null || value > size)) size = value;
     }
-    return size ?? defaultPageSize;
+    return size ?? expectedPageSize;
   };
 }
 

@@ -38,6 +38,7 @@ export class GraphUnderTest {
   readonly book = createAccessBook(silentLog);
   /** Who asks from now on; at first somebody from whom nothing is kept. */
   caller = callerOf('ann');
+  readonly itemsPerAnswer = 100;
   #minted = 0;
   readonly #services;
 
@@ -61,6 +62,7 @@ export class GraphUnderTest {
       }),
       bindings: memoryBindings(this.fleet, clock, this.auditLog, this.book),
       clock,
+      itemsPerAnswer: this.itemsPerAnswer,
     };
   }
 

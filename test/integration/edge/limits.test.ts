@@ -57,7 +57,7 @@ const hostile: readonly (readonly [name: string, limit: string, parameters: Para
     'more items in fragments',
     'cost',
     {
-      query: `{ ${repeat(21, (index) => `a${index}: items(first: 100) { ...P }`)} } fragment P on ItemConnection { nodes { items { nodes { name } } } }`,
+      query: `{ ${repeat(21, (index) => `a${index}: items(first: 100) { ...P }`)} } fragment P on ItemConnection { nodes { items(first: 50) { nodes { name } } } }`,
     },
   ],
   [
