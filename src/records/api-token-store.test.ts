@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { environmentScope, fleetScope, tenantScope } from '../domain/access/access.ts';
 import type { AccessScope } from '../domain/access/access.ts';
+import type { Reach } from '../domain/access/reach.ts';
 import { auditEntryOf } from '../domain/audit/testing/audit-entry.ts';
+import type { EnvironmentKey } from '../domain/fleet/keys.ts';
 import type { IdempotencyRecord } from '../domain/operations/journal.ts';
 import type { ApiToken } from '../domain/tokens/api-token.ts';
 import { createApiTokenStore } from './api-token-store.ts';
@@ -11,7 +13,7 @@ import { createJournalStore } from './journal-store.ts';
 
 const ann = { name: 'ann', kind: 'USER' } as const;
 const bob = { name: 'bob', kind: 'USER' } as const;
-const prod = environmentScope({ tenant: 'acme', environment: 'prod' });
+const prod = { type: 'ENVIRONMENT', tenant: 'acme', environment: 'prod' } as const;
 
 function tokenOf(id: string, change: Partial<ApiToken> = {}): ApiToken {
   return {
@@ -39,7 +41,7 @@ const keyOf = (operationId: string): IdempotencyRecord => ({
   operationId,
   createdAt: 5,
 });
-const everything = { madeBy: bob, within: [fleetScope] };
+const everything = { madeBy: bob, within: null };
 
 describe.each(recordEngines)('the API tokens on $name', ({ open }) => {
   it('give back what was written, by id and by hash, and when they were used and revoked', async () => {
@@ -86,22 +88,27 @@ describe.each(recordEngines)('the API tokens on $name', ({ open }) => {
       acme: [tenantScope('acme')],
       prod: [prod],
       two: [prod, tenantScope('globex')],
+      nobodys: [tenantScope('unassigned')],
     };
     for (const [id, held] of Object.entries(scopes)) {
       await store.create(tokenOf(id, { scopes: held, createdAt: 100 }), id, beside());
     }
     await store.create(tokenOf('own', { kind: 'PERSONAL', createdBy: bob, scopes: [fleetScope] }), 'own', beside());
-    const ids = async (...within: readonly AccessScope[]) => {
+    const ids = async (within: Reach | null) => {
       const reach = { madeBy: bob, within };
       const { tokens, more } = await store.page({ reach, limit: 10, from: 'START' });
       expect([tokens.length, more]).toEqual([await store.count(reach), false]);
       return tokens.map(({ id }) => id);
     };
-    expect(await ids()).toEqual(['own']);
-    expect(await ids(prod)).toEqual(['own', 'prod']);
-    expect(await ids(tenantScope('acme'))).toEqual(['own', 'prod', 'acme']);
-    expect(await ids(prod, tenantScope('globex'))).toEqual(['own', 'two', 'prod']);
-    expect(await ids(fleetScope)).toEqual(['own', 'two', 'prod', 'fleet', 'acme']);
+    const parts = (tenants: readonly string[], ...environments: readonly EnvironmentKey[]): Reach => {
+      return { type: 'PARTS', tenants, environments };
+    };
+    expect(await ids(parts([]))).toEqual(['own']);
+    expect(await ids(parts([], prod))).toEqual(['own', 'prod']);
+    expect(await ids(parts(['acme']))).toEqual(['own', 'prod', 'acme']);
+    expect(await ids(parts(['globex'], prod))).toEqual(['own', 'two', 'prod']);
+    expect(await ids({ type: 'ASSIGNED' })).toEqual(['own', 'two', 'prod', 'fleet', 'acme']);
+    expect(await ids(null)).toEqual(['own', 'two', 'prod', 'nobodys', 'fleet', 'acme']);
   });
 
   it('come page by page, from both ends', async () => {

@@ -1,4 +1,5 @@
-import type { ExpressionBuilder, Kysely, Transaction } from 'kysely';
+import { sql } from 'kysely';
+import type { ExpressionBuilder, Kysely, SqlBool, Transaction } from 'kysely';
 import type { AccessScope } from '../domain/access/access.ts';
 import { environmentScope, fleetScope, tenantScope } from '../domain/access/access.ts';
 import type { Action } from '../domain/access/action.ts';
@@ -9,6 +10,7 @@ import { appendAudit } from './audit-store.ts';
 import { deleteKey, insertKey } from './idempotency-keys.ts';
 import { newestFirst } from './newest-first.ts';
 import type { ApiTokenRow, ApiTokenScopeRow, Tables } from './tables.ts';
+import { withinReach } from './within-reach.ts';
 
 /** The API tokens in SQL. */
 export function createApiTokenStore(db: Kysely<Tables>): ApiTokenStore {
@@ -181,43 +183,21 @@ function toScope({ tenant, environment }: ApiTokenScopeRow): AccessScope {
   return environment === null ? tenantScope(tenant) : environmentScope({ tenant, environment });
 }
 
-/** Made by this actor for itself, or with no scope that lies outside of these. */
-function within({ madeBy, within: scopes }: ApiTokenReach) {
+/** Made by this actor for itself, or with no scope that lies outside. */
+function within({ madeBy, within: reach }: ApiTokenReach) {
   return (expression: ExpressionBuilder<Tables, 'api_token'>) => {
+    if (reach === null) return expression.lit(true);
     const own = expression.and([
       expression('kind', '=', 'PERSONAL'),
       expression('created_by_name', '=', madeBy.name),
       expression('created_by_kind', '=', madeBy.kind),
     ]);
-    if (scopes.some(({ type }) => type === 'FLEET')) return expression.lit(true);
-    if (scopes.length === 0) return own;
     const outside = expression
       .selectFrom('api_token_scope')
       .select('position')
       .whereRef('api_token_scope.token_id', '=', 'api_token.id')
-      .where((scope) =>
-        scope.or([
-          scope('tenant', 'is', null),
-          scope.not(
-            scope.or(
-              scopes.flatMap((held) => {
-                if (held.type === 'FLEET') return [];
-                const sameTenant = scope('tenant', '=', held.tenant);
-                return held.type === 'TENANT'
-                  ? [sameTenant]
-                  : // Not known is not equal: a scope of the whole tenant has no environment.
-                    [
-                      scope.and([
-                        sameTenant,
-                        scope('environment', 'is not', null),
-                        scope('environment', '=', held.environment),
-                      ]),
-                    ];
-              }),
-            ),
-          ),
-        ]),
-      );
+      // A scope of a whole tenant has no environment, of which nothing is known to be equal.
+      .where(sql<SqlBool>`${withinReach(reach)} is not true`);
     return expression.or([own, expression.not(expression.exists(outside))]);
   };
 }

@@ -1,14 +1,14 @@
 import type { AuditEntry } from '../audit/audit-record.ts';
 import type { Actor } from '../caller.ts';
-import type { AccessScope } from '../access/access.ts';
+import type { Reach } from '../access/reach.ts';
 import type { IdempotencyRecord } from '../operations/journal.ts';
 import type { NewestFirstPart } from '../paging/newest-first.ts';
 import type { ApiToken } from './api-token.ts';
 
-/** Whose tokens: those that this actor made for itself, and those all of whose scopes lie in these. */
+/** Whose tokens: those that this actor made for itself, and those all of whose scopes lie within; null: all. */
 export interface ApiTokenReach {
   readonly madeBy: Actor;
-  readonly within: readonly AccessScope[];
+  readonly within: Reach | null;
 }
 
 export interface ApiTokenQuery extends NewestFirstPart {

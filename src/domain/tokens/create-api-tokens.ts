@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { fleetScope } from '../access/access.ts';
 import type { AccessScope } from '../access/access.ts';
+import { reachOf } from '../access/reach.ts';
 import { actions as allActions } from '../access/action.ts';
 import type { Attempt } from '../audit/attempt.ts';
 import type { AuditTarget } from '../audit/audit-record.ts';
@@ -15,7 +16,7 @@ import { orUnavailable } from '../or-unavailable.ts';
 import type { Problem } from '../problem.ts';
 import type { ApiToken } from './api-token.ts';
 import { apiTokenMistakes, commonMistakes, dayMs, scopeText } from './api-token-mistakes.ts';
-import type { ApiTokenReach, ApiTokenStore } from './api-token-store.ts';
+import type { ApiTokenStore } from './api-token-store.ts';
 import type { ApiTokenOutcome, ApiTokens, CreateApiTokenRequest, RevokeApiTokenRequest } from './api-tokens.ts';
 import { apiTokensPage } from './api-tokens-page.ts';
 
@@ -123,7 +124,8 @@ export function createApiTokens(options: ApiTokensOptions): ApiTokens {
       orUnavailable(log, request.idempotencyKey !== undefined, () => create(request, caller, attempt)),
     revoke: (request, caller, attempt) => orUnavailable(log, true, () => revoke(request, caller, attempt)),
     get: seen,
-    list: (page, caller) => apiTokensPage(store, reachOf(caller), page),
+    list: (page, caller) =>
+      apiTokensPage(store, { madeBy: actorOf(caller), within: reachOf(caller.access, 'MANAGE_ACCESS') }, page),
   };
 }
 
@@ -147,12 +149,6 @@ function notAllowed({ kind, actions = [], scopes = [fleetScope] }: CreateApiToke
 function sees(caller: Caller, { kind, createdBy, scopes }: ApiToken): boolean {
   if (kind === 'PERSONAL' && createdBy.kind === caller.kind && createdBy.name === caller.name) return true;
   return scopes.every((scope) => caller.access.may('MANAGE_ACCESS', scope));
-}
-
-function reachOf(caller: Caller): ApiTokenReach {
-  const { access } = caller;
-  const within = access.where('MANAGE_ACCESS').filter((scope) => access.may('MANAGE_ACCESS', scope));
-  return { madeBy: actorOf(caller), within };
 }
 
 function actorOf({ name, kind }: Actor): Actor {

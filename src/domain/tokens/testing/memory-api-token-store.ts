@@ -1,5 +1,6 @@
 import type { AuditLog } from '../../audit/audit-log.ts';
-import { createAccess } from '../../access/access.ts';
+import type { AccessScope } from '../../access/access.ts';
+import { isWithin } from '../../access/reach.ts';
 import type { ApiToken } from '../api-token.ts';
 import type { ApiTokenQuery, ApiTokenReach, ApiTokenStore, BesideToken, Revocation } from '../api-token-store.ts';
 
@@ -53,12 +54,17 @@ export class MemoryApiTokenStore implements ApiTokenStore {
   }
 
   #within({ madeBy, within }: ApiTokenReach): readonly ApiToken[] {
-    const actions = new Set(['MANAGE_ACCESS', 'VIEW_FLEET'] as const);
-    const held = createAccess(within.map((scope) => ({ role: '', scope, actions })));
     return this.#all().filter(
       ({ kind, createdBy, scopes }) =>
         (kind === 'PERSONAL' && createdBy.kind === madeBy.kind && createdBy.name === madeBy.name) ||
-        scopes.every((scope) => held.may('MANAGE_ACCESS', scope)),
+        scopes.every((scope) => isWithin(within, whereOf(scope))),
     );
   }
+}
+
+function whereOf(scope: AccessScope) {
+  return {
+    tenant: scope.type === 'FLEET' ? null : scope.tenant,
+    environment: scope.type === 'ENVIRONMENT' ? scope.environment : null,
+  };
 }
