@@ -3,7 +3,7 @@ import { createSchema } from '../../src/graphql/schema.ts';
 import { runWorlds } from './run-worlds.ts';
 
 const seed = process.env['ISOLATION_SEED'] ?? 'isolation';
-const cases = Number(process.env['ISOLATION_CASES'] ?? 50);
+const cases = Number(process.env['ISOLATION_CASES'] ?? 2_000);
 /** From so many cases on, chance leaves no mutation out. */
 const many = 1_000;
 
