@@ -63,6 +63,7 @@ const wiring = [
   'config',
   'command-line',
   'edge-config',
+  'open-configured',
   'codegen',
   'greeting',
   'records-backup',

@@ -1,19 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { openAccessFile } from './auth/access-file.ts';
-import type { AccessFileOptions } from './auth/access-file.ts';
 import { createApiTokenSessions } from './auth/api-token-sessions.ts';
-import { openApprovalsFile } from './auth/approvals-file.ts';
-import type { ApprovalsFile } from './auth/approvals-file.ts';
 import { hashToken, newToken } from './auth/caller-token.ts';
-import { openCallersFile } from './auth/callers-file.ts';
-import type { CallersFile, CallersFileOptions } from './auth/callers-file.ts';
 import { firstKnown } from './auth/first-known.ts';
-import { openSignOn } from './auth/oidc/sign-on.ts';
-import type { SignOn, SignOnOptions } from './auth/oidc/sign-on.ts';
 import { asLocalAdministrator, localAdministrator } from './auth/session.ts';
 import type { Config } from './config.ts';
 import { fleetScope } from './domain/access/access.ts';
@@ -21,8 +11,6 @@ import { createAccessBook } from './domain/access/access-book.ts';
 import type { AccessBook, Identity } from './domain/access/access-book.ts';
 import { administersAll } from './domain/access/binding-refusal.ts';
 import { createBindings } from './domain/access/create-bindings.ts';
-import { followBindings } from './domain/access/follow-bindings.ts';
-import type { FollowBindingsOptions, FollowedBindings } from './domain/access/follow-bindings.ts';
 import { createAudit } from './domain/audit/audit.ts';
 import type { ClusterSource } from './domain/clusters/cluster-source.ts';
 import { createReadiness, whenSettled } from './domain/clusters/readiness.ts';
@@ -30,14 +18,9 @@ import { createFleet } from './domain/fleet/create-fleet.ts';
 import { createFreezes } from './domain/freezes/create-freezes.ts';
 import { createFreezeGuard } from './domain/freezes/freeze-guard.ts';
 import { createOperations } from './domain/operations/create-operations.ts';
-import { RecordsUnavailable } from './domain/records-unavailable.ts';
 import { startRetention } from './domain/retention/retention.ts';
 import { createRollouts } from './domain/rollouts/create-rollouts.ts';
 import { createApiTokens } from './domain/tokens/create-api-tokens.ts';
-import type { Budgets } from './domain/budgets/budgets.ts';
-import { openRedisBudgets } from './events/redis-budgets.ts';
-import { openRedisSignals } from './events/redis-signals.ts';
-import type { RedisSignals } from './events/redis-signals.ts';
 import { createContext } from './graphql/create-context.ts';
 import { exampleOperations } from './graphql/example-operations.ts';
 import { createSchema } from './graphql/schema.ts';
@@ -49,16 +32,25 @@ import type { ClusterFiles } from './kubernetes/cluster-files/cluster-files.ts';
 import { formatProblem } from './lib/file-problem.ts';
 import { listClusterFiles } from './kubernetes/cluster-files/list-cluster-files.ts';
 import type { FileProblem } from './lib/file-problem.ts';
-import type { FollowedFile } from './lib/followed-file.ts';
 import { createClusterRegistry } from './kubernetes/cluster-registry.ts';
 import { createPrometheusObserver } from './kubernetes/prometheus-observer.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
-import { openRecords } from './records/open-records.ts';
-import type { Records } from './records/open-records.ts';
+import { oncePassed } from './records/once-passed.ts';
 import { registerSimulatedFleet } from './simulated-fleet.ts';
 import type { RegisteredSimulation } from './simulated-fleet.ts';
-import { listenFailure, StartFailure } from './start-failure.ts';
+import { listenFailure } from './start-failure.ts';
+import {
+  openConfiguredCallers,
+  openConfiguredSignOn,
+  openConfiguredAccess,
+  openConfiguredApprovals,
+  openConfiguredRecords,
+  followConfiguredBindings,
+  openConfiguredSignals,
+  openConfiguredBudgets,
+  displayPath,
+} from './open-configured.ts';
 
 /** A gateway that listens. */
 export interface Gateway {
@@ -195,7 +187,17 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     isKnown: (name) => callers?.machines.has(name) === true,
     onRevoked: (id) => tokenSessions.revoked(id),
   });
-  const services = { fleet, rollouts, operations, freezes, audit, bindings, apiTokens, clock, itemsPerAnswer: config.edge.operationCost };
+  const services = {
+    fleet,
+    rollouts,
+    operations,
+    freezes,
+    audit,
+    bindings,
+    apiTokens,
+    clock,
+    itemsPerAnswer: config.edge.operationCost,
+  };
   const edge = createEdge({
     ...options.edge,
     ...admits(config.edge, options.edge),
@@ -257,7 +259,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     look();
   }
   configured.files = files;
-  await operations.start();
+  await oncePassed(() => operations.start(), { clock, log });
   registered.resolve();
 
   const started = starting.move();
@@ -280,71 +282,6 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   };
 }
 
-async function openConfiguredCallers(
-  { callersFile }: Config,
-  options: Omit<CallersFileOptions, 'path' | 'display'>,
-): Promise<CallersFile | null> {
-  if (callersFile === null) return null;
-  const opened = await openCallersFile({ path: callersFile, display: displayPath(callersFile), ...options });
-  if (opened.ok) return opened.value;
-  throw new StartFailure(opened.failure.map(formatProblem).join('\n  '));
-}
-
-async function openConfiguredSignOn(
-  { signOnFile }: Config,
-  options: Pick<SignOnOptions, 'log' | 'clock' | 'book'>,
-): Promise<SignOn | null> {
-  if (signOnFile === null) return null;
-  const opened = await openSignOn({ path: signOnFile, display: displayPath(signOnFile), ...options });
-  if (opened.ok) return opened.value;
-  throw new StartFailure(opened.failure.map(formatProblem).join('\n  '));
-}
-
-async function openConfiguredAccess(
-  { accessFile }: Config,
-  options: Omit<AccessFileOptions, 'path' | 'display'>,
-): Promise<FollowedFile | null> {
-  if (accessFile === null) return null;
-  const opened = await openAccessFile({ path: accessFile, display: displayPath(accessFile), ...options });
-  if (opened.ok) return opened.value;
-  throw new StartFailure(opened.failure.map(formatProblem).join('\n  '));
-}
-
-async function openConfiguredApprovals(
-  { approvalsFile }: Config,
-  log: Log,
-  clock: Clock,
-): Promise<ApprovalsFile | null> {
-  if (approvalsFile === null) return null;
-  const opened = await openApprovalsFile({ path: approvalsFile, display: displayPath(approvalsFile), log, clock });
-  if (opened.ok) return opened.value;
-  throw new StartFailure(opened.failure.map(formatProblem).join('\n  '));
-}
-
-async function openConfiguredRecords({ database }: Config): Promise<Records> {
-  // The default folder is Tenantry's own; another one that is missing may be a disk that is not mounted.
-  if (database.ownFolder !== null) mkdirSync(database.ownFolder, { recursive: true, mode: 0o700 });
-  try {
-    return await openRecords(database.url);
-  } catch (error) {
-    if (error instanceof RecordsUnavailable) throw new StartFailure(error.message, error);
-    throw error;
-  }
-}
-
-/** Whoever was given a role by mutation has it from the first request on. */
-async function followConfiguredBindings(
-  { bindings: store, shared }: Records,
-  options: Omit<FollowBindingsOptions, 'store' | 'shared'>,
-): Promise<FollowedBindings> {
-  try {
-    return await followBindings({ store, shared, ...options });
-  } catch (error) {
-    if (error instanceof RecordsUnavailable) throw new StartFailure(error.message, error);
-    throw error;
-  }
-}
-
 /** Where no callers are told apart, personal tokens are the local administrator's. */
 function withLocalAdministrator(book: AccessBook): Pick<AccessBook, 'of' | 'onChange'> {
   const isLocal = ({ kind, name }: Identity) => kind === localAdministrator.kind && name === localAdministrator.name;
@@ -352,18 +289,6 @@ function withLocalAdministrator(book: AccessBook): Pick<AccessBook, 'of' | 'onCh
     of: (identity) => (isLocal(identity) ? localAdministrator.access : book.of(identity)),
     onChange: (listener) => book.onChange(listener),
   };
-}
-
-/** In the background: without Redis gateways hear of each other a little later. */
-function openConfiguredSignals({ redisUrl }: Config, records: Records, log: Log, clock: Clock): RedisSignals | null {
-  if (redisUrl === null || !records.shared) return null;
-  return openRedisSignals({ url: redisUrl, clock, random: Math.random, log });
-}
-
-/** In the background, too: until Redis is there each gateway has whole budgets for itself. */
-function openConfiguredBudgets({ redisUrl }: Config, records: Records, log: Log, clock: Clock): Budgets | null {
-  if (redisUrl === null || !records.shared) return null;
-  return openRedisBudgets({ url: redisUrl, clock, random: Math.random, log });
 }
 
 /** What the edge admits: as it is configured, or as a test says. */
@@ -374,12 +299,6 @@ function admits(edge: Config['edge'], test: GatewayOptions['edge'] = {}) {
     rates: { caller: rateOf(edge.callerBudget), tenant: rateOf(edge.tenantBudget) },
     introspection: edge.introspection,
   };
-}
-
-/** Relative to the working folder where it lies below it. */
-function displayPath(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short === '' || short.startsWith('..') ? path : short;
 }
 
 /** Whether there is neither a cluster file, right or wrong, nor a kubeconfig. */

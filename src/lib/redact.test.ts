@@ -17,6 +17,8 @@ describe('redact', () => {
     ['-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----!', '<redacted>!'],
     ['Bearer-less tnt_abcdefghijklmnopqrstuvwxyzabcdefghijklmnopq', 'Bearer-less <redacted>'],
     ['id Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2RlZg', 'id <redacted>'],
+    ['id Zm9vYmFyYm/F6cXV4MTIzN+DU2Nzg5MGF/iY2RlZg==', 'id <redacted>'],
+    ['in /run/Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2RlZg/x', 'in /run/<redacted>/x'],
   ])('hides what looks like a secret: %s', (text, expected) => {
     expect(redact(text)).toBe(expected);
   });
@@ -26,6 +28,8 @@ describe('redact', () => {
     'image registry.example/web@sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
     'ClientConnectionRefusedWithoutAnyDigitsInside',
     'GET https://10.0.0.1:6443/api/v1/pods answered 503',
+    'remove one of /tmp/tenantry-clusters-Xy7Zq2/us-1.yaml and clusters/Production-EU1/us-again.yaml',
+    'at startGateway (file:///opt/Tenantry2/build/src/compose.ts:238:17)',
   ])('leaves the rest: %s', (text) => {
     expect(redact(text)).toBe(text);
   });

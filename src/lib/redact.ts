@@ -11,7 +11,9 @@ const patterns: readonly RegExp[] = [
   /\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g,
   /\b(?:tnt_|gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|AKIA|ASIA|sk-|AIza)[\w-]{12,}/g,
   // Long runs that mix cases and digits: keys and tokens. Digests stay: they have one case.
-  /(?<![\w+/])(?=[\w+/-]*[a-z])(?=[\w+/-]*[A-Z])(?=[\w+/-]*\d)[\w+/-]{32,}={0,2}/g,
+  /(?<![\w+])(?=[\w+-]*[a-z])(?=[\w+-]*[A-Z])(?=[\w+-]*\d)[\w+-]{32,}={0,2}/g,
+  // Also with slashes, as base64 has them; but no path, which begins with one or has a folder whose name is a plain word.
+  /(?<![\w+/])(?!\/)(?!(?:[\w+-]*\/)*[a-z-]{3,}(?:\/|(?![\w+/-])))(?=[\w+/-]*[a-z])(?=[\w+/-]*[A-Z])(?=[\w+/-]*\d)[\w+/-]{32,}={0,2}/g,
 ];
 
 /** A text for the log, at most 2,000 characters, without what looks like a secret. Not proof against every secret. */

@@ -99,7 +99,17 @@ export class WorldGraph {
       isKnown: () => false,
       onRevoked: () => {},
     });
-    const services = { fleet, rollouts, operations, freezes, audit, bindings, apiTokens, clock, itemsPerAnswer: 100_000 };
+    const services = {
+      fleet,
+      rollouts,
+      operations,
+      freezes,
+      audit,
+      bindings,
+      apiTokens,
+      clock,
+      itemsPerAnswer: 100_000,
+    };
     return new WorldGraph(schema, clusters, records, services, async () => {
       await operations.stop();
       await rollouts.close();

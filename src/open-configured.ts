@@ -1,0 +1,119 @@
+import { mkdirSync } from 'node:fs';
+import { relative } from 'node:path';
+import { openAccessFile } from './auth/access-file.ts';
+import type { AccessFileOptions } from './auth/access-file.ts';
+import { openApprovalsFile } from './auth/approvals-file.ts';
+import type { ApprovalsFile } from './auth/approvals-file.ts';
+import { openCallersFile } from './auth/callers-file.ts';
+import type { CallersFile, CallersFileOptions } from './auth/callers-file.ts';
+import { openSignOn } from './auth/oidc/sign-on.ts';
+import type { SignOn, SignOnOptions } from './auth/oidc/sign-on.ts';
+import type { Config } from './config.ts';
+import { followBindings } from './domain/access/follow-bindings.ts';
+import type { FollowBindingsOptions, FollowedBindings } from './domain/access/follow-bindings.ts';
+import { RecordsUnavailable } from './domain/records-unavailable.ts';
+import type { Budgets } from './domain/budgets/budgets.ts';
+import { openRedisBudgets } from './events/redis-budgets.ts';
+import { openRedisSignals } from './events/redis-signals.ts';
+import type { RedisSignals } from './events/redis-signals.ts';
+import { formatProblem } from './lib/file-problem.ts';
+import type { FollowedFile } from './lib/followed-file.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+import { oncePassed } from './records/once-passed.ts';
+import { openRecords } from './records/open-records.ts';
+import type { Records } from './records/open-records.ts';
+import { StartFailure } from './start-failure.ts';
+
+/** Null where none is configured. @throws StartFailure where it is wrong. */
+export async function openConfiguredCallers(
+  { callersFile }: Config,
+  options: Omit<CallersFileOptions, 'path' | 'display'>,
+): Promise<CallersFile | null> {
+  if (callersFile === null) return null;
+  const opened = await openCallersFile({ path: callersFile, display: displayPath(callersFile), ...options });
+  if (opened.ok) return opened.value;
+  throw new StartFailure(opened.failure.map(formatProblem).join('\n  '));
+}
+
+/** As `openConfiguredCallers`. */
+export async function openConfiguredSignOn(
+  { signOnFile }: Config,
+  options: Pick<SignOnOptions, 'log' | 'clock' | 'book'>,
+): Promise<SignOn | null> {
+  if (signOnFile === null) return null;
+  const opened = await openSignOn({ path: signOnFile, display: displayPath(signOnFile), ...options });
+  if (opened.ok) return opened.value;
+  throw new StartFailure(opened.failure.map(formatProblem).join('\n  '));
+}
+
+/** As `openConfiguredCallers`. */
+export async function openConfiguredAccess(
+  { accessFile }: Config,
+  options: Omit<AccessFileOptions, 'path' | 'display'>,
+): Promise<FollowedFile | null> {
+  if (accessFile === null) return null;
+  const opened = await openAccessFile({ path: accessFile, display: displayPath(accessFile), ...options });
+  if (opened.ok) return opened.value;
+  throw new StartFailure(opened.failure.map(formatProblem).join('\n  '));
+}
+
+/** As `openConfiguredCallers`. */
+export async function openConfiguredApprovals(
+  { approvalsFile }: Config,
+  log: Log,
+  clock: Clock,
+): Promise<ApprovalsFile | null> {
+  if (approvalsFile === null) return null;
+  const opened = await openApprovalsFile({ path: approvalsFile, display: displayPath(approvalsFile), log, clock });
+  if (opened.ok) return opened.value;
+  throw new StartFailure(opened.failure.map(formatProblem).join('\n  '));
+}
+
+/** @throws StartFailure where they cannot be used. */
+export async function openConfiguredRecords({ database }: Config): Promise<Records> {
+  // The default folder is Tenantry's own; another one that is missing may be a disk that is not mounted.
+  if (database.ownFolder !== null) mkdirSync(database.ownFolder, { recursive: true, mode: 0o700 });
+  try {
+    return await openRecords(database.url);
+  } catch (error) {
+    if (error instanceof RecordsUnavailable) throw new StartFailure(error.message, error);
+    throw error;
+  }
+}
+
+/** Whoever was given a role by mutation has it from the first request on. */
+export async function followConfiguredBindings(
+  { bindings: store, shared }: Records,
+  options: Omit<FollowBindingsOptions, 'store' | 'shared'>,
+): Promise<FollowedBindings> {
+  try {
+    return await oncePassed(() => followBindings({ store, shared, ...options }), options);
+  } catch (error) {
+    if (error instanceof RecordsUnavailable) throw new StartFailure(error.message, error);
+    throw error;
+  }
+}
+
+/** In the background: without Redis gateways hear of each other a little later. */
+export function openConfiguredSignals(
+  { redisUrl }: Config,
+  records: Records,
+  log: Log,
+  clock: Clock,
+): RedisSignals | null {
+  if (redisUrl === null || !records.shared) return null;
+  return openRedisSignals({ url: redisUrl, clock, random: Math.random, log });
+}
+
+/** In the background, too: until Redis is there each gateway has whole budgets for itself. */
+export function openConfiguredBudgets({ redisUrl }: Config, records: Records, log: Log, clock: Clock): Budgets | null {
+  if (redisUrl === null || !records.shared) return null;
+  return openRedisBudgets({ url: redisUrl, clock, random: Math.random, log });
+}
+
+/** Relative to the working folder where it lies below it. */
+export function displayPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short === '' || short.startsWith('..') ? path : short;
+}
