@@ -10,7 +10,7 @@ const measured = ['black-hole', 'frozen-cluster', 'hostile-operations', 'killed-
   (name) => `test/faults/${name}.test.ts`,
 );
 const withoutServers = [
-  ...(realPostgres() === 'available' ? [] : ['test/faults/postgres/**', 'test/faults/redis/**']),
+  ...(realPostgres() === 'available' ? [] : ['test/faults/redis/**']),
   ...(realRedis() === 'available' ? [] : ['test/faults/redis/**']),
 ];
 const patient = { testTimeout: 60_000, hookTimeout: 120_000 };

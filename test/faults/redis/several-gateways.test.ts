@@ -18,6 +18,8 @@ import { startGatewayProcess } from '../../support/gateway-process.ts';
 import type { GatewayProcess } from '../../support/gateway-process.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import type { PostgresServer } from '../../support/postgres.ts';
+import { startRedis } from '../../support/redis.ts';
+import type { RedisServer } from '../../support/redis.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { deployment, environmentNamespace } from '../../support/workloads.ts';
 import { writeGatewayFiles } from '../gateway-files.ts';
@@ -56,18 +58,20 @@ async function startReplica(env: Readonly<Record<string, string>>): Promise<Repl
   };
 }
 
-describe('two gateways on one PostgreSQL database', () => {
+describe('two gateways on one PostgreSQL database and one Redis', () => {
   let own: ControlPlane;
   let postgres: PostgresServer;
+  let redis: RedisServer;
   let files: GatewayFiles;
   let database: string;
   let replicas: readonly Replica[];
   let clients: readonly TenantryClient[];
 
   beforeAll(async () => {
-    [own, postgres] = await Promise.all([
+    [own, postgres, redis] = await Promise.all([
       startControlPlane({ name: 'eu-1', version: '1.36', nodes: 2 }),
       startPostgres(),
+      startRedis(),
     ]);
     const names = Array.from({ length: appsAtWork }, (_, index) => `api-${index}`);
     await own.apply(
@@ -76,7 +80,7 @@ describe('two gateways on one PostgreSQL database', () => {
     );
     files = writeGatewayFiles([{ name: 'eu-1', kubeconfig: own.kubeconfigPath }]);
     database = await postgres.createDatabase();
-    const env = { ...files.env, DATABASE_URL: database };
+    const env = { ...files.env, DATABASE_URL: database, REDIS_URL: redis.url };
     replicas = await Promise.all([startReplica(env), startReplica(env)]);
     clients = replicas.map(({ url }) => createClient({ url }));
   }, 3 * minute);
@@ -84,6 +88,7 @@ describe('two gateways on one PostgreSQL database', () => {
     for (const client of clients ?? []) await client.close();
     for (const replica of replicas ?? []) await replica.close();
     files?.remove();
+    await redis?.stop();
     await postgres?.stop();
     await own?.stop();
   });
