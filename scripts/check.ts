@@ -46,6 +46,11 @@ const steps: readonly Step[] = [
     commands: [['node', 'codegen.ts', '--check']],
     mend: 'Run `npm run generate` and commit what it writes.',
   },
+  {
+    name: 'supply',
+    commands: [['node', 'scripts/checks/check-supply.ts']],
+    mend: 'Mend package.json, package-lock.json and .npmrc; a package that runs a script is stated in scripts/checks/supply-rules.ts.',
+  },
 ];
 
 const asked = process.argv.slice(2);
