@@ -9,6 +9,7 @@ export const layers = {
   integrations: ['domain', 'lib', 'kubernetes'],
   records: ['domain', 'lib'],
   events: ['domain', 'lib'],
+  telemetry: ['domain', 'lib'],
   graphql: ['domain', 'auth', 'lib'],
   simulator: ['lib'],
 };
@@ -52,6 +53,7 @@ const outsiders = {
   graphql: ['kysely', '@kubernetes/*', 'undici', 'ioredis', 'pg', 'node:sqlite'],
   simulator: ['graphql', '@apollo/*', 'kysely', '@kubernetes/*'],
   integrations: ['graphql', '@apollo/*', 'kysely'],
+  telemetry: ['graphql', '@apollo/*', 'kysely', '@kubernetes/*', 'undici'],
 };
 
 /** Up and out of a layer, by whichever spelling. */
@@ -67,10 +69,12 @@ const wiring = [
   'codegen',
   'greeting',
   'records-backup',
+  'records-config',
   'audit-tool',
   'run-gateway',
   'simulated-fleet',
   'start-failure',
+  'tracing-config',
 ];
 
 /** The oxlint overrides that hold the layout. */

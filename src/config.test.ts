@@ -47,6 +47,7 @@ describe('readConfig', () => {
       pluginEnvironment: {},
       publicUrl: null,
       redisUrl: null,
+      tracing: null,
       signOnFile: null,
       warnings: [],
     });

@@ -1,29 +1,25 @@
 import { isIP } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { edgeHelp, edgeSettings, readEdgeConfig } from './edge-config.ts';
 import type { EdgeConfig } from './edge-config.ts';
 import { readCommandLine } from './command-line.ts';
 import { closest } from './lib/did-you-mean.ts';
 import { kindOfPath } from './lib/kind-of-path.ts';
-import { fail, succeed } from './lib/result.ts';
-import type { Result } from './lib/result.ts';
-import { shownDatabaseUrl } from './lib/shown-database-url.ts';
+import { readRecordsConfig, recordsHelp, recordsSettings } from './records-config.ts';
+import type { RecordsConfig } from './records-config.ts';
+import type { TracingConfig } from './telemetry/start-tracing.ts';
+import { readTracingConfig, tracingHelp, tracingSettings } from './tracing-config.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /** Everything that can be set from outside, checked. Paths are absolute. */
-export interface Config {
+export interface Config extends RecordsConfig {
   /** An IP address: of the loopback, unless callers are told apart and `publicUrl` says that a proxy with TLS is in front. */
   readonly host: string;
   /** Where a proxy with TLS serves the gateway, without a slash at its end: `https://tenantry.example.com`; null: nowhere. */
   readonly publicUrl: string | null;
   /** 0: any free port. */
   readonly port: number;
-  readonly database: DatabaseConfig;
-  /** `redis://…` or `rediss://…`, which may hold a password; null: none was given. */
-  readonly redisUrl: string | null;
-  /** How long operations are kept after their end, in days. */
-  readonly operationsKeptDays: number;
   readonly clustersDirectory: string;
   /** A kubeconfig of which every context is a cluster; null: none was given. */
   readonly kubeconfig: string | null;
@@ -37,21 +33,13 @@ export interface Config {
   readonly accessFile: string | null;
   /** What the edge admits. */
   readonly edge: EdgeConfig;
+  /** Where traces go; null: none are made. */
+  readonly tracing: TracingConfig | null;
   readonly logLevel: LogLevel;
   /** What credential plugins of kubeconfigs get of this process's environment: what they need to find themselves and their accounts. */
   readonly pluginEnvironment: Readonly<Record<string, string>>;
   /** What is accepted but does not do what one may expect; for the log. */
   readonly warnings: readonly string[];
-}
-
-/** Where the records are. */
-export interface DatabaseConfig {
-  /** `sqlite:` and an absolute path, or `postgres://…`, which may hold a password. */
-  readonly url: string;
-  /** As it may be shown: the path, or the URL without what is secret. */
-  readonly shown: string;
-  /** The folder of the default place, to be made where it is missing; null in any other place. */
-  readonly ownFolder: string | null;
 }
 
 /** What the command line and the environment ask for. */
@@ -73,25 +61,17 @@ const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silen
 const settings = [
   'HOST',
   'PORT',
-  'DATABASE_URL',
-  'REDIS_URL',
   'TENANTRY_CLUSTERS',
   'TENANTRY_CALLERS',
   'TENANTRY_SIGN_ON',
   'TENANTRY_PUBLIC_URL',
   'TENANTRY_APPROVALS',
   'TENANTRY_ACCESS',
-  'TENANTRY_OPERATIONS_KEPT_DAYS',
   'LOG_LEVEL',
+  ...recordsSettings,
   ...edgeSettings,
+  ...tracingSettings,
 ];
-const defaultDatabase = 'sqlite:./data/tenantry.db';
-/** A year, and time to look back on it. */
-const defaultKeptDays = 400;
-/** Idempotency keys are kept for 7 days, and must not outlive what they stand for. */
-const fewestKeptDays = 8;
-const postgresForm = 'postgres://USER:PASSWORD@HOST:5432/DATABASE';
-
 const help = `Tenantry: one GraphQL graph over many Kubernetes clusters.
 
 Usage: npm start -- [options]
@@ -104,8 +84,7 @@ Settings (environment variables):
   HOST                 address to listen on (127.0.0.1); others than of the loopback only with
                        TENANTRY_PUBLIC_URL and sign-on or callers
   PORT                 port to listen on; 0 takes a free one (4000)
-  DATABASE_URL         where operations are recorded: sqlite:PATH or
-                       ${postgresForm} (${defaultDatabase})
+${recordsHelp}
   TENANTRY_CLUSTERS    folder of cluster files (./clusters)
   TENANTRY_CALLERS     file of those who may call, with the hashes of their tokens; without
                        it and sign-on whoever reaches the port is the local administrator
@@ -113,13 +92,9 @@ Settings (environment variables):
   TENANTRY_PUBLIC_URL  where a proxy with TLS serves the gateway: https://tenantry.example.com
   TENANTRY_APPROVALS   file of the rules which operations need approvals (none)
   TENANTRY_ACCESS      file of roles, and to whom they are given where (none)
-  TENANTRY_OPERATIONS_KEPT_DAYS
-                       how long operations are kept after their end (${defaultKeptDays})
 ${edgeHelp}
+${tracingHelp}
   LOG_LEVEL            ${logLevels.join(', ')} (info)
-  REDIS_URL            where gateways on one PostgreSQL database tell each other what changes, and
-                       share budgets:
-                       redis://USER:PASSWORD@HOST:6379 (rediss:// for TLS)
 
 Without a cluster file and without --kubeconfig, a simulated fleet is served.
 `;
@@ -144,9 +119,7 @@ export function readConfig(sources: ConfigSources): ConfigOutcome {
     host: readHost(setting, publicUrl, mistakes),
     publicUrl,
     port: readPort(setting('PORT'), mistakes),
-    database: readDatabase(setting('DATABASE_URL'), sources.cwd, mistakes),
-    redisUrl: readRedis(setting('REDIS_URL'), mistakes),
-    operationsKeptDays: readKeptDays(setting('TENANTRY_OPERATIONS_KEPT_DAYS'), mistakes),
+    ...readRecordsConfig(setting, sources.cwd, mistakes),
     clustersDirectory: readClustersDirectory(setting('TENANTRY_CLUSTERS'), sources.cwd, mistakes),
     kubeconfig: commandLine.kubeconfig,
     callersFile: readCallersFile(setting('TENANTRY_CALLERS'), sources.cwd, mistakes),
@@ -154,6 +127,7 @@ export function readConfig(sources: ConfigSources): ConfigOutcome {
     approvalsFile: readRulesFile('TENANTRY_APPROVALS', setting, sources.cwd, mistakes),
     accessFile: readRulesFile('TENANTRY_ACCESS', setting, sources.cwd, mistakes),
     edge: readEdgeConfig(setting, mistakes),
+    tracing: readTracingConfig(setting, mistakes),
     logLevel: readLogLevel(setting('LOG_LEVEL'), mistakes),
     pluginEnvironment: readPluginEnvironment(sources.env),
     warnings,
@@ -161,16 +135,6 @@ export function readConfig(sources: ConfigSources): ConfigOutcome {
   if (config.redisUrl !== null && config.database.url.startsWith('sqlite:')) warnings.push(pointlessRedis);
   warnOfMisspelled(sources.env, warnings);
   return mistakes.length > 0 ? { type: 'invalid', mistakes } : { type: 'run', config };
-}
-
-/** Where the records are, for what reads them beside the gateway: its setting alone, whatever is wrong with the others. */
-export function readDatabaseSetting({
-  env,
-  cwd,
-}: Pick<ConfigSources, 'env' | 'cwd'>): Result<DatabaseConfig, readonly string[]> {
-  const mistakes: string[] = [];
-  const database = readDatabase(env['DATABASE_URL']?.trim() || undefined, cwd, mistakes);
-  return mistakes.length > 0 ? fail(mistakes) : succeed(database);
 }
 
 function readHost(setting: (name: string) => string | undefined, publicUrl: string | null, mistakes: string[]): string {
@@ -213,57 +177,6 @@ function readPort(value: string | undefined, mistakes: string[]): number {
     `PORT: ${JSON.stringify(value)} is not a port. Write a whole number from 1 to 65535, or 0 for a free one: PORT=4000`,
   );
   return 4000;
-}
-
-function readDatabase(value: string | undefined, cwd: string, mistakes: string[]): DatabaseConfig {
-  const ownPath = resolve(cwd, defaultDatabase.slice('sqlite:'.length));
-  const own = { url: `sqlite:${ownPath}`, shown: ownPath, ownFolder: dirname(ownPath) };
-  if (value === undefined) return own;
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(value)?.[1]?.toLowerCase();
-  if (scheme === 'postgres' || scheme === 'postgresql') {
-    if (isDatabaseUrl(value)) return { url: value, shown: shownDatabaseUrl(value), ownFolder: null };
-    mistakes.push(
-      `DATABASE_URL: not the address of a PostgreSQL database. Write: DATABASE_URL=${postgresForm} (in user and password, percent-encode what is neither letter nor digit)`,
-    );
-    return own;
-  }
-  if (scheme !== 'sqlite') {
-    const what = scheme === undefined ? 'the value names no kind of database' : `${scheme}: is not supported`;
-    mistakes.push(
-      `DATABASE_URL: ${what}. Write sqlite: and the path of a file: DATABASE_URL=${defaultDatabase}, or ${postgresForm}`,
-    );
-    return own;
-  }
-  const path = value.slice('sqlite:'.length);
-  if (path === '' || path.startsWith(':') || /^\/\/[^/]/.test(path) || path.includes('?')) {
-    mistakes.push(
-      `DATABASE_URL: ${JSON.stringify(value)} names no file. Write sqlite: and a path, relative or absolute: DATABASE_URL=${defaultDatabase}`,
-    );
-    return own;
-  }
-  const absolute = resolve(cwd, path.replace(/^\/\/\//, '/'));
-  if (kindOfPath(absolute) === 'a folder') {
-    mistakes.push(
-      `DATABASE_URL: ${absolute} is a folder. Write the path of a file: DATABASE_URL=sqlite:${join(absolute, 'tenantry.db')}`,
-    );
-  }
-  return { url: `sqlite:${absolute}`, shown: absolute, ownFolder: null };
-}
-
-/** A stray `#`, `/`, `?` or `@` of a password would make a part of it the port or the path, which are shown. */
-function isDatabaseUrl(value: string): boolean {
-  if (!/^[a-z]+:\/\//i.test(value) || !URL.canParse(value)) return false;
-  const { hash, pathname, search } = new URL(value);
-  return hash === '' && !pathname.includes('@') && !search.includes('@') && !pathname.slice(1).includes('/');
-}
-
-function readKeptDays(value: string | undefined, mistakes: string[]): number {
-  if (value === undefined) return defaultKeptDays;
-  if (/^\d{1,5}$/.test(value) && Number(value) >= fewestKeptDays) return Number(value);
-  mistakes.push(
-    `TENANTRY_OPERATIONS_KEPT_DAYS: ${JSON.stringify(value)} is not a number of days. Write a whole number from ${fewestKeptDays} to 99999: TENANTRY_OPERATIONS_KEPT_DAYS=${defaultKeptDays}`,
-  );
-  return defaultKeptDays;
 }
 
 function readClustersDirectory(value: string | undefined, cwd: string, mistakes: string[]): string {
@@ -345,30 +258,6 @@ function readLogLevel(value: string | undefined, mistakes: string[]): LogLevel {
 
 const pointlessRedis =
   'REDIS_URL is not used: with records in a file there is one gateway. Several share a PostgreSQL database, see DATABASE_URL.';
-
-function readRedis(value: string | undefined, mistakes: string[]): string | null {
-  if (value === undefined) return null;
-  if (!isRedisUrl(value)) {
-    mistakes.push(
-      'REDIS_URL: not the address of a Redis server. Write: REDIS_URL=redis://USER:PASSWORD@HOST:6379 (rediss:// for TLS; percent-encode what is neither letter nor digit in user and password), or leave it out',
-    );
-    return null;
-  }
-  return value;
-}
-
-/** Of a password's stray `#`, `/`, `?` or `@` a part would become the host, which is shown. */
-function isRedisUrl(value: string): boolean {
-  if (!/^rediss?:\/\//i.test(value) || !URL.canParse(value)) return false;
-  const { hostname, pathname, search, hash, username, password } = new URL(value);
-  if (hostname === '' || search !== '' || hash !== '' || !/^(\/\d*)?$/.test(pathname)) return false;
-  try {
-    decodeURIComponent(username + password);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const pluginVariables =
   /^(PATH|HOME|USER|LOGNAME|LANG|TMPDIR|XDG_\w+|(HTTPS?|NO|ALL)_PROXY|(AWS|AZURE|AAD|GOOGLE|CLOUDSDK|OCI|DIGITALOCEAN|KUBELOGIN)_\w+)$/i;

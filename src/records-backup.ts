@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { processSources, readDatabaseSetting } from './config.ts';
+import { processSources } from './config.ts';
+import { readDatabaseSetting } from './records-config.ts';
 import { RecordsUnavailable } from './domain/records-unavailable.ts';
 import { backUpSqlite } from './records/sqlite/back-up-sqlite.ts';
 

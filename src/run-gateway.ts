@@ -6,9 +6,13 @@ import { systemClock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import { createPinoLog } from './lib/pino-log.ts';
 import { StartFailure } from './start-failure.ts';
+import { startTracing } from './telemetry/start-tracing.ts';
+import type { Tracing } from './telemetry/start-tracing.ts';
 
 /** How long running requests and operations are waited for when the process is told to end, in milliseconds. */
 const drainMs = 10_000;
+/** How long a collector may take for the last traces, in milliseconds. */
+const lastTracesMs = 2_000;
 /** How long the greeting waits for the clusters, so that it can tell how they are, in milliseconds. */
 const firstLookMs = 3_000;
 
@@ -16,8 +20,9 @@ const firstLookMs = 3_000;
 export async function runGateway(config: Config, version: string): Promise<void> {
   const log = createPinoLog({ level: config.logLevel, readable: process.stderr.isTTY });
   guard(config);
+  const tracing = config.tracing === null ? null : startTracing(config.tracing, version, log);
   const starting = startGateway(config, { log, clock: systemClock, processMetrics: true });
-  endOnSignals(starting, log);
+  endOnSignals(starting, tracing, log);
   try {
     const gateway = await starting;
     await gateway.settled(firstLookMs);
@@ -31,7 +36,7 @@ export async function runGateway(config: Config, version: string): Promise<void>
 }
 
 /** From the first moment on: a process that is told to end while it starts has to end as well. */
-function endOnSignals(starting: Promise<Gateway>, log: Log): void {
+function endOnSignals(starting: Promise<Gateway>, tracing: Tracing | null, log: Log): void {
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {
     if (stopping) {
@@ -42,6 +47,7 @@ function endOnSignals(starting: Promise<Gateway>, log: Log): void {
     log.info({ signal }, 'draining');
     const gateway = await starting;
     await gateway.close(drainMs);
+    await tracing?.close(lastTracesMs);
     log.info({}, 'stopped');
     process.exit(0);
   };

@@ -1,0 +1,91 @@
+import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { Attributes, Span } from '@opentelemetry/api';
+import { redact } from './redact.ts';
+
+/** What a span is told: texts pass through `redact`, here and nowhere else. Names by OpenTelemetry's semantic conventions. */
+export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
+
+export interface SpanSpec {
+  /** Of few different values: `query`, `load operationById`. What varies is an attribute. */
+  readonly name: string;
+  /** SERVER: a request that came in. CLIENT: one that goes out. Default: work in between. */
+  readonly kind?: 'SERVER' | 'CLIENT';
+  readonly attributes?: SpanAttributes;
+  /** Of the request that came in: the caller's trace goes on here. */
+  readonly from?: Readonly<Record<string, unknown>>;
+}
+
+/** A span while its work goes on. */
+export interface OpenSpan {
+  /** In place of the name that it began with. */
+  rename(name: string): void;
+  set(attributes: SpanAttributes): void;
+  /** It did not come to what it was for. */
+  failed(message: string): void;
+}
+
+const kinds = { SERVER: SpanKind.SERVER, CLIENT: SpanKind.CLIENT } as const;
+const tracer = trace.getTracer('tenantry');
+
+/**
+ * Does some work as a span of the trace that the caller is in. What is thrown or rejected marks the span as failed and goes on.
+ * Where nothing is traced it costs next to nothing.
+ */
+export function inSpan<T>({ name, kind, attributes, from }: SpanSpec, work: (span: OpenSpan) => T): T {
+  const parent = from === undefined ? context.active() : propagation.extract(context.active(), from);
+  const options = kind === undefined ? {} : { kind: kinds[kind] };
+  return tracer.startActiveSpan(name, options, parent, (span) => {
+    if (attributes !== undefined) set(span, attributes);
+    let result: T;
+    try {
+      result = work(openSpan(span));
+    } catch (error) {
+      fail(span, error);
+      span.end();
+      throw error;
+    }
+    if (!(result instanceof Promise)) {
+      span.end();
+      return result;
+    }
+    const settled: Promise<unknown> = result;
+    settled.catch((error: unknown) => fail(span, error)).finally(() => span.end());
+    return result;
+  });
+}
+
+/** The headers that take the present trace along to whom a request goes; none where nothing is traced. */
+export function traceHeaders(): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  propagation.inject(context.active(), headers);
+  return headers;
+}
+
+/** For log lines: the trace that is being recorded now. */
+export function traceFields(): { readonly trace_id?: string; readonly span_id?: string } {
+  const span = trace.getActiveSpan();
+  if (span === undefined || !span.isRecording()) return {};
+  const { traceId, spanId } = span.spanContext();
+  return { trace_id: traceId, span_id: spanId };
+}
+
+function openSpan(span: Span): OpenSpan {
+  return {
+    rename: (name) => span.updateName(name),
+    set: (attributes) => set(span, attributes),
+    failed: (message) => span.setStatus({ code: SpanStatusCode.ERROR, message: redact(message) }),
+  };
+}
+
+function set(span: Span, attributes: SpanAttributes): void {
+  if (!span.isRecording()) return;
+  const safe: Attributes = {};
+  for (const [name, value] of Object.entries(attributes))
+    safe[name] = typeof value === 'string' ? redact(value) : value;
+  span.setAttributes(safe);
+}
+
+function fail(span: Span, error: unknown): void {
+  const message = error instanceof Error ? error.message : typeof error;
+  span.setStatus({ code: SpanStatusCode.ERROR, message: redact(message) });
+}
