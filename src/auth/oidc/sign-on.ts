@@ -89,9 +89,11 @@ export async function openSignOn({
   function keep(known: Provider | undefined, settings: IssuerSettings): Provider {
     if (known !== undefined && known.settings.url === settings.url) return { settings, keys: known.keys };
     const onChange = (): void =>
-      signedOn.end(({ issuer, key }) =>
-        issuer === settings.name && key !== null && keys.mark(key.kid) !== key.mark ? 'GONE' : null,
-      );
+      signedOn.end(({ issuer, key }) => {
+        if (issuer !== settings.name || key === null || keys.mark(key.kid) === key.mark) return null;
+        // Without a name nobody knows which key it was: it is verified anew, and may be good still.
+        return key.kid === undefined ? 'CHANGED' : 'GONE';
+      });
     const keys = createProviderKeys({ issuer: settings, clock, log, onChange });
     return { settings, keys };
   }
@@ -121,9 +123,11 @@ export async function openSignOn({
     const { settings: issuer, keys } = provider;
     const verified = await verifyToken(token, { issuer, keys, audiences: issuer.audiences, clock });
     if (verified === 'UNAVAILABLE') return 'UNAVAILABLE';
-    // Meanwhile the file may have become another, and the keys, too.
-    if (verified === 'REFUSED' || providers.get(issuer.name) !== provider) return null;
-    if (keys.mark(verified.kid) !== verified.keyMark) return null;
+    if (verified === 'REFUSED') return null;
+    // Meanwhile the file may have become another, and the keys, too: then by these.
+    if (providers.get(issuer.name) !== provider || keys.mark(verified.kid) !== verified.keyMark) {
+      return verify(token, hash);
+    }
     const person = personOf(verified.claims, issuer);
     if (person === null) return null;
     const { expiresAt, kid, keyMark } = verified;

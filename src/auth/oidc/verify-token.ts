@@ -1,4 +1,4 @@
-import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
+import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 import type { Clock } from '../../lib/clock.ts';
 import type { ProviderKeys } from './provider-keys.ts';
@@ -36,7 +36,7 @@ export function issuerNamedBy(token: string): string | null {
 
 /**
  * Verifies a token of this issuer. Why one is refused is not told. Only for a token in which all but the signature is right the
- * keys are read again, when it names none that is known.
+ * keys are read again, when none that is known fits.
  */
 export async function verifyToken(
   token: string,
@@ -57,24 +57,33 @@ export async function verifyToken(
   if (!(clock.now() >= earliest)) return 'REFUSED';
 
   const kid = typeof header.kid === 'string' ? header.kid : undefined;
-  if (keys.now === null || keys.mark(kid) === null) {
-    const outcome = await keys.refresh();
-    if (keys.now === null || keys.mark(kid) === null) return outcome === 'READ' ? 'REFUSED' : 'UNAVAILABLE';
-  }
-  const keyMark = keys.mark(kid) ?? '';
-  try {
-    const { payload: claims } = await jwtVerify(token, keys.now, {
-      issuer: issuer.url,
-      audience: [...audiences],
-      algorithms: [...issuer.algorithms],
-      requiredClaims: ['exp', 'sub'],
-      clockTolerance: issuer.clockLeewaySeconds,
-      currentDate: new Date(clock.now()),
-    });
-    return { claims, expiresAt, kid, keyMark };
-  } catch {
-    return 'REFUSED';
-  }
+  const byKnownKeys = async (): Promise<VerifiedToken | 'REFUSED' | 'NO_KEY_FITS'> => {
+    const keyMark = keys.mark(kid);
+    if (keys.now === null || keyMark === null) return 'NO_KEY_FITS';
+    try {
+      const { payload: claims } = await jwtVerify(token, keys.now, {
+        issuer: issuer.url,
+        audience: [...audiences],
+        algorithms: [...issuer.algorithms],
+        requiredClaims: ['exp', 'sub'],
+        clockTolerance: issuer.clockLeewaySeconds,
+        currentDate: new Date(clock.now()),
+      });
+      return { claims, expiresAt, kid, keyMark };
+    } catch (error) {
+      return error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey
+        ? 'NO_KEY_FITS'
+        : 'REFUSED';
+    }
+  };
+  const first = await byKnownKeys();
+  if (first !== 'NO_KEY_FITS') return first;
+  // Under another name, or under the same one, or where keys have no names: the provider may have another key by now.
+  const isNamedKeyKnown = kid !== undefined && keys.now !== null && keys.mark(kid) !== null;
+  const outcome = await keys.refresh();
+  const second = await byKnownKeys();
+  if (second !== 'NO_KEY_FITS') return second;
+  return outcome === 'READ' || isNamedKeyKnown ? 'REFUSED' : 'UNAVAILABLE';
 }
 
 function attempt<T>(read: () => T): T | null {
