@@ -1,9 +1,10 @@
 import { GraphQLError } from 'graphql';
-import type { ASTNode, GraphQLFormattedError } from 'graphql';
+import type { ASTNode, GraphQLFormattedError, SourceLocation } from 'graphql';
 import { ArgumentError } from '../domain/fleet/fleet.ts';
 import { RecordsUnavailable } from '../domain/records-unavailable.ts';
 import type { Log } from '../lib/log.ts';
 import { redact } from '../lib/redact.ts';
+import { DocumentSource } from './document-source.ts';
 
 /** Codes of the requests that the edge refuses before anything runs. */
 export type RejectionCode =
@@ -57,8 +58,9 @@ export function maskThrown(thrown: unknown, scope: ErrorScope): GraphQLFormatted
 }
 
 function maskError(error: GraphQLError, scope: ErrorScope): GraphQLFormattedError {
+  const locations = locationsOf(error);
   const where = {
-    ...(error.locations ? { locations: error.locations } : {}),
+    ...(locations ? { locations } : {}),
     ...(error.path ? { path: error.path } : {}),
   };
   const cause = rootCause(error);
@@ -81,6 +83,14 @@ function maskError(error: GraphQLError, scope: ErrorScope): GraphQLFormattedErro
     ...where,
     extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: scope.requestId },
   };
+}
+
+/** Places that are told of one error. */
+const maximumLocations = 10;
+
+function locationsOf({ source, positions, locations }: GraphQLError): readonly SourceLocation[] | undefined {
+  if (!(source instanceof DocumentSource)) return locations;
+  return positions?.slice(0, maximumLocations).map((position) => source.locate(position));
 }
 
 /** The error that was thrown first: graphql-js wraps it to add the path. */

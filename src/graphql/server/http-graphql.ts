@@ -11,7 +11,7 @@ import type { GraphQLParameters } from './graphql-parameters.ts';
 import { mutationNotByPost, outcomeOf } from './operations.ts';
 import type { EdgeParts } from './operations.ts';
 import type { PreparedOperation } from './prepare.ts';
-import { respondErrors, retryAfter } from './respond.ts';
+import { respondErrors, retryAfter, statusOfLimit } from './respond.ts';
 
 /** A GraphQL request over plain HTTP, its parameters read and its media type agreed on. */
 export interface HttpOperation {
@@ -92,8 +92,8 @@ export async function serveHttpOperation(
  * application/graphql-response+json. A limit is ours, and 4xx in both.
  */
 function statusOf(errors: readonly GraphQLError[], answerType: AnswerType): number {
-  const extensions = errors[0]?.extensions;
-  if (extensions?.['code'] === 'LIMIT_EXCEEDED') return extensions['limit'] === 'documentBytes' ? 413 : 400;
+  const [error] = errors;
+  if (error?.extensions['code'] === 'LIMIT_EXCEEDED') return statusOfLimit(error);
   return answerType === 'application/json' ? 200 : 400;
 }
 

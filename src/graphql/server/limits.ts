@@ -4,6 +4,8 @@ export interface Limits {
   readonly bodyBytes: number;
   /** UTF-8 bytes of a GraphQL document, comments included. */
   readonly documentBytes: number;
+  /** UTF-8 bytes of any other text in a request: of a value, a name, an extension. */
+  readonly textBytes: number;
   /** Lexical tokens of a document, comments excluded. */
   readonly tokens: number;
   /** Nesting of fields in an operation, fragments expanded. */
@@ -41,6 +43,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   bodyBytes: 3 * 1024 * 1024,
   documentBytes: 256 * 1024,
+  textBytes: 256 * 1024,
   tokens: 10_000,
   depth: 20,
   fields: 2_000,

@@ -12,6 +12,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
+import { DocumentSource } from '../document-source.ts';
 import { rejection } from '../errors.ts';
 import { checkCost } from './check-cost.ts';
 import { checkDocumentLimits } from './check-document-limits.ts';
@@ -20,7 +21,7 @@ import { checkVariableLimits } from './check-variable-limits.ts';
 import { checkVariables } from './check-variables.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
 import { createIntrospectionWork } from './introspection-work.ts';
-import { limitExceeded } from './limit-exceeded.ts';
+import { limitExceeded, tooLargeDocument } from './limit-exceeded.ts';
 import type { Limits } from './limits.ts';
 import { createCompileCost } from './operation-cost.ts';
 import type { OperationCost } from './operation-cost.ts';
@@ -91,13 +92,7 @@ export function createPrepare(schema: GraphQLSchema, limits: Limits, introspecti
 
   return ({ query, operationName, variables }) => {
     if (query.length > limits.documentBytes || Buffer.byteLength(query) > limits.documentBytes) {
-      return fail([
-        limitExceeded(
-          'documentBytes',
-          limits.documentBytes,
-          `The document is larger than ${limits.documentBytes} bytes, comments included. Pass values as variables, and split the operation.`,
-        ),
-      ]);
+      return fail([tooLargeDocument(limits)]);
     }
     const hash = createHash('sha256').update(query).digest('hex');
     const document = readDocument(query, hash);
@@ -119,7 +114,11 @@ export function createPrepare(schema: GraphQLSchema, limits: Limits, introspecti
 function parseWithin(text: string, limits: Limits): Result<DocumentNode, readonly GraphQLError[]> {
   try {
     const excess = checkNesting(text, limits);
-    return excess ? fail([excess]) : succeed(parse(text, { maxTokens: limits.tokens }));
+    if (excess) return fail([excess]);
+    const source = new DocumentSource(text);
+    const document = parse(source, { maxTokens: limits.tokens });
+    source.hide();
+    return succeed(document);
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     // The parser quotes the token that it did not expect: names help, values may be secrets.

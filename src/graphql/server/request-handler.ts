@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Registry } from 'prom-client';
 import type { Session } from '../../auth/session.ts';
+import { inSpan } from '../../lib/tracing.ts';
 import { maskThrown, rejection } from '../errors.ts';
 import { acceptedType, names } from './accepted-type.ts';
 import { admit } from './admit.ts';
@@ -20,7 +21,7 @@ import { respondHealth, respondMetrics, respondReadiness } from './probes.ts';
 import { receiveParameters } from './receive-parameters.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
 import type { Admitted } from './admission.ts';
-import { respondErrors, retryAfter } from './respond.ts';
+import { respondErrors, retryAfter, statusOfLimit } from './respond.ts';
 import { headersFor } from './security-headers.ts';
 
 export interface RequestHandlerOptions {
@@ -69,7 +70,7 @@ export function createRequestHandler(
     );
     if (options.isDraining()) response.setHeader('connection', 'close');
     response.once('close', () => parts.metrics.answered(routeOf(path), response.statusCode));
-    route(exchange, options).catch((error: unknown) => {
+    traced(exchange, options).catch((error: unknown) => {
       // A client that went away in the middle of its request is nobody's fault.
       if (response.destroyed) return;
       respondErrors(response, 500, [maskThrown(error, { requestId, log: parts.log })]);
@@ -82,6 +83,18 @@ function routeOf(path: string): string {
   if (path.startsWith('/graphql/graphiql/')) return '/graphql/graphiql';
   if (path.startsWith('/auth/')) return '/auth';
   return ['/graphql', '/graphql/stream', '/healthz', '/readyz', '/metrics'].includes(path) ? path : 'other';
+}
+
+/** Operations are worth a span; probes and pages are not. */
+function traced(exchange: Exchange, options: RequestHandlerOptions): Promise<void> {
+  const { request, response, path, requestId } = exchange;
+  if (path !== '/graphql' && path !== '/graphql/stream') return route(exchange, options);
+  const method = request.method ?? '';
+  const attributes = { 'http.request.method': method, 'http.route': path, 'tenantry.request.id': requestId };
+  return inSpan({ name: `${method} ${path}`, kind: 'SERVER', from: request.headers, attributes }, async (span) => {
+    await route(exchange, options);
+    span.set({ 'http.response.status_code': response.statusCode });
+  });
 }
 
 async function route(exchange: Exchange, options: RequestHandlerOptions): Promise<void> {
@@ -200,7 +213,7 @@ async function receive(
     if (response.destroyed) return;
     const parameters = received.value();
     if (parameters.ok) await serve(parameters.value, admitted);
-    else respondErrors(response, 400, [parameters.failure]);
+    else respondErrors(response, statusOfLimit(parameters.failure), [parameters.failure]);
   } finally {
     admitted.leave();
   }

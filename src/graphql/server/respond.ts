@@ -24,6 +24,11 @@ export function retryAfter(response: ServerResponse, { extensions }: GraphQLErro
   if (typeof seconds === 'number') response.setHeader('retry-after', String(seconds));
 }
 
+/** The status of a refusal by a limit: whether the request is too large, or asks for too much. */
+export function statusOfLimit({ extensions }: GraphQLError): 400 | 413 {
+  return extensions['limit'] === 'documentBytes' || extensions['limit'] === 'textBytes' ? 413 : 400;
+}
+
 /** Answers with errors, in the form of a GraphQL result without data. */
 export function respondErrors(
   response: ServerResponse,

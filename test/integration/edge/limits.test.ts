@@ -76,6 +76,11 @@ const hostile: readonly (readonly [name: string, limit: string, parameters: Para
     },
   ],
   [
+    'a text of a megabyte in the variables',
+    'textBytes',
+    { query: 'query ($name: String) { hello(name: $name) }', variables: { name: 'x'.repeat(1_000_000) } },
+  ],
+  [
     '100,000 variables',
     'variableValues',
     { query: '{ hello }', variables: { list: Array.from({ length: 100_000 }, () => 1) } },
