@@ -48,14 +48,14 @@ describe('the build of the control planes', () => {
   it('builds each program once, also when two run at a time, and then nothing more', async () => {
     const both = await Promise.all([build(), build()]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
-    expect(calls()).toHaveLength(11);
-    expect(new Set(calls()).size).toBe(11);
+    expect(calls()).toHaveLength(12);
+    expect(new Set(calls()).size).toBe(12);
     expect(readdirSync(join(folder, 'cache'))).toEqual(['bin']);
     expect(readdirSync(join(folder, 'cache', 'bin'))).toContain('kwok-v0.8.0');
     expect(readdirSync(join(folder, 'cache', 'bin', 'kubernetes-v1.36.3'))).toHaveLength(4);
     const again = await build();
     expect(again).toEqual({ code: 0, output: '' });
-    expect(calls()).toHaveLength(11);
+    expect(calls()).toHaveLength(12);
   });
 
   it('tells the versions to the servers', async () => {

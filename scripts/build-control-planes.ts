@@ -68,7 +68,7 @@ async function buildSets(
   const started = Date.now();
   let number = 0;
   log(
-    `Building the ${total} programs of the test control planes into ${root}; all 11 take some 20 minutes on 2 cores.`,
+    `Building the ${total} programs of the test control planes into ${root}; all 12 take some 20 minutes on 2 cores.`,
   );
   for (const set of sets) {
     const target = toolSetFolder(set, root);

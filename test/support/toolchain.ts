@@ -71,12 +71,18 @@ export function findHelm(): string {
   return findBinary(setNamed('helm'), 'helm');
 }
 
+/** The path of `metrics-server`. @throws Error as {@link findControlPlaneBinaries} does. */
+export function findMetricsServer(): string {
+  return findBinary(setNamed('metrics-server'), 'metrics-server');
+}
+
 /** What keeps the suites with real clusters from running on this machine; undefined when nothing does. */
 export function missingTools(): string | undefined {
   try {
     findControlPlaneBinaries('1.35');
     findControlPlaneBinaries('1.36');
     findHelm();
+    findMetricsServer();
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
