@@ -36,7 +36,15 @@ const personal: ApiToken = { ...machine, kind: 'PERSONAL', groups: ['sre'], acti
 /** A gateway that knows this one token, and a store whose answers can be held back. */
 function scene(token: ApiToken, makerMay: Access = viewAcme) {
   const clock = createManualClock(start);
-  const state = { token, maker: makerMay, away: false, lookUps: 0, uses: [] as number[], changed: () => {} };
+  const state = {
+    token,
+    maker: makerMay,
+    away: false,
+    silent: false,
+    lookUps: 0,
+    uses: [] as number[],
+    changed: () => {},
+  };
   const reached = <T>(value: T): Promise<T> =>
     state.away ? Promise.reject(new RecordsUnavailable('AWAY', 'away')) : Promise.resolve(value);
   const sessions = createApiTokenSessions({
@@ -45,7 +53,8 @@ function scene(token: ApiToken, makerMay: Access = viewAcme) {
         state.lookUps += 1;
         return reached(hash === hashToken(secret) ? state.token : null);
       },
-      revoked: () => reached(state.token.revokedAt === null ? [] : [state.token.id]),
+      revoked: () =>
+        state.silent ? new Promise(() => {}) : reached(state.token.revokedAt === null ? [] : [state.token.id]),
       used: (_id, at) => {
         state.uses.push(at);
         return reached(undefined);
@@ -117,6 +126,16 @@ describe('an API token', () => {
     clock.advance(1);
     expect(endOf(session)).toBe('GONE');
     expect(await sessions.authenticate(show)).toBeNull();
+  });
+
+  it('ends its session at its expiry also while the records do not answer', async () => {
+    const { clock, state, signIn } = scene({ ...machine, expiresAt: start + 60_000 });
+    const session = await signIn();
+    state.silent = true;
+    clock.advance(59_999);
+    expect(endOf(session)).toBeNull();
+    clock.advance(1);
+    expect(endOf(session)).toBe('GONE');
   });
 
   it('that another gateway revokes ends its session within 5 s', async () => {

@@ -41,8 +41,10 @@ interface Held {
   toldUse: number | null;
 }
 
-/** How soon a revocation by another gateway is heard of; and an expiry at the latest, where a machine slept. */
+/** How soon a revocation by another gateway is heard of. */
 const lookEveryMs = 2_000;
+/** Timers do not count while a machine sleeps: then an expiry is late by this at most. */
+const longestWaitMs = 2_000;
 const useTellMs = 60_000;
 /** Each is some KB. */
 const most = 10_000;
@@ -51,7 +53,8 @@ export function createApiTokenSessions({ store, book, clock, log }: ApiTokenSess
   /** By hash, in the order in which they were used last. */
   const byHash = new Map<string, Held>();
   const asked = new Map<string, Promise<Identified>>();
-  let cancel = (): void => {};
+  let cancelExpiry = (): void => {};
+  let cancelLook = (): void => {};
   let closed = false;
   let recordsAway = false;
 
@@ -94,7 +97,8 @@ export function createApiTokenSessions({ store, book, clock, log }: ApiTokenSess
       },
     };
     byHash.set(hash, held);
-    if (byHash.size === 1 || token.expiresAt - clock.now() < lookEveryMs) lookSoon();
+    if (byHash.size === 1 || token.expiresAt - clock.now() < longestWaitMs) watch();
+    if (byHash.size === 1) lookSoon();
     return held.session;
   }
 
@@ -130,20 +134,29 @@ export function createApiTokenSessions({ store, book, clock, log }: ApiTokenSess
     }
   }
 
-  /** At the next expiry, and every now and then. */
-  function lookSoon(): void {
-    cancel();
-    const now = clock.now();
-    let wait = lookEveryMs;
-    for (const { token } of byHash.values()) wait = Math.min(wait, token.expiresAt - now);
-    cancel = clock.after(Math.max(0, wait), () => void look());
+  /** At the next expiry, which waits for no records. */
+  function watch(): void {
+    cancelExpiry();
+    let next = Infinity;
+    for (const { token } of byHash.values()) next = Math.min(next, token.expiresAt);
+    const wait = Math.max(0, Math.min(next - clock.now(), longestWaitMs));
+    cancelExpiry = next === Infinity ? () => {} : clock.after(wait, endExpired);
   }
 
-  async function look(): Promise<void> {
+  function endExpired(): void {
     const now = clock.now();
     for (const [hash, held] of byHash) {
       if (held.token.expiresAt <= now) end(hash, held, 'GONE');
     }
+    watch();
+  }
+
+  function lookSoon(): void {
+    cancelLook();
+    cancelLook = closed || byHash.size === 0 ? () => {} : clock.after(lookEveryMs, () => void look());
+  }
+
+  async function look(): Promise<void> {
     try {
       const ids = [...byHash.values()].map(({ token }) => token.id);
       for (let first = 0; first < ids.length; first += 500) {
@@ -155,7 +168,7 @@ export function createApiTokenSessions({ store, book, clock, log }: ApiTokenSess
       if (!recordsAway) log.error({ error: String(error) }, 'whether API tokens were revoked cannot be read now');
       recordsAway = true;
     }
-    if (!closed && byHash.size > 0) lookSoon();
+    lookSoon();
   }
 
   function endOf(id: string): void {
@@ -189,7 +202,8 @@ export function createApiTokenSessions({ store, book, clock, log }: ApiTokenSess
     close() {
       closed = true;
       unfollow();
-      cancel();
+      cancelExpiry();
+      cancelLook();
     },
   };
 }

@@ -96,6 +96,21 @@ it('are not looked for where there is one gateway', async () => {
   await followed.close();
 });
 
+it('that were changed here hold here, also where they could not be read right after', async () => {
+  const { state, set, store, clock, book, log, rolesOfMia, look } = scene();
+  set('operator');
+  const followed = await followBindings({ store, book, shared: false, clock, log });
+  set();
+  state.away = true;
+  await expect(followed.refresh()).rejects.toThrow(RecordsUnavailable);
+  await look();
+  expect(rolesOfMia()).toEqual(['operator']);
+  state.away = false;
+  clock.advance(await clock.waited());
+  await followed.close();
+  expect([rolesOfMia(), clock.pending()]).toEqual([[], []]);
+});
+
 it('keep a gateway from starting where they cannot be read', async () => {
   const { state, store, clock, book, log } = scene();
   state.away = true;

@@ -45,8 +45,14 @@ export async function followBindings(options: FollowBindingsOptions): Promise<Fo
 
   function refresh(): Promise<void> {
     const reading = running.then(read);
-    running = reading.catch(() => undefined);
+    // What was changed here has to hold here, also where nobody else changes anything.
+    running = reading.catch(lookLater);
     return reading;
+  }
+
+  function lookLater(): void {
+    cancelNext();
+    if (!closed) cancelNext = clock.after(lookEveryMs, () => void look());
   }
 
   async function look(): Promise<void> {
@@ -54,16 +60,16 @@ export async function followBindings(options: FollowBindingsOptions): Promise<Fo
       await refresh();
       if (away) log.info({}, 'who may do what can be read from the records again');
       away = false;
+      if (shared) lookLater();
     } catch (error) {
       if (!away)
         log.error({ error: String(error) }, 'who may do what cannot be read from the records: what is known holds');
       away = true;
     }
-    if (!closed) cancelNext = clock.after(lookEveryMs, () => void look());
   }
 
-  await refresh();
-  if (shared) cancelNext = clock.after(lookEveryMs, () => void look());
+  await read();
+  if (shared) lookLater();
   return {
     refresh,
     async close() {
