@@ -11,6 +11,8 @@ export interface SpanSpec {
   /** SERVER: a request that came in. CLIENT: one that goes out. Default: work in between. */
   readonly kind?: 'SERVER' | 'CLIENT';
   readonly attributes?: SpanAttributes;
+  /** Only as a part of a trace that goes on already: no trace of its own. Default: false. */
+  readonly onlyWithin?: boolean;
   /** Of the request that came in: the caller's trace goes on here. */
   readonly from?: Readonly<Record<string, unknown>>;
 }
@@ -31,7 +33,8 @@ const tracer = trace.getTracer('tenantry');
  * Does some work as a span of the trace that the caller is in. What is thrown or rejected marks the span as failed and goes on.
  * Where nothing is traced it costs next to nothing.
  */
-export function inSpan<T>({ name, kind, attributes, from }: SpanSpec, work: (span: OpenSpan) => T): T {
+export function inSpan<T>({ name, kind, attributes, onlyWithin, from }: SpanSpec, work: (span: OpenSpan) => T): T {
+  if (onlyWithin === true && trace.getActiveSpan() === undefined) return work(none);
   const parent = from === undefined ? context.active() : propagation.extract(context.active(), from);
   const options = kind === undefined ? {} : { kind: kinds[kind] };
   return tracer.startActiveSpan(name, options, parent, (span) => {
@@ -68,6 +71,8 @@ export function traceFields(): { readonly trace_id?: string; readonly span_id?: 
   const { traceId, spanId } = span.spanContext();
   return { trace_id: traceId, span_id: spanId };
 }
+
+const none: OpenSpan = { rename() {}, set() {}, failed() {} };
 
 function openSpan(span: Span): OpenSpan {
   return {

@@ -4,6 +4,8 @@ import type { Freeze } from '../../domain/freezes/freeze.ts';
 import type { SeenFreezes } from '../../domain/freezes/seen-freezes.ts';
 import type { Operation } from '../../domain/operations/operation.ts';
 import type { SeenOperations } from '../../domain/operations/seen-operations.ts';
+import { inSpan } from '../../lib/tracing.ts';
+import type { SpanSpec } from '../../lib/tracing.ts';
 import { appKeyText } from '../ids.ts';
 
 /** Names the operations that set one pod template on one app. */
@@ -29,16 +31,17 @@ interface LoadedFrom {
 /** Loaders for one request. */
 export function createLoaders({ operations, freezes }: LoadedFrom): Loaders {
   return {
-    operationById: new DataLoader((ids) => settleAll(ids, (id) => operations.get(id))),
+    operationById: new DataLoader((ids) => settleAll('operationById', ids, (id) => operations.get(id))),
     operationOfTemplate: new DataLoader(
-      (keys: readonly TemplateKey[]) => settleAll(keys, (key) => operations.ofTemplate(key.app, key.templateDigest)),
+      (keys: readonly TemplateKey[]) =>
+        settleAll('operationOfTemplate', keys, (key) => operations.ofTemplate(key.app, key.templateDigest)),
       { cacheKeyFn: (key) => `${appKeyText(key.app)}@${key.templateDigest}` },
     ),
-    freezeById: new DataLoader((ids) => settleAll(ids, (id) => freezes.get(id))),
+    freezeById: new DataLoader((ids) => settleAll('freezeById', ids, (id) => freezes.get(id))),
     // Not kept: a subscription's loaders live as long as it does.
     freezesAhead: new DataLoader(
       async (askers) => {
-        const ahead = await freezes.ahead();
+        const ahead = await inSpan(spanOf('freezesAhead', askers.length), () => freezes.ahead());
         return askers.map(() => ahead);
       },
       { cache: false },
@@ -46,12 +49,18 @@ export function createLoaders({ operations, freezes }: LoadedFrom): Loaders {
   };
 }
 
+function spanOf(loader: string, keys: number): SpanSpec {
+  return { name: `load ${loader}`, onlyWithin: true, attributes: { 'tenantry.keys': keys } };
+}
+
 /** One failure must not fail the others. */
-function settleAll<K, V>(keys: readonly K[], load: (key: K) => Promise<V>): Promise<(V | Error)[]> {
-  return Promise.all(
-    keys.map((key) =>
-      load(key).catch((error: unknown) =>
-        error instanceof Error ? error : new Error('loading failed', { cause: error }),
+function settleAll<K, V>(loader: string, keys: readonly K[], load: (key: K) => Promise<V>): Promise<(V | Error)[]> {
+  return inSpan(spanOf(loader, keys.length), () =>
+    Promise.all(
+      keys.map((key) =>
+        load(key).catch((error: unknown) =>
+          error instanceof Error ? error : new Error('loading failed', { cause: error }),
+        ),
       ),
     ),
   );

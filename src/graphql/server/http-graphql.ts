@@ -12,6 +12,8 @@ import { mutationNotByPost, outcomeOf } from './operations.ts';
 import type { EdgeParts } from './operations.ts';
 import type { PreparedOperation } from './prepare.ts';
 import { respondErrors, retryAfter, statusOfLimit } from './respond.ts';
+import { tracedOperation } from './traced-operation.ts';
+import type { OperationSpan } from './traced-operation.ts';
 
 /** A GraphQL request over plain HTTP, its parameters read and its media type agreed on. */
 export interface HttpOperation {
@@ -24,18 +26,32 @@ export interface HttpOperation {
 }
 
 /** Serves queries and mutations over HTTP: prepared as on every transport, then executed by Apollo Server. */
-export async function serveHttpOperation(
+export function serveHttpOperation(
   parts: EdgeParts,
   apollo: Apollo,
   response: ServerResponse,
   request: HttpOperation,
 ): Promise<void> {
+  return tracedOperation(request.info, (span) => serve(parts, apollo, response, request, span));
+}
+
+async function serve(
+  parts: EdgeParts,
+  apollo: Apollo,
+  response: ServerResponse,
+  request: HttpOperation,
+  span: OperationSpan,
+): Promise<void> {
   const { prepare, log, metrics, clock } = parts;
   const { info, answerType, method } = request;
   const scope = { requestId: info.requestId, log };
   const start = clock.now();
+  const told = (type: string, outcome: string): void => {
+    metrics.operated('http', type, outcome, (clock.now() - start) / 1_000);
+    span.ended(outcome);
+  };
   const refuse = (status: number, type: string, errors: readonly GraphQLFormattedError[]): void => {
-    metrics.operated('http', type, outcomeOf(errors), (clock.now() - start) / 1_000);
+    told(type, outcomeOf(errors));
     respondErrors(response, status, errors, answerType);
   };
 
@@ -44,6 +60,7 @@ export async function serveHttpOperation(
     refuse(statusOf(prepared.failure, answerType), 'refused', maskErrors(prepared.failure, scope));
     return;
   }
+  span.prepared(prepared.value);
   const { operation } = prepared.value.operation;
   const unfit = unfitOverHttp(prepared.value, method);
   if (unfit) {
@@ -81,7 +98,7 @@ export async function serveHttpOperation(
     refuse(504, operation, maskErrors([deadlineExceeded(operation, parts.timeouts.deadlineMs)], scope));
     return;
   }
-  metrics.operated('http', operation, answer.outcome, (clock.now() - start) / 1_000);
+  told(operation, answer.outcome);
   if (response.destroyed || response.headersSent) return;
   response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
   response.end(answer.body);

@@ -12,6 +12,8 @@ import type { Prepare, PreparedOperation } from './prepare.ts';
 import { maskErrors, rejection } from '../errors.ts';
 import { runOperation } from './run-operation.ts';
 import type { ResultStream } from './run-operation.ts';
+import { tracedOperation } from './traced-operation.ts';
+import type { OperationSpan } from './traced-operation.ts';
 
 /** What the transports share: one preparation, one masking, one count. */
 export interface EdgeParts {
@@ -44,7 +46,9 @@ export async function operate(
   readOnly = false,
 ): Promise<Outcome> {
   try {
-    return await prepareAndRun(parts, parameters, info, admitted, ended, readOnly);
+    return await tracedOperation(info, (span) =>
+      prepareAndRun(parts, parameters, info, { ...admitted, ended, readOnly, span }),
+    );
   } finally {
     admitted.leave();
   }
@@ -54,21 +58,33 @@ async function prepareAndRun(
   parts: EdgeParts,
   parameters: GraphQLParameters,
   info: RequestInfo,
-  { deadlineAt }: Admitted,
-  ended: () => void,
-  readOnly: boolean,
+  {
+    deadlineAt,
+    ended,
+    readOnly,
+    span,
+  }: Pick<Admitted, 'deadlineAt'> & {
+    readonly ended: () => void;
+    readonly readOnly: boolean;
+    readonly span: OperationSpan;
+  },
 ): Promise<Outcome> {
   const { options, prepare, admission, log, metrics, clock } = parts;
   const scope = { requestId: info.requestId, log };
   const start = clock.now();
+  const told = (type: string, outcome: string): void => {
+    metrics.operated(info.transport, type, outcome, (clock.now() - start) / 1_000);
+    span.ended(outcome);
+  };
   const refuse = (type: string, errors: readonly GraphQLError[]): Outcome => {
     ended();
     const refused = maskErrors(errors, scope);
-    metrics.operated(info.transport, type, outcomeOf(refused), (clock.now() - start) / 1_000);
+    told(type, outcomeOf(refused));
     return { refused };
   };
   const prepared = prepare(parameters);
   if (!prepared.ok) return refuse('refused', prepared.failure);
+  span.prepared(prepared.value);
   const { operation } = prepared.value.operation;
   if (readOnly && operation === OperationTypeNode.MUTATION) return refuse(operation, [mutationNotByPost()]);
   const excess = admission.spend(info.session, prepared.value);
@@ -90,7 +106,7 @@ async function prepareAndRun(
   const many = Symbol.asyncIterator in result;
   if (!many) ended();
   const outcome = many ? 'ok' : outcomeOf(result.errors);
-  metrics.operated(info.transport, operation, outcome, (clock.now() - start) / 1_000);
+  told(operation, outcome);
   return many ? { prepared: prepared.value, results: result } : { prepared: prepared.value, result };
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
+import { traceHeaders } from '../../lib/tracing.ts';
 import { failureOfStatus } from '../failures.ts';
 import type { Attempt, CallFailure } from '../failures.ts';
 import { readBounded, TooLargeError } from './bounded-body.ts';
@@ -174,6 +175,7 @@ async function dispatch(
       accept: request.accept ?? 'application/json',
       'user-agent': 'tenantry',
       ...(request.contentType === undefined ? {} : { 'content-type': request.contentType }),
+      ...traceHeaders(),
       ...connection.headers,
     },
     body: request.body ?? null,
