@@ -3,6 +3,7 @@ import { environmentScope, fleetScope, tenantScope } from '../domain/access/acce
 import type { AccessScope } from '../domain/access/access.ts';
 import type { Reach } from '../domain/access/reach.ts';
 import { auditEntryOf } from '../domain/audit/testing/audit-entry.ts';
+import type { Actor } from '../domain/caller.ts';
 import type { EnvironmentKey } from '../domain/fleet/keys.ts';
 import type { IdempotencyRecord } from '../domain/operations/journal.ts';
 import type { ApiToken } from '../domain/tokens/api-token.ts';
@@ -94,8 +95,8 @@ describe.each(recordEngines)('the API tokens on $name', ({ open }) => {
       await store.create(tokenOf(id, { scopes: held, createdAt: 100 }), id, beside());
     }
     await store.create(tokenOf('own', { kind: 'PERSONAL', createdBy: bob, scopes: [fleetScope] }), 'own', beside());
-    const ids = async (within: Reach | null) => {
-      const reach = { madeBy: bob, within };
+    const ids = async (within: Reach | null, madeBy: Actor | null = bob) => {
+      const reach = { madeBy, within };
       const { tokens, more } = await store.page({ reach, limit: 10, from: 'START' });
       expect([tokens.length, more]).toEqual([await store.count(reach), false]);
       return tokens.map(({ id }) => id);
@@ -104,7 +105,9 @@ describe.each(recordEngines)('the API tokens on $name', ({ open }) => {
       return { type: 'PARTS', tenants, environments };
     };
     expect(await ids(parts([]))).toEqual(['own']);
+    expect(await ids(parts([]), null)).toEqual([]);
     expect(await ids(parts([], prod))).toEqual(['own', 'prod']);
+    expect(await ids(parts([], prod), null)).toEqual(['prod']);
     expect(await ids(parts(['acme']))).toEqual(['own', 'prod', 'acme']);
     expect(await ids(parts(['globex'], prod))).toEqual(['own', 'two', 'prod']);
     expect(await ids({ type: 'ASSIGNED' })).toEqual(['own', 'two', 'prod', 'fleet', 'acme']);

@@ -187,17 +187,22 @@ function toScope({ tenant, environment }: ApiTokenScopeRow): AccessScope {
 function within({ madeBy, within: reach }: ApiTokenReach) {
   return (expression: ExpressionBuilder<Tables, 'api_token'>) => {
     if (reach === null) return expression.lit(true);
-    const own = expression.and([
-      expression('kind', '=', 'PERSONAL'),
-      expression('created_by_name', '=', madeBy.name),
-      expression('created_by_kind', '=', madeBy.kind),
-    ]);
+    const own =
+      madeBy === null
+        ? []
+        : [
+            expression.and([
+              expression('kind', '=', 'PERSONAL'),
+              expression('created_by_name', '=', madeBy.name),
+              expression('created_by_kind', '=', madeBy.kind),
+            ]),
+          ];
     const outside = expression
       .selectFrom('api_token_scope')
       .select('position')
       .whereRef('api_token_scope.token_id', '=', 'api_token.id')
       // A scope of a whole tenant has no environment, of which nothing is known to be equal.
       .where(sql<SqlBool>`${withinReach(reach)} is not true`);
-    return expression.or([own, expression.not(expression.exists(outside))]);
+    return expression.or([...own, expression.not(expression.exists(outside))]);
   };
 }

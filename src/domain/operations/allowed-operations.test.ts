@@ -87,6 +87,8 @@ describe('operations', { timeout: 60_000 }, () => {
       'You may not cancel what others asked for in acme/prod. Ask an administrator of acme for the role developer.',
     );
     const demoted = person('mia', 'viewer acme');
+    const byToken = { ...demoted, viaApiToken: true } as const;
+    expect(codes(await cancel(stuck.id, byToken))).toEqual(['FORBIDDEN']);
     expect(codes(await cancel(stuck.id, demoted, { idempotencyKey: 'k' }))).toEqual([]);
     expect(await ended(operations, stuck.id)).toMatchObject({ state: 'CANCELLED' });
     // Who has lost sight of it since is not told what became of it by the same key either.

@@ -66,7 +66,9 @@ async function cancelOperation(
     return { problems: [problem('NOT_FOUND', 'There is no such operation.', { path })] };
   }
   const where = environmentScope(operation.target);
-  if (!isSameActor(operation.actor, caller) && !caller.access.may('CANCEL', where)) {
+  // An API token that was not made to cancel does not, whatever its maker asked for.
+  const isOwn = caller.viaApiToken !== true && isSameActor(operation.actor, caller);
+  if (!isOwn && !caller.access.may('CANCEL', where)) {
     return { problems: [problem('FORBIDDEN', refusalOf('CANCEL', where), { path })] };
   }
   if (isTerminal(operation.state)) return { problems: [ended(operation)] };

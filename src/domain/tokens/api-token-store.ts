@@ -5,9 +5,9 @@ import type { IdempotencyRecord } from '../operations/journal.ts';
 import type { NewestFirstPart } from '../paging/newest-first.ts';
 import type { ApiToken } from './api-token.ts';
 
-/** Whose tokens: those that this actor made for itself, and those all of whose scopes lie within; null: all. */
+/** Whose tokens: those that this actor made for itself (null: nobody), and those all of whose scopes lie within; null: all. */
 export interface ApiTokenReach {
-  readonly madeBy: Actor;
+  readonly madeBy: Actor | null;
   readonly within: Reach | null;
 }
 

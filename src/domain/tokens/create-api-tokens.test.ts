@@ -172,6 +172,20 @@ describe('an API token', () => {
     expect(revoked).toEqual([ci.id]);
   });
 
+  it('neither sees nor revokes the others of its maker, unless it manages access wherever they reach', async () => {
+    const { tokens, create, revoke } = await opened();
+    const own = made(await create(personal, developer)).apiToken;
+    const ofProd = made(await create({ ...personal, name: 'phone', scopes: [prod] }, developer)).apiToken;
+    const via = { ...developer, viaApiToken: true } as const;
+    const list = async (caller: Caller) => (await tokens.list({}, caller)).edges.map(({ node }) => node.id);
+    expect([await list(via), await tokens.get(own.id, via)]).toEqual([[], null]);
+    const notThere = await revoke({ tokenId: 'nothing' }, via);
+    expect(await revoke({ tokenId: own.id }, via)).toEqual(notThere);
+    const managing = { ...callerWith('dev', acme, 'VIEW', 'MANAGE_ACCESS'), viaApiToken: true } as const;
+    expect(await list(managing)).toEqual([ofProd.id]);
+    made(await revoke({ tokenId: ofProd.id }, managing));
+  });
+
   it.each([
     [{ name: '' }, 'name'],
     [{ name: 'tenantry' }, 'name'],

@@ -125,7 +125,7 @@ export function createApiTokens(options: ApiTokensOptions): ApiTokens {
     revoke: (request, caller, attempt) => orUnavailable(log, true, () => revoke(request, caller, attempt)),
     get: seen,
     list: (page, caller) =>
-      apiTokensPage(store, { madeBy: actorOf(caller), within: reachOf(caller.access, 'MANAGE_ACCESS') }, page),
+      apiTokensPage(store, { madeBy: makerIn(caller), within: reachOf(caller.access, 'MANAGE_ACCESS') }, page),
   };
 }
 
@@ -146,8 +146,14 @@ function notAllowed({ kind, actions = [], scopes = [fleetScope] }: CreateApiToke
   });
 }
 
+/** Whose own tokens the caller manages. One of them does not manage the others: it may be made to do much less. */
+function makerIn(caller: Caller): Actor | null {
+  return caller.viaApiToken === true ? null : actorOf(caller);
+}
+
 function sees(caller: Caller, { kind, createdBy, scopes }: ApiToken): boolean {
-  if (kind === 'PERSONAL' && createdBy.kind === caller.kind && createdBy.name === caller.name) return true;
+  const maker = makerIn(caller);
+  if (kind === 'PERSONAL' && createdBy.kind === maker?.kind && createdBy.name === maker.name) return true;
   return scopes.every((scope) => caller.access.may('MANAGE_ACCESS', scope));
 }
 

@@ -56,7 +56,7 @@ export class MemoryApiTokenStore implements ApiTokenStore {
   #within({ madeBy, within }: ApiTokenReach): readonly ApiToken[] {
     return this.#all().filter(
       ({ kind, createdBy, scopes }) =>
-        (kind === 'PERSONAL' && createdBy.kind === madeBy.kind && createdBy.name === madeBy.name) ||
+        (kind === 'PERSONAL' && createdBy.kind === madeBy?.kind && createdBy.name === madeBy.name) ||
         scopes.every((scope) => isWithin(within, whereOf(scope))),
     );
   }
