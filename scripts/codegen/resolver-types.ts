@@ -13,6 +13,7 @@ const models: Readonly<Record<string, string>> = {
   AppInstance: 'AppInstanceModel',
   AuditRecord: 'AuditRecordModel',
   AuditTarget: 'AuditTargetModel',
+  Autoscaler: 'AutoscalerModel',
   Cluster: 'ClusterModel',
   ClusterGap: 'ClusterGapModel',
   ClusterKind: 'ClusterKindModel',
@@ -28,6 +29,7 @@ const models: Readonly<Record<string, string>> = {
   HeldRole: 'HeldRoleModel',
   InstanceRollout: 'InstanceRolloutModel',
   KubernetesEvent: 'EventModel',
+  MachineUsage: 'MachineUsageModel',
   Manager: 'ManagerModel',
   Node: 'NodeModel',
   ObjectRef: 'ObjectRefModel',
@@ -49,6 +51,7 @@ const models: Readonly<Record<string, string>> = {
   Rollout: 'RolloutModel',
   RolloutEvent: 'RolloutEventModel',
   Tenant: 'TenantModel',
+  Usage: 'UsageModel',
   Viewer: 'CallerModel',
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../domain/audit/audit-record.ts';
 import { auditEntryOf } from '../domain/audit/testing/audit-entry.ts';
 import { MemoryCluster } from '../domain/fleet/testing/memory-cluster.ts';
-import { meta, namespace, pod, start, workload } from '../domain/fleet/testing/objects.ts';
+import { namespace, node, pod, start, workload } from '../domain/fleet/testing/objects.ts';
 import { accessOf } from '../domain/testing/access-of.ts';
 import { callerOf } from '../domain/testing/caller-of.ts';
 import {
@@ -32,7 +32,7 @@ async function scene(...held: readonly string[]) {
   const shared = new MemoryCluster('shared');
   const own = new MemoryCluster('own', { tenants: ['globex'] });
   for (const cluster of [shared, own]) {
-    cluster.nodes.put({ meta: meta('node-1', { uid: 'uid-node', namespace: '' }), ready: true, schedulable: true });
+    cluster.nodes.put(node('node-1', {}, 'uid-node'));
   }
   const put = (cluster: MemoryCluster, home: string) => {
     cluster.namespaces.put(namespace(home));

@@ -29,7 +29,8 @@ import type { Problem } from '../domain/problem.ts';
 import type { InstanceRollout, Rollout, RolloutEvent } from '../domain/rollouts/rollout.ts';
 import type { ApiToken } from '../domain/tokens/api-token.ts';
 import type { ApiTokenOutcome } from '../domain/tokens/api-tokens.ts';
-import type { ClusterNode } from '../domain/workloads/cluster-objects.ts';
+import type { MachineUsage, WorkloadUsage } from '../domain/usage/usage.ts';
+import type { ClusterNode, HorizontalPodAutoscaler } from '../domain/workloads/cluster-objects.ts';
 import type { ContainerSpec, EnvVar } from '../domain/workloads/pod-template.ts';
 import type { Container } from '../domain/workloads/pod.ts';
 
@@ -48,7 +49,8 @@ export type AuditTargetModel = AuditTarget;
 export type CallerModel = Caller;
 export type CheckModel = Check;
 export type ClusterGapModel = ClusterGap;
-export type ContainerModel = Container;
+/** A container, and the pod that it is of. */
+export type ContainerModel = Container & { readonly of: FleetPod };
 export type CoverageModel = Coverage;
 export type EnvironmentModel = Environment;
 export type EventModel = FleetEvent;
@@ -122,6 +124,24 @@ export interface ContainerSpecModel {
 export interface EnvVarModel {
   readonly variable: EnvVar;
   readonly home: TemplateHome;
+}
+
+/** An autoscaler and the cluster that it is in. */
+export interface AutoscalerModel {
+  readonly cluster: ClusterSource;
+  readonly autoscaler: HorizontalPodAutoscaler;
+}
+
+/** What pods use. `holders`: the clusters that such pods may be in. */
+export interface UsageModel {
+  readonly usage: WorkloadUsage;
+  readonly holders: readonly ClusterSource[];
+}
+
+/** What machines of a cluster use. */
+export interface MachineUsageModel {
+  readonly usage: MachineUsage;
+  readonly cluster: ClusterSource;
 }
 
 /** An object, by its cluster or by the id that records have of it. */

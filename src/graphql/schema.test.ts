@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { auditEntryOf } from '../domain/audit/testing/audit-entry.ts';
 import { MemoryCluster } from '../domain/fleet/testing/memory-cluster.ts';
 import {
+  autoscaler,
   container,
   event,
-  meta,
   namespace,
+  node,
   pod,
   revisionOf,
   start,
@@ -35,7 +36,7 @@ const webKey = { tenant: 'acme', environment: 'prod', name: 'web', kind: 'DEPLOY
 function cluster(name: string): MemoryCluster {
   const made = new MemoryCluster(name, { labels: { region: name } });
   made.namespaces.put(namespace('acme-prod'));
-  made.nodes.put({ meta: meta('node-1', { namespace: '', uid: 'uid-node-1' }), ready: true, schedulable: true });
+  made.nodes.put(node('node-1'));
   const web = made.workloads.DEPLOYMENT.put(
     workload('web', 'DEPLOYMENT', {
       template: {
@@ -69,12 +70,7 @@ function cluster(name: string): MemoryCluster {
     pod('web-1', { kind: 'ReplicaSet', meta: replicaSet.meta }, { containers: [container({ lastTermination: last })] }),
   );
   made.events.put(event(crashed, 'BackOff', 'Back-off restarting failed container', start));
-  made.autoscalers.put({
-    meta: meta('web-scaler'),
-    target: { kind: 'Deployment', name: 'web' },
-    minReplicas: 2,
-    maxReplicas: 5,
-  });
+  made.autoscalers.put(autoscaler('web-scaler', 'web', { minReplicas: 2, maxReplicas: 5 }));
   return made;
 }
 

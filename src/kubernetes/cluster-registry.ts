@@ -48,6 +48,8 @@ export interface ClusterRegistryOptions {
   readonly maxObjects?: number;
   /** Objects held of one cluster. Default 250 000. */
   readonly maxObjectsPerCluster?: number;
+  /** How often each cluster is asked what its pods and machines use, in milliseconds. Default 15 000. */
+  readonly usageIntervalMs?: number;
 }
 
 interface Entry {
@@ -102,6 +104,7 @@ export function createClusterRegistry(options: ClusterRegistryOptions): Kubernet
       processBudget,
       processLists,
       ...(options.maxObjectsPerCluster === undefined ? {} : { maxObjectsPerCluster: options.maxObjectsPerCluster }),
+      ...(options.usageIntervalMs === undefined ? {} : { usageIntervalMs: options.usageIntervalMs }),
       admit: (uid) => admit(definition.name, engine, uid),
     });
     const entry: Entry = {

@@ -393,6 +393,8 @@ export type GapReason =
   | 'STALE'
   /** It is switched off in its definition. */
   | 'DISABLED'
+  /** It does not tell what its pods and machines use: it has no metrics API, or that does not answer or may not be read. */
+  | 'METRICS_UNAVAILABLE'
   | '%future added value';
 
 /** A label that must be there with exactly this value. */

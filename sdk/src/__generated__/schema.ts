@@ -769,6 +769,8 @@ export type App = Node & {
   readonly audit: AuditRecordConnection;
   /** The freezes that concern the app in any of its placements, now or later, in the order in which they begin. */
   readonly freezes: ReadonlyArray<Freeze>;
+  /** What its pods use now, over all placements. */
+  readonly usage: Usage;
 };
 
 
@@ -836,7 +838,83 @@ export type Autoscaler = {
   readonly min: Scalars['Int']['output'];
   /** The most replicas that it sets. */
   readonly max: Scalars['Int']['output'];
+  /** How many replicas there were when it last looked; null before it did. */
+  readonly current: Maybe<Scalars['Int']['output']>;
+  /** How many replicas it wants; null before it looked. */
+  readonly desired: Maybe<Scalars['Int']['output']>;
+  /** What it goes by, in the order of its definition. It wants the most replicas that any of them asks for. */
+  readonly metrics: ReadonlyArray<AutoscalerMetric>;
+  /** What it says of itself: whether it can scale, and what limits it. */
+  readonly conditions: ReadonlyArray<AutoscalerCondition>;
+  /** When it last changed the number of replicas; null where it never did. */
+  readonly lastScaledAt: Maybe<Scalars['DateTime']['output']>;
+  /** The HorizontalPodAutoscaler itself, which is what to change. */
+  readonly object: ObjectRef;
+  /** How fresh these values are. */
+  readonly freshness: Freshness;
 };
+
+/** One thing that an autoscaler goes by. */
+export type AutoscalerMetric = {
+  /** Where it comes from. */
+  readonly type: AutoscalerMetricType;
+  /** Such as `cpu`, or the name of a metric. */
+  readonly name: Scalars['String']['output'];
+  /** The container that it is about; null unless `type` is CONTAINER_RESOURCE. */
+  readonly container: Maybe<Scalars['String']['output']>;
+  /** What the autoscaler aims at. */
+  readonly target: AutoscalerMetricValue;
+  /** What it last read; null where it could not be read, or was not yet. */
+  readonly current: Maybe<AutoscalerMetricValue>;
+};
+
+/** Where an autoscaler's metric comes from. */
+export type AutoscalerMetricType =
+  /** CPU or memory of the pods. */
+  | 'RESOURCE'
+  /** CPU or memory of one container of the pods. */
+  | 'CONTAINER_RESOURCE'
+  /** Something that each pod tells. */
+  | 'PODS'
+  /** Something that another object of the cluster tells, such as an ingress. */
+  | 'OBJECT'
+  /** Something from outside of the cluster, such as the length of a queue. */
+  | 'EXTERNAL'
+  | '%future added value';
+
+/** A value of an autoscaler's metric: of these, what the metric goes by. CPU in cores, memory in bytes, anything else in its own unit. */
+export type AutoscalerMetricValue = {
+  /** Used of requested, over all pods; 1 is all of it. */
+  readonly utilization: Maybe<Scalars['Float']['output']>;
+  /** For each pod. */
+  readonly averageValue: Maybe<Scalars['Float']['output']>;
+  /** As a whole. */
+  readonly value: Maybe<Scalars['Float']['output']>;
+};
+
+/** What an autoscaler says of itself. */
+export type AutoscalerCondition = {
+  /** `AbleToScale`, `ScalingActive` (whether it can read what it goes by) or `ScalingLimited`. */
+  readonly type: Scalars['String']['output'];
+  /** Whether it is so. */
+  readonly status: ConditionStatus;
+  /** In one word, such as `TooManyReplicas`. */
+  readonly reason: Scalars['String']['output'];
+  /** In words. */
+  readonly message: Scalars['String']['output'];
+  /** Since when; null where that is not told. */
+  readonly lastTransitionAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Whether a condition holds. */
+export type ConditionStatus =
+  /** It does. */
+  | 'TRUE'
+  /** It does not. */
+  | 'FALSE'
+  /** Nobody can tell. */
+  | 'UNKNOWN'
+  | '%future added value';
 
 /** Pods by state. */
 export type ReplicaCounts = {
@@ -912,6 +990,8 @@ export type AppInstance = {
   readonly createdAt: Scalars['DateTime']['output'];
   /** How fresh these values are. */
   readonly freshness: Freshness;
+  /** What its pods use now. */
+  readonly usage: Usage;
 };
 
 /** A container of a pod template. */
@@ -1159,6 +1239,8 @@ export type Cluster = Node & {
   readonly environments: EnvironmentConnection;
   /** The apps that have an instance here. */
   readonly apps: AppConnection;
+  /** What its machines use now, together; null where you may not see its machines, and of a cluster that is no longer registered. */
+  readonly usage: Maybe<MachineUsage>;
 };
 
 
@@ -1246,6 +1328,8 @@ export type ClusterNode = Node & {
   readonly createdAt: Scalars['DateTime']['output'];
   /** How fresh these values are. */
   readonly freshness: Freshness;
+  /** What it uses now, with everything that runs on it. */
+  readonly usage: MachineUsage;
 };
 
 /** A page of clusters. */
@@ -1350,6 +1434,8 @@ export type GapReason =
   | 'STALE'
   /** It is switched off in its definition. */
   | 'DISABLED'
+  /** It does not tell what its pods and machines use: it has no metrics API, or that does not answer or may not be read. */
+  | 'METRICS_UNAVAILABLE'
   | '%future added value';
 
 /** A key with its value. */
@@ -2102,6 +2188,8 @@ export type Pod = Node & {
   readonly containers: ReadonlyArray<Container>;
   /** How fresh these values are. */
   readonly freshness: Freshness;
+  /** What it uses now. */
+  readonly usage: Usage;
 };
 
 /** Where a pod is in its life. */
@@ -2142,6 +2230,8 @@ export type Container = {
   readonly startedAt: Maybe<Scalars['DateTime']['output']>;
   /** How its previous run ended, which explains a crash loop; null where there was none. */
   readonly lastTermination: Maybe<ContainerTermination>;
+  /** What it uses now. `pods` and `podsCounted` are about this container alone: at most 1. */
+  readonly usage: Usage;
 };
 
 /** What a container is doing. */
@@ -2502,6 +2592,8 @@ export type Tenant = Node & {
   readonly allowedActions: ReadonlyArray<Action>;
   /** What anybody tried to change in the tenant, newest first; an error with the code FORBIDDEN for those who may not read it. */
   readonly audit: AuditRecordConnection;
+  /** What all pods use now in those environments of it that you may see. */
+  readonly usage: Usage;
 };
 
 
@@ -2557,6 +2649,8 @@ export type Environment = Node & {
   readonly audit: AuditRecordConnection;
   /** The freezes that concern the environment in any of its placements, now or later, in the order in which they begin. */
   readonly freezes: ReadonlyArray<Freeze>;
+  /** What all pods in its namespaces use now, those included that belong to no app, such as a Job's. */
+  readonly usage: Usage;
 };
 
 
@@ -2744,4 +2838,91 @@ export type ApiTokenEdge = {
   readonly node: ApiToken;
   /** Its place, for `after` and `before`. */
   readonly cursor: Scalars['String']['output'];
+};
+
+/**
+ * What pods use now, next to what they ask for and may use, as their clusters' metrics API (`metrics.k8s.io`) last measured it.
+ * Pods that have ended do not count. A pod that was not measured, because it is too young or its cluster has no metrics API, is
+ * one of `pods` and not of `podsCounted`, and never counts as one that uses nothing.
+ */
+export type Usage = {
+  /** CPU in cores, of the measured pods; null where there are pods, or may be, and none was measured. */
+  readonly cpu: Maybe<Scalars['Float']['output']>;
+  /** Memory in bytes (the working set), of the measured pods; null as for `cpu`. */
+  readonly memory: Maybe<Scalars['Bytes']['output']>;
+  /** What all pods ask for, which is what the scheduler reserves. A container that asks for nothing adds nothing; null where none asks. */
+  readonly requests: Resources;
+  /** What all pods may use. Null where a container has no limit: then there is none. */
+  readonly limits: Resources;
+  /** How much of it is used. */
+  readonly utilization: Utilization;
+  /** What the measured containers may use more, up to their limits; null where one of them has none, or nothing was measured. */
+  readonly headroom: Resources;
+  /** How many pods there are. */
+  readonly pods: Scalars['Int']['output'];
+  /** How many of them were measured. */
+  readonly podsCounted: Scalars['Int']['output'];
+  /** When the oldest of these samples was taken; null without any. */
+  readonly sampledAt: Maybe<Scalars['DateTime']['output']>;
+  /** Over how many seconds CPU was averaged: of these samples the longest; null without any. */
+  readonly windowSeconds: Maybe<Scalars['Float']['output']>;
+  /** When the metrics API last answered, of the cluster where that is longest ago. */
+  readonly freshness: Freshness;
+  /** Which clusters these numbers cover. One that could not tell what its pods use is named here. */
+  readonly coverage: Coverage;
+};
+
+/**
+ * How much is used of what was asked for and of what is allowed; 1 is all of it. Over the measured containers that state what
+ * they are compared with; null where there is none.
+ */
+export type Utilization = {
+  /** CPU used of CPU requested. More than 1 is common: a request is a promise, not a bound. */
+  readonly cpuOfRequests: Maybe<Scalars['Float']['output']>;
+  /** CPU used of the CPU limit. Near 1 it is throttled. */
+  readonly cpuOfLimits: Maybe<Scalars['Float']['output']>;
+  /** Memory used of memory requested. */
+  readonly memoryOfRequests: Maybe<Scalars['Float']['output']>;
+  /** Memory used of the memory limit. At 1 a container is killed. */
+  readonly memoryOfLimits: Maybe<Scalars['Float']['output']>;
+};
+
+/** What machines use now, with everything that runs on them, next to what they have to give. */
+export type MachineUsage = {
+  /** CPU in cores, of the measured machines; null where none was measured. */
+  readonly cpu: Maybe<Scalars['Float']['output']>;
+  /** Memory in bytes (the working set), of the measured machines; null where none was measured. */
+  readonly memory: Maybe<Scalars['Bytes']['output']>;
+  /** What pods may take together, of all machines. */
+  readonly allocatable: Resources;
+  /** What the pods on them ask for, those of hidden namespaces included; null where pods are there, and none asks. */
+  readonly requests: Resources;
+  /** What the pods on them may use. Null where a container has no limit. */
+  readonly limits: Resources;
+  /** Of the measured machines: used of allocatable; 1 is all of it. */
+  readonly utilization: MachineShare;
+  /** Requested of allocatable: how full the scheduler takes them for; 1 is all of it. */
+  readonly requested: MachineShare;
+  /** Of the measured machines: allocatable less used. */
+  readonly headroom: Resources;
+  /** How many machines there are. */
+  readonly machines: Scalars['Int']['output'];
+  /** How many of them were measured. */
+  readonly machinesCounted: Scalars['Int']['output'];
+  /** When the oldest of these samples was taken; null without any. */
+  readonly sampledAt: Maybe<Scalars['DateTime']['output']>;
+  /** Over how many seconds CPU was averaged: of these samples the longest; null without any. */
+  readonly windowSeconds: Maybe<Scalars['Float']['output']>;
+  /** When the metrics API last answered. */
+  readonly freshness: Freshness;
+  /** Names the cluster where it could not tell what its machines use. */
+  readonly coverage: Coverage;
+};
+
+/** Shares of what machines have to give; 1 is all of it. */
+export type MachineShare = {
+  /** Of the cores; null where it is not known. */
+  readonly cpu: Maybe<Scalars['Float']['output']>;
+  /** Of the memory; null where it is not known. */
+  readonly memory: Maybe<Scalars['Float']['output']>;
 };

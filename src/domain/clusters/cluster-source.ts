@@ -5,6 +5,7 @@ import type { Workload, WorkloadKind } from '../workloads/workload.ts';
 import type { CachedKind } from './cached-kind.ts';
 import type { ClusterDefinition } from './cluster-definition.ts';
 import type { ClusterState } from './cluster-state.ts';
+import type { ClusterUsage } from './cluster-usage.ts';
 import type { WorkloadWriter } from './workload-writer.ts';
 
 /** One registered cluster, as the rest of the product sees it: its state, its caches, and the way to change it. */
@@ -25,6 +26,8 @@ export interface ClusterSource {
   /** Events by the uid of the object they are about, newest last; bounded per object. */
   readonly events: CachedKind<KubernetesEvent> & { about(uid: string): readonly KubernetesEvent[] };
   readonly autoscalers: CachedKind<HorizontalPodAutoscaler>;
+  /** What pods and machines use now. */
+  readonly usage: ClusterUsage;
   readonly writer: WorkloadWriter;
   /** Calls the listener when `state` changed; the answer ends that. */
   onState(listener: (state: ClusterState) => void): () => void;

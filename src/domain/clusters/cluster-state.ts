@@ -1,5 +1,7 @@
 export type ClusterStatus = 'READY' | 'SYNCING' | 'DEGRADED' | 'UNREACHABLE' | 'UNAUTHORIZED' | 'DISABLED';
 export type GapReason = 'SYNCING' | 'UNREACHABLE' | 'UNAUTHORIZED' | 'STALE' | 'DISABLED';
+/** Why an answer lacks a cluster: it is missing as a whole, or what it uses is not told. */
+export type CoverageReason = GapReason | 'METRICS_UNAVAILABLE';
 
 /** What is known about a cluster's connection at one moment. */
 export interface ClusterState {

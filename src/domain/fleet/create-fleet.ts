@@ -10,6 +10,7 @@ import { FleetIndex } from './fleet-index.ts';
 import { fleetHistories, FleetQueries } from './fleet-queries.ts';
 import { assignedLists, narrowSight } from './narrow-sight.ts';
 import type { Sight } from './sight.ts';
+import { usageGapOf } from './usage-gap.ts';
 import { wholeSight } from './whole-sight.ts';
 
 /** What the fleet is made from. */
@@ -57,6 +58,7 @@ function fleetOver(sight: Sight, queries: FleetQueries, answers: FleetAnswers, r
   return {
     coverage: (clusters) => queries.coverage(clusters),
     gap: (cluster) => sight.gap(cluster),
+    usageGap: (cluster, of) => sight.gap(cluster) ?? usageGapOf(cluster, of, sight),
     clusters: () => queries.clusters(),
     seesTenant: (name) => sight.seesTenant(name),
     clusterById: (id) => queries.cluster(registry.byId(id)),
@@ -66,6 +68,7 @@ function fleetOver(sight: Sight, queries: FleetQueries, answers: FleetAnswers, r
     tenants: (filter, page) => queries.tenants(filter, page),
     environment: (key) => queries.environment(key),
     environments: (filter, page) => queries.environments(filter, page),
+    environmentsOf: (tenant) => queries.environmentsOf(tenant),
     environmentHealth: (environment) => queries.environmentHealth(environment),
     app: (environment, name, kind) => queries.app(environment, name, kind),
     apps: (filter, order, page) => queries.apps(filter, order, page),

@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
+import type { HorizontalPodAutoscaler } from '../workloads/cluster-objects.ts';
 import type { Pod } from '../workloads/pod.ts';
 import { currentRevision, podsOf } from './current-revision.ts';
 import type { Revision } from './fleet.ts';
@@ -54,12 +55,12 @@ export class FleetAnswers {
     return managers.find((manager) => manager.exclusive) ?? managers[0] ?? null;
   }
 
-  autoscaler({ cluster, workload }: AppInstance): { name: string; min: number; max: number } | null {
+  autoscaler({ cluster, workload }: AppInstance): HorizontalPodAutoscaler | null {
     const kind = kindNames[workload.kind];
     const found = cluster.autoscalers
       .inNamespace(workload.meta.namespace)
       .find(({ target }) => target.kind === kind && target.name === workload.meta.name);
-    return found === undefined ? null : { name: found.meta.name, min: found.minReplicas, max: found.maxReplicas };
+    return found ?? null;
   }
 
   instancePods(instance: AppInstance): readonly Pod[] {

@@ -1,5 +1,5 @@
 import type { ClusterSource } from '../clusters/cluster-source.ts';
-import type { Freshness, GapReason } from '../clusters/cluster-state.ts';
+import type { CoverageReason, Freshness } from '../clusters/cluster-state.ts';
 import type { Workload, WorkloadKind } from '../workloads/workload.ts';
 import type { AppKey, EnvironmentKey } from './keys.ts';
 
@@ -71,7 +71,7 @@ export interface Coverage {
 
 export interface ClusterGap {
   readonly cluster: ClusterSource;
-  readonly reason: GapReason;
+  readonly reason: CoverageReason;
   readonly since: number;
   readonly message: string;
 }

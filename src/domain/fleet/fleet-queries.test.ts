@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { AppFilter, AppOrder } from './fleet-model.ts';
 import { ArgumentError } from './fleet.ts';
 import { MemoryCluster } from './testing/memory-cluster.ts';
-import { container, event, meta, namespace, pod, revisionOf, start, template, workload } from './testing/objects.ts';
+import {
+  autoscaler,
+  container,
+  event,
+  meta,
+  namespace,
+  pod,
+  revisionOf,
+  start,
+  template,
+  workload,
+} from './testing/objects.ts';
 import { fleetOf } from './testing/scene.ts';
 
 const byName: AppOrder = { field: 'NAME', direction: 'ASC' };
@@ -128,14 +139,9 @@ describe('what is said of an app', () => {
 
   it('finds the autoscaler of the very workload', () => {
     const { fleet, app, eu } = twoClusters();
-    eu.autoscalers.put({
-      meta: meta('hpa'),
-      target: { kind: 'Deployment', name: 'web' },
-      minReplicas: 2,
-      maxReplicas: 9,
-    });
+    const hpa = eu.autoscalers.put(autoscaler('hpa', 'web', { minReplicas: 2, maxReplicas: 9 }));
     const [inEu, inUs] = app('acme/prod/web').instances;
-    expect(fleet.autoscaler(inEu!)).toEqual({ name: 'hpa', min: 2, max: 9 });
+    expect(fleet.autoscaler(inEu!)).toBe(hpa);
     expect(fleet.autoscaler(inUs!)).toBeNull();
     expect(fleet.autoscaler(app('acme/prod/worker').instances[0]!)).toBeNull();
   });

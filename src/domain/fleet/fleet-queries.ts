@@ -114,6 +114,12 @@ export class FleetQueries {
     return mapPage(found, (entry) => this.#index.environment(entry));
   }
 
+  environmentsOf(tenant: string): readonly Environment[] {
+    this.#index.settle();
+    const entries = this.#sight.environments().filter((entry) => entry.tenant === tenant);
+    return entries.map((entry) => this.#index.environment(entry));
+  }
+
   environmentHealth(environment: Environment): Health {
     const entry = this.#environment(environment);
     return entry === undefined ? worstHealth([]) : this.#healthOf(entry);

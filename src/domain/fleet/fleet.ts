@@ -1,8 +1,9 @@
 import type { Access } from '../access/access.ts';
 import type { Seen } from '../access/seen.ts';
 import type { ClusterSource } from '../clusters/cluster-source.ts';
+import type { ClusterUsage } from '../clusters/cluster-usage.ts';
 import type { Page, PageArguments } from '../paging/page.ts';
-import type { KubernetesEvent } from '../workloads/cluster-objects.ts';
+import type { HorizontalPodAutoscaler, KubernetesEvent } from '../workloads/cluster-objects.ts';
 import type { Pod } from '../workloads/pod.ts';
 import type { ContainerSpec } from '../workloads/pod-template.ts';
 import type {
@@ -78,6 +79,8 @@ export interface Fleet {
   coverage(clusters?: readonly ClusterSource[]): Coverage;
   /** Why answers lack the cluster; null where they do not. */
   gap(cluster: ClusterSource): ClusterGap | null;
+  /** As `gap`; where the cluster itself has none: why it is not told what its pods or its machines use. */
+  usageGap(cluster: ClusterSource, of: keyof ClusterUsage): ClusterGap | null;
 
   /** By name. */
   clusters(): readonly ClusterSource[];
@@ -93,6 +96,8 @@ export interface Fleet {
 
   environment(key: EnvironmentKey): Environment | undefined;
   environments(filter: EnvironmentFilter, page: PageArguments): Page<Environment>;
+  /** All that are seen of the tenant. */
+  environmentsOf(tenant: string): readonly Environment[];
   environmentHealth(environment: Environment): Health;
 
   /** Without kind: ArgumentError AMBIGUOUS where two kinds share the name. */
@@ -106,7 +111,7 @@ export interface Fleet {
   manager(instance: AppInstance): Manager | null;
   managerOf(app: App): Manager | null;
   /** HPA that targets the instance's workload, or null. */
-  autoscaler(instance: AppInstance): { readonly name: string; readonly min: number; readonly max: number } | null;
+  autoscaler(instance: AppInstance): HorizontalPodAutoscaler | null;
   pods(app: App, page: PageArguments): Page<FleetPod>;
   instancePods(instance: AppInstance): readonly Pod[];
   events(app: App, page: PageArguments): Page<FleetEvent>;

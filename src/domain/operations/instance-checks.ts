@@ -2,6 +2,8 @@ import { gapWords } from '../clusters/gap-words.ts';
 import type { AppInstance } from '../fleet/fleet-model.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Problem } from '../problem.ts';
+import { autoscalerHindrance } from './autoscaler-hindrance.ts';
+import type { Hindrance } from './autoscaler-hindrance.ts';
 import { whereOf } from './instance-name.ts';
 import type { Check } from './preflight.ts';
 import { problem } from './problems.ts';
@@ -18,12 +20,6 @@ export interface InstanceChecks {
   readonly refusal: Problem | null;
   /** Whether the cluster can be asked what the change would be, also of one that is refused. */
   readonly canBePlanned: boolean;
-}
-
-/** Something that keeps a change from lasting, and what to do instead. */
-interface Hindrance {
-  readonly why: string;
-  readonly instead: string;
 }
 
 /** What to do about a cluster that does not answer. */
@@ -129,12 +125,8 @@ function helperOf(instance: AppInstance, fleet: Known): Hindrance | null {
   return { why, instead: manager.advice };
 }
 
-function autoscalerOf({ kind }: WorkRequest, instance: AppInstance, fleet: Known): Hindrance | null {
-  const autoscaler = kind === 'SCALE' ? fleet.autoscaler(instance) : null;
-  if (autoscaler === null) return null;
-  const { name, min, max } = autoscaler;
-  return {
-    why: `${whereOf(instance)} is scaled by the HorizontalPodAutoscaler ${name} (${min} to ${max} replicas), which would undo this.`,
-    instead: 'Change its minReplicas and maxReplicas instead.',
-  };
+function autoscalerOf(request: WorkRequest, instance: AppInstance, fleet: Known): Hindrance | null {
+  if (request.kind !== 'SCALE') return null;
+  const autoscaler = fleet.autoscaler(instance);
+  return autoscaler === null ? null : autoscalerHindrance(autoscaler, request.replicas, instance);
 }

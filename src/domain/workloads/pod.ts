@@ -1,4 +1,5 @@
 import type { CachedObject } from '../clusters/cached-kind.ts';
+import type { Resources } from './pod-template.ts';
 
 export type PodPhase = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN';
 export type ContainerState = 'WAITING' | 'RUNNING' | 'TERMINATED';
@@ -29,6 +30,9 @@ export interface Container {
   readonly exitCode: number | null;
   readonly restarts: number;
   readonly startedAt: number | null;
+  /** As the pod has them, with the defaults that its namespace gave. */
+  readonly requests: Resources | null;
+  readonly limits: Resources | null;
   /** How its previous run ended; the words that explain a crash loop. */
   readonly lastTermination: { readonly reason: string; readonly message: string; readonly exitCode: number } | null;
 }

@@ -1,6 +1,6 @@
 // Made by codegen.ts: change schema/ or sdk/operations/ and run `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ActorModel, ApiTokenModel, ApiTokenOutcomeModel, AppModel, ApprovalModel, ApprovalDecisionModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreezeModel, FreezeOutcomeModel, FreshnessModel, HeldRoleModel, InstanceRolloutModel, EventModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, PreflightModel, CheckModel, ProblemModel, RevisionModel, RevisionInstanceModel, RoleModel, RoleBindingModel, RoleBindingOutcomeModel, RolloutModel, RolloutEventModel, TenantModel, CallerModel } from '../models.ts';
+import type { ActorModel, ApiTokenModel, ApiTokenOutcomeModel, AppModel, ApprovalModel, ApprovalDecisionModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, AutoscalerModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreezeModel, FreezeOutcomeModel, FreshnessModel, HeldRoleModel, InstanceRolloutModel, EventModel, MachineUsageModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, PreflightModel, CheckModel, ProblemModel, RevisionModel, RevisionInstanceModel, RoleModel, RoleBindingModel, RoleBindingOutcomeModel, RolloutModel, RolloutEventModel, TenantModel, UsageModel, CallerModel } from '../models.ts';
 import type { GraphqlContext } from '../context.ts';
 import type { ConnectionModel } from '../models.ts';
 export type Maybe<T> = T | null;
@@ -421,6 +421,7 @@ export type App = Node & {
   readonly allowedActions: ReadonlyArray<Action>;
   readonly audit: AuditRecordConnection;
   readonly freezes: ReadonlyArray<Freeze>;
+  readonly usage: Usage;
 };
 
 
@@ -471,7 +472,51 @@ export type Autoscaler = {
   readonly name: Scalars['String']['output'];
   readonly min: Scalars['Int']['output'];
   readonly max: Scalars['Int']['output'];
+  readonly current: Maybe<Scalars['Int']['output']>;
+  readonly desired: Maybe<Scalars['Int']['output']>;
+  readonly metrics: ReadonlyArray<AutoscalerMetric>;
+  readonly conditions: ReadonlyArray<AutoscalerCondition>;
+  readonly lastScaledAt: Maybe<Scalars['DateTime']['output']>;
+  readonly object: ObjectRef;
+  readonly freshness: Freshness;
 };
+
+export type AutoscalerMetric = {
+  readonly __typename?: 'AutoscalerMetric';
+  readonly type: AutoscalerMetricType;
+  readonly name: Scalars['String']['output'];
+  readonly container: Maybe<Scalars['String']['output']>;
+  readonly target: AutoscalerMetricValue;
+  readonly current: Maybe<AutoscalerMetricValue>;
+};
+
+export type AutoscalerMetricType =
+  | 'RESOURCE'
+  | 'CONTAINER_RESOURCE'
+  | 'PODS'
+  | 'OBJECT'
+  | 'EXTERNAL';
+
+export type AutoscalerMetricValue = {
+  readonly __typename?: 'AutoscalerMetricValue';
+  readonly utilization: Maybe<Scalars['Float']['output']>;
+  readonly averageValue: Maybe<Scalars['Float']['output']>;
+  readonly value: Maybe<Scalars['Float']['output']>;
+};
+
+export type AutoscalerCondition = {
+  readonly __typename?: 'AutoscalerCondition';
+  readonly type: Scalars['String']['output'];
+  readonly status: ConditionStatus;
+  readonly reason: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly lastTransitionAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type ConditionStatus =
+  | 'TRUE'
+  | 'FALSE'
+  | 'UNKNOWN';
 
 export type ReplicaCounts = {
   readonly __typename?: 'ReplicaCounts';
@@ -515,6 +560,7 @@ export type AppInstance = {
   readonly autoscaler: Maybe<Autoscaler>;
   readonly createdAt: Scalars['DateTime']['output'];
   readonly freshness: Freshness;
+  readonly usage: Usage;
 };
 
 export type ContainerSpec = {
@@ -653,6 +699,7 @@ export type Cluster = Node & {
   readonly kinds: ReadonlyArray<ClusterKind>;
   readonly environments: EnvironmentConnection;
   readonly apps: AppConnection;
+  readonly usage: Maybe<MachineUsage>;
 };
 
 
@@ -709,6 +756,7 @@ export type ClusterNode = Node & {
   readonly labels: ReadonlyArray<Label>;
   readonly createdAt: Scalars['DateTime']['output'];
   readonly freshness: Freshness;
+  readonly usage: MachineUsage;
 };
 
 export type ClusterConnection = {
@@ -778,7 +826,8 @@ export type GapReason =
   | 'UNREACHABLE'
   | 'UNAUTHORIZED'
   | 'STALE'
-  | 'DISABLED';
+  | 'DISABLED'
+  | 'METRICS_UNAVAILABLE';
 
 export type Label = {
   readonly __typename?: 'Label';
@@ -1212,6 +1261,7 @@ export type Pod = Node & {
   readonly createdAt: Scalars['DateTime']['output'];
   readonly containers: ReadonlyArray<Container>;
   readonly freshness: Freshness;
+  readonly usage: Usage;
 };
 
 export type PodPhase =
@@ -1234,6 +1284,7 @@ export type Container = {
   readonly restarts: Scalars['Int']['output'];
   readonly startedAt: Maybe<Scalars['DateTime']['output']>;
   readonly lastTermination: Maybe<ContainerTermination>;
+  readonly usage: Usage;
 };
 
 export type ContainerState =
@@ -1446,6 +1497,7 @@ export type Tenant = Node & {
   readonly operations: OperationConnection;
   readonly allowedActions: ReadonlyArray<Action>;
   readonly audit: AuditRecordConnection;
+  readonly usage: Usage;
 };
 
 
@@ -1487,6 +1539,7 @@ export type Environment = Node & {
   readonly allowedActions: ReadonlyArray<Action>;
   readonly audit: AuditRecordConnection;
   readonly freezes: ReadonlyArray<Freeze>;
+  readonly usage: Usage;
 };
 
 
@@ -1609,6 +1662,54 @@ export type ApiTokenEdge = {
   readonly cursor: Scalars['String']['output'];
 };
 
+export type Usage = {
+  readonly __typename?: 'Usage';
+  readonly cpu: Maybe<Scalars['Float']['output']>;
+  readonly memory: Maybe<Scalars['Bytes']['output']>;
+  readonly requests: Resources;
+  readonly limits: Resources;
+  readonly utilization: Utilization;
+  readonly headroom: Resources;
+  readonly pods: Scalars['Int']['output'];
+  readonly podsCounted: Scalars['Int']['output'];
+  readonly sampledAt: Maybe<Scalars['DateTime']['output']>;
+  readonly windowSeconds: Maybe<Scalars['Float']['output']>;
+  readonly freshness: Freshness;
+  readonly coverage: Coverage;
+};
+
+export type Utilization = {
+  readonly __typename?: 'Utilization';
+  readonly cpuOfRequests: Maybe<Scalars['Float']['output']>;
+  readonly cpuOfLimits: Maybe<Scalars['Float']['output']>;
+  readonly memoryOfRequests: Maybe<Scalars['Float']['output']>;
+  readonly memoryOfLimits: Maybe<Scalars['Float']['output']>;
+};
+
+export type MachineUsage = {
+  readonly __typename?: 'MachineUsage';
+  readonly cpu: Maybe<Scalars['Float']['output']>;
+  readonly memory: Maybe<Scalars['Bytes']['output']>;
+  readonly allocatable: Resources;
+  readonly requests: Resources;
+  readonly limits: Resources;
+  readonly utilization: MachineShare;
+  readonly requested: MachineShare;
+  readonly headroom: Resources;
+  readonly machines: Scalars['Int']['output'];
+  readonly machinesCounted: Scalars['Int']['output'];
+  readonly sampledAt: Maybe<Scalars['DateTime']['output']>;
+  readonly windowSeconds: Maybe<Scalars['Float']['output']>;
+  readonly freshness: Freshness;
+  readonly coverage: Coverage;
+};
+
+export type MachineShare = {
+  readonly __typename?: 'MachineShare';
+  readonly cpu: Maybe<Scalars['Float']['output']>;
+  readonly memory: Maybe<Scalars['Float']['output']>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1728,7 +1829,12 @@ export type ResolversTypes = {
   App: ResolverTypeWrapper<AppModel>;
   WorkloadKind: WorkloadKind;
   Manager: ResolverTypeWrapper<ManagerModel>;
-  Autoscaler: ResolverTypeWrapper<Autoscaler>;
+  Autoscaler: ResolverTypeWrapper<AutoscalerModel>;
+  AutoscalerMetric: ResolverTypeWrapper<AutoscalerMetric>;
+  AutoscalerMetricType: AutoscalerMetricType;
+  AutoscalerMetricValue: ResolverTypeWrapper<AutoscalerMetricValue>;
+  AutoscalerCondition: ResolverTypeWrapper<AutoscalerCondition>;
+  ConditionStatus: ConditionStatus;
   ReplicaCounts: ResolverTypeWrapper<ReplicaCounts>;
   Health: ResolverTypeWrapper<Health>;
   HealthStatus: HealthStatus;
@@ -1835,6 +1941,10 @@ export type ResolversTypes = {
   ApiTokenPayload: ResolverTypeWrapper<ApiTokenOutcomeModel>;
   ApiTokenConnection: ResolverTypeWrapper<ConnectionModel<ApiTokenModel>>;
   ApiTokenEdge: ResolverTypeWrapper<Omit<ApiTokenEdge, 'node'> & { node: ResolversTypes['ApiToken'] }>;
+  Usage: ResolverTypeWrapper<UsageModel>;
+  Utilization: ResolverTypeWrapper<Utilization>;
+  MachineUsage: ResolverTypeWrapper<MachineUsageModel>;
+  MachineShare: ResolverTypeWrapper<MachineShare>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1878,7 +1988,10 @@ export type ResolversParentTypes = {
   AppOrder: AppOrder;
   App: AppModel;
   Manager: ManagerModel;
-  Autoscaler: Autoscaler;
+  Autoscaler: AutoscalerModel;
+  AutoscalerMetric: AutoscalerMetric;
+  AutoscalerMetricValue: AutoscalerMetricValue;
+  AutoscalerCondition: AutoscalerCondition;
   ReplicaCounts: ReplicaCounts;
   Health: Health;
   AppInstance: AppInstanceModel;
@@ -1964,6 +2077,10 @@ export type ResolversParentTypes = {
   ApiTokenPayload: ApiTokenOutcomeModel;
   ApiTokenConnection: ConnectionModel<ApiTokenModel>;
   ApiTokenEdge: Omit<ApiTokenEdge, 'node'> & { node: ResolversParentTypes['ApiToken'] };
+  Usage: UsageModel;
+  Utilization: Utilization;
+  MachineUsage: MachineUsageModel;
+  MachineShare: MachineShare;
 };
 
 export type RoleResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Role'] = ResolversParentTypes['Role']> = {
@@ -2087,6 +2204,7 @@ export type AppResolvers<ContextType = GraphqlContext, ParentType extends Resolv
   allowedActions?: Resolver<ReadonlyArray<ResolversTypes['Action']>, ParentType, ContextType>;
   audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<AppAuditArgs>>;
   freezes?: Resolver<ReadonlyArray<ResolversTypes['Freeze']>, ParentType, ContextType>;
+  usage?: Resolver<ResolversTypes['Usage'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2101,6 +2219,35 @@ export type AutoscalerResolvers<ContextType = GraphqlContext, ParentType extends
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   min?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   max?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  current?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  desired?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  metrics?: Resolver<ReadonlyArray<ResolversTypes['AutoscalerMetric']>, ParentType, ContextType>;
+  conditions?: Resolver<ReadonlyArray<ResolversTypes['AutoscalerCondition']>, ParentType, ContextType>;
+  lastScaledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  object?: Resolver<ResolversTypes['ObjectRef'], ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+};
+
+export type AutoscalerMetricResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AutoscalerMetric'] = ResolversParentTypes['AutoscalerMetric']> = {
+  type?: Resolver<ResolversTypes['AutoscalerMetricType'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  container?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  target?: Resolver<ResolversTypes['AutoscalerMetricValue'], ParentType, ContextType>;
+  current?: Resolver<Maybe<ResolversTypes['AutoscalerMetricValue']>, ParentType, ContextType>;
+};
+
+export type AutoscalerMetricValueResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AutoscalerMetricValue'] = ResolversParentTypes['AutoscalerMetricValue']> = {
+  utilization?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  averageValue?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type AutoscalerConditionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AutoscalerCondition'] = ResolversParentTypes['AutoscalerCondition']> = {
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ConditionStatus'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lastTransitionAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type ReplicaCountsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ReplicaCounts'] = ResolversParentTypes['ReplicaCounts']> = {
@@ -2134,6 +2281,7 @@ export type AppInstanceResolvers<ContextType = GraphqlContext, ParentType extend
   autoscaler?: Resolver<Maybe<ResolversTypes['Autoscaler']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  usage?: Resolver<ResolversTypes['Usage'], ParentType, ContextType>;
 };
 
 export type ContainerSpecResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ContainerSpec'] = ResolversParentTypes['ContainerSpec']> = {
@@ -2232,6 +2380,7 @@ export type ClusterResolvers<ContextType = GraphqlContext, ParentType extends Re
   kinds?: Resolver<ReadonlyArray<ResolversTypes['ClusterKind']>, ParentType, ContextType>;
   environments?: Resolver<ResolversTypes['EnvironmentConnection'], ParentType, ContextType, Partial<ClusterEnvironmentsArgs>>;
   apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<ClusterAppsArgs>>;
+  usage?: Resolver<Maybe<ResolversTypes['MachineUsage']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2252,6 +2401,7 @@ export type ClusterNodeResolvers<ContextType = GraphqlContext, ParentType extend
   labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  usage?: Resolver<ResolversTypes['MachineUsage'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2489,6 +2639,7 @@ export type PodResolvers<ContextType = GraphqlContext, ParentType extends Resolv
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   containers?: Resolver<ReadonlyArray<ResolversTypes['Container']>, ParentType, ContextType>;
   freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  usage?: Resolver<ResolversTypes['Usage'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2504,6 +2655,7 @@ export type ContainerResolvers<ContextType = GraphqlContext, ParentType extends 
   restarts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   lastTermination?: Resolver<Maybe<ResolversTypes['ContainerTermination']>, ParentType, ContextType>;
+  usage?: Resolver<ResolversTypes['Usage'], ParentType, ContextType>;
 };
 
 export type ContainerTerminationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ContainerTermination'] = ResolversParentTypes['ContainerTermination']> = {
@@ -2642,6 +2794,7 @@ export type TenantResolvers<ContextType = GraphqlContext, ParentType extends Res
   operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, Partial<TenantOperationsArgs>>;
   allowedActions?: Resolver<ReadonlyArray<ResolversTypes['Action']>, ParentType, ContextType>;
   audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<TenantAuditArgs>>;
+  usage?: Resolver<ResolversTypes['Usage'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2656,6 +2809,7 @@ export type EnvironmentResolvers<ContextType = GraphqlContext, ParentType extend
   allowedActions?: Resolver<ReadonlyArray<ResolversTypes['Action']>, ParentType, ContextType>;
   audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<EnvironmentAuditArgs>>;
   freezes?: Resolver<ReadonlyArray<ResolversTypes['Freeze']>, ParentType, ContextType>;
+  usage?: Resolver<ResolversTypes['Usage'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2731,6 +2885,50 @@ export type ApiTokenEdgeResolvers<ContextType = GraphqlContext, ParentType exten
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type UsageResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Usage'] = ResolversParentTypes['Usage']> = {
+  cpu?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  memory?: Resolver<Maybe<ResolversTypes['Bytes']>, ParentType, ContextType>;
+  requests?: Resolver<ResolversTypes['Resources'], ParentType, ContextType>;
+  limits?: Resolver<ResolversTypes['Resources'], ParentType, ContextType>;
+  utilization?: Resolver<ResolversTypes['Utilization'], ParentType, ContextType>;
+  headroom?: Resolver<ResolversTypes['Resources'], ParentType, ContextType>;
+  pods?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  podsCounted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sampledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  windowSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type UtilizationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Utilization'] = ResolversParentTypes['Utilization']> = {
+  cpuOfRequests?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  cpuOfLimits?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  memoryOfRequests?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  memoryOfLimits?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type MachineUsageResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MachineUsage'] = ResolversParentTypes['MachineUsage']> = {
+  cpu?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  memory?: Resolver<Maybe<ResolversTypes['Bytes']>, ParentType, ContextType>;
+  allocatable?: Resolver<ResolversTypes['Resources'], ParentType, ContextType>;
+  requests?: Resolver<ResolversTypes['Resources'], ParentType, ContextType>;
+  limits?: Resolver<ResolversTypes['Resources'], ParentType, ContextType>;
+  utilization?: Resolver<ResolversTypes['MachineShare'], ParentType, ContextType>;
+  requested?: Resolver<ResolversTypes['MachineShare'], ParentType, ContextType>;
+  headroom?: Resolver<ResolversTypes['Resources'], ParentType, ContextType>;
+  machines?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  machinesCounted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sampledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  windowSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type MachineShareResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MachineShare'] = ResolversParentTypes['MachineShare']> = {
+  cpu?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  memory?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = GraphqlContext> = {
   Role?: RoleResolvers<ContextType>;
   Subject?: SubjectResolvers<ContextType>;
@@ -2748,6 +2946,9 @@ export type Resolvers<ContextType = GraphqlContext> = {
   App?: AppResolvers<ContextType>;
   Manager?: ManagerResolvers<ContextType>;
   Autoscaler?: AutoscalerResolvers<ContextType>;
+  AutoscalerMetric?: AutoscalerMetricResolvers<ContextType>;
+  AutoscalerMetricValue?: AutoscalerMetricValueResolvers<ContextType>;
+  AutoscalerCondition?: AutoscalerConditionResolvers<ContextType>;
   ReplicaCounts?: ReplicaCountsResolvers<ContextType>;
   Health?: HealthResolvers<ContextType>;
   AppInstance?: AppInstanceResolvers<ContextType>;
@@ -2821,4 +3022,8 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ApiTokenPayload?: ApiTokenPayloadResolvers<ContextType>;
   ApiTokenConnection?: ApiTokenConnectionResolvers<ContextType>;
   ApiTokenEdge?: ApiTokenEdgeResolvers<ContextType>;
+  Usage?: UsageResolvers<ContextType>;
+  Utilization?: UtilizationResolvers<ContextType>;
+  MachineUsage?: MachineUsageResolvers<ContextType>;
+  MachineShare?: MachineShareResolvers<ContextType>;
 };

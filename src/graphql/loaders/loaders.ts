@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { ClusterSource } from '../../domain/clusters/cluster-source.ts';
 import type { AppKey, EnvironmentKey } from '../../domain/fleet/keys.ts';
 import type { Freeze } from '../../domain/freezes/freeze.ts';
 import type { SeenFreezes } from '../../domain/freezes/seen-freezes.ts';
@@ -6,6 +7,8 @@ import type { Operation } from '../../domain/operations/operation.ts';
 import type { SeenOperations } from '../../domain/operations/seen-operations.ts';
 import { inSpan } from '../../lib/tracing.ts';
 import type { SpanSpec } from '../../lib/tracing.ts';
+import { podsOnMachines } from '../../domain/usage/sum-machines.ts';
+import type { PodsOnMachines } from '../../domain/usage/sum-machines.ts';
 import { appKeyText } from '../ids.ts';
 
 /** Names the operations that set one pod template on one app. */
@@ -19,6 +22,8 @@ export interface Loaders {
   readonly operationById: DataLoader<string, Operation | null>;
   readonly operationOfTemplate: DataLoader<TemplateKey, Operation | null, string>;
   readonly freezeById: DataLoader<string, Freeze | null>;
+  /** What pods ask for by machine: gone through once for all machines that are asked for at the same time. */
+  readonly podsOnMachines: DataLoader<ClusterSource, PodsOnMachines>;
   /** By whatever asks: those in force or planned are read once for all who ask at the same time. */
   readonly freezesAhead: DataLoader<EnvironmentKey, readonly Freeze[]>;
 }
@@ -38,6 +43,13 @@ export function createLoaders({ operations, freezes }: LoadedFrom): Loaders {
       { cacheKeyFn: (key) => `${appKeyText(key.app)}@${key.templateDigest}` },
     ),
     freezeById: new DataLoader((ids) => settleAll('freezeById', ids, (id) => freezes.get(id))),
+    podsOnMachines: new DataLoader(
+      async (clusters) => {
+        const found = new Map([...new Set(clusters)].map((cluster) => [cluster, podsOnMachines(cluster)]));
+        return clusters.map((cluster) => found.get(cluster) ?? podsOnMachines(cluster));
+      },
+      { cache: false },
+    ),
     // Not kept: a subscription's loaders live as long as it does.
     freezesAhead: new DataLoader(
       async (askers) => {

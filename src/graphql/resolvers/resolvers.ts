@@ -13,6 +13,7 @@ import { RoleBinding } from './access/role-binding.ts';
 import { Role } from './access/role.ts';
 import { Viewer } from './access/viewer.ts';
 import { AppInstance } from './apps/app-instance.ts';
+import { Autoscaler } from './apps/autoscaler.ts';
 import { appQueries } from './apps/app-queries.ts';
 import { App } from './apps/app.ts';
 import { ContainerSpec } from './apps/container-spec.ts';
@@ -41,6 +42,7 @@ import { PreflightCheck } from './operations/preflight-check.ts';
 import { OperationStep } from './operations/operation-step.ts';
 import { Operation } from './operations/operation.ts';
 import { Problem } from './operations/problem.ts';
+import { Container } from './pods/container.ts';
 import { KubernetesEvent } from './pods/kubernetes-event.ts';
 import { Pod } from './pods/pod.ts';
 import { Revision } from './rollouts/revision.ts';
@@ -52,6 +54,8 @@ import { ApiToken } from './tokens/api-token.ts';
 import { Environment } from './tenancy/environment.ts';
 import { tenancyQueries } from './tenancy/tenancy-queries.ts';
 import { Tenant } from './tenancy/tenant.ts';
+import { MachineUsage } from './usage/machine-usage.ts';
+import { Usage } from './usage/usage.ts';
 
 /** Every field that is more than a property of its parent. */
 export const resolvers: Resolvers = {
@@ -80,9 +84,11 @@ export const resolvers: Resolvers = {
   Approval,
   AuditRecord,
   AuditTarget,
+  Autoscaler,
   Cluster,
   ClusterKind,
   ClusterNode,
+  Container,
   ContainerSpec,
   EnvVar,
   Environment,
@@ -90,6 +96,7 @@ export const resolvers: Resolvers = {
   FreezePayload,
   HeldRole,
   KubernetesEvent,
+  MachineUsage,
   Node,
   ObjectRef,
   Operation,
@@ -104,6 +111,7 @@ export const resolvers: Resolvers = {
   RoleBindingPayload,
   Rollout,
   Tenant,
+  Usage,
   Viewer,
 
   ApiTokenConnection: connectionResolvers,

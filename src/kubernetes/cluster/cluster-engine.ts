@@ -1,6 +1,7 @@
 import type { CachedKind, CachedObject } from '../../domain/clusters/cached-kind.ts';
 import type { ClusterFailure } from '../../domain/clusters/cluster-failure.ts';
 import type { ClusterState, Freshness } from '../../domain/clusters/cluster-state.ts';
+import type { ClusterUsage } from '../../domain/clusters/cluster-usage.ts';
 import { createListeners } from '../../lib/listeners.ts';
 import { createObjectBudget } from '../cache/object-budget.ts';
 import type { ObjectBudget } from '../cache/object-budget.ts';
@@ -8,6 +9,8 @@ import { discoverKinds } from '../discovery.ts';
 import { kindName } from '../kinds.ts';
 import type { KindDefinition } from '../kinds.ts';
 import type { ClusterTransport } from '../transport/cluster-transport.ts';
+import { projectNodeUsage, projectPodUsage } from '../usage/project-usage.ts';
+import { createUsagePoller } from '../usage/usage-poller.ts';
 import { createGate } from '../../lib/gate.ts';
 import { createSlots } from '../../lib/slots.ts';
 import type { Slots } from '../../lib/slots.ts';
@@ -23,6 +26,7 @@ export interface ClusterEngine {
   readonly state: ClusterState;
   readonly freshness: Freshness;
   readonly transport: ClusterTransport;
+  readonly usage: ClusterUsage;
   /** The cache of a kind; undefined for one that was not given at the start. */
   cache<T extends CachedObject>(kind: KindDefinition<T>): CachedKind<T> | undefined;
   onState(listener: (state: ClusterState) => void): () => void;
@@ -42,6 +46,8 @@ export interface ClusterEngineOptions extends EngineParts {
   readonly admit: (uid: string) => Promise<Admission>;
   readonly processBudget: ObjectBudget;
   readonly processLists: Slots;
+  /** See `UsagePollerOptions.intervalMs`. */
+  readonly usageIntervalMs?: number;
 }
 
 const maxObjectsPerCluster = 250_000;
@@ -67,6 +73,7 @@ export function createClusterEngine(options: ClusterEngineOptions): ClusterEngin
     reached,
     opened: () => {
       for (const { reflector } of kinds) reflector.hurry();
+      for (const poller of pollers) poller.hurry();
     },
     lost: () => {
       for (const { reflector, store } of kinds) {
@@ -93,6 +100,15 @@ export function createClusterEngine(options: ClusterEngineOptions): ClusterEngin
       changed: recompute,
     }),
   );
+
+  const polls = {
+    ...options,
+    gate,
+    ...(options.usageIntervalMs !== undefined && { intervalMs: options.usageIntervalMs }),
+  };
+  const podUsage = createUsagePoller({ ...polls, plural: 'pods', project: projectPodUsage });
+  const nodeUsage = createUsagePoller({ ...polls, plural: 'nodes', project: projectNodeUsage });
+  const pollers = [podUsage, nodeUsage];
 
   let state = compute(null);
 
@@ -130,6 +146,7 @@ export function createClusterEngine(options: ClusterEngineOptions): ClusterEngin
     if (running || ending.signal.aborted) return;
     running = true;
     for (const { reflector } of kinds) void reflector.run(ending.signal);
+    for (const poller of pollers) void poller.run(ending.signal);
   }
 
   async function discover(): Promise<void> {
@@ -173,6 +190,7 @@ export function createClusterEngine(options: ClusterEngineOptions): ClusterEngin
       };
     },
     transport,
+    usage: { pods: podUsage.table, nodes: nodeUsage.table },
     cache<T extends CachedObject>(kind: KindDefinition<T>): CachedKind<T> | undefined {
       const found = kinds.find((each) => each.kind === kind);
       // The same definition made this cache, so it holds what that projects.

@@ -48,6 +48,7 @@ export function createClusterSource(
     pods: held(builtInKinds.pods),
     events: withAbout(events),
     autoscalers: held(builtInKinds.autoscalers),
+    usage: engine.usage,
     writer: createWorkloadWriter(engine, clock),
     onState: (listener) => engine.onState(listener),
     cache: (kind) => engine.cache(kind),

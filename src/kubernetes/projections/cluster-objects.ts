@@ -1,11 +1,7 @@
-import type {
-  ClusterNode,
-  HorizontalPodAutoscaler,
-  KubernetesEvent,
-  Namespace,
-} from '../../domain/workloads/cluster-objects.ts';
+import type { ClusterNode, KubernetesEvent, Namespace } from '../../domain/workloads/cluster-objects.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { projectMeta } from './object-meta.ts';
+import { projectResources } from './pod-template.ts';
 import { freeze, numberOf, objectOf, objectsOf, textOf, timeOf } from './read.ts';
 
 /** @throws ProjectionError */
@@ -20,6 +16,7 @@ export function projectNode(raw: JsonObject): ClusterNode {
     meta: projectMeta(raw),
     ready: conditions.some((each) => each['type'] === 'Ready' && each['status'] === 'True'),
     schedulable: objectOf(raw['spec'])['unschedulable'] !== true,
+    allocatable: projectResources(objectOf(raw['status'])['allocatable']) ?? { cpu: null, memory: null },
   });
 }
 
@@ -44,17 +41,5 @@ export function projectEvent(raw: JsonObject): KubernetesEvent {
       name: textOf(about['name']) ?? '',
       uid: textOf(about['uid']) ?? '',
     },
-  });
-}
-
-/** An autoscaling/v2 HorizontalPodAutoscaler. @throws ProjectionError */
-export function projectAutoscaler(raw: JsonObject): HorizontalPodAutoscaler {
-  const spec = objectOf(raw['spec']);
-  const target = objectOf(spec['scaleTargetRef']);
-  return freeze({
-    meta: projectMeta(raw),
-    target: { kind: textOf(target['kind']) ?? '', name: textOf(target['name']) ?? '' },
-    minReplicas: numberOf(spec['minReplicas']) ?? 1,
-    maxReplicas: numberOf(spec['maxReplicas']) ?? 0,
   });
 }

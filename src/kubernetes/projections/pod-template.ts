@@ -64,7 +64,8 @@ function projectContainer(raw: JsonObject, main: boolean): ContainerSpec {
   };
 }
 
-function projectResources(raw: Json | undefined): Resources | null {
+/** `requests` or `limits` of a container, or what a machine has. */
+export function projectResources(raw: Json | undefined): Resources | null {
   return isObject(raw) ? { cpu: parseQuantity(raw['cpu']), memory: parseQuantity(raw['memory']) } : null;
 }
 

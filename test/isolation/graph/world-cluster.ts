@@ -2,9 +2,10 @@ import type { ClusterFailure } from '../../../src/domain/clusters/cluster-failur
 import type { LiveWorkload, WorkloadRef, WorkloadWriter } from '../../../src/domain/clusters/workload-writer.ts';
 import { MemoryCluster } from '../../../src/domain/fleet/testing/memory-cluster.ts';
 import {
+  autoscaler,
   container,
   event,
-  meta,
+  node as nodeObject,
   namespace as namespaceObject,
   pod,
 } from '../../../src/domain/fleet/testing/objects.ts';
@@ -60,8 +61,8 @@ export class WorldCluster extends MemoryCluster {
       for (const workload of workloads) this.#add(home, workload);
     }
     for (const { name: node, uid, zone } of model.nodes) {
-      const labelled = meta(node, { uid, namespace: '', labels: { zone } });
-      this.nodes.put({ meta: labelled, ready: true, schedulable: true });
+      const made = nodeObject(node);
+      this.nodes.put({ ...made, meta: { ...made.meta, uid, labels: { zone } } });
     }
     this.setState({ uid: model.uid, kubernetesVersion: model.version });
     this.#open(model);
@@ -97,12 +98,12 @@ export class WorldCluster extends MemoryCluster {
       this.events.put({ ...rest, meta: { ...made, uid: told.uid } });
     }
     if (model.autoscaler !== null) {
-      this.autoscalers.put({
-        meta: meta(model.autoscaler, { uid: `uid-${model.autoscaler}`, namespace: home }),
-        target: { kind: String(raw['kind']), name: model.name },
-        minReplicas: 1,
-        maxReplicas: 3,
-      });
+      this.autoscalers.put(
+        autoscaler(model.autoscaler, model.name, {
+          meta: { uid: `uid-${model.autoscaler}`, namespace: home },
+          target: { kind: String(raw['kind']), name: model.name },
+        }),
+      );
     }
   }
 

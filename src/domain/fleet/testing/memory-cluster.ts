@@ -2,6 +2,7 @@ import type { CacheChange, CachedKind, CachedObject, KindAvailability } from '..
 import type { ClusterDefinition } from '../../clusters/cluster-definition.ts';
 import type { ClusterRegistry, ClusterSource } from '../../clusters/cluster-source.ts';
 import type { ClusterState, Freshness } from '../../clusters/cluster-state.ts';
+import type { NodeUsage, PodUsage, UsageAvailability, UsageSample, UsageTable } from '../../clusters/cluster-usage.ts';
 import type { WorkloadWriter } from '../../clusters/workload-writer.ts';
 import type {
   ClusterNode,
@@ -77,6 +78,23 @@ export class MemoryKind<T extends CachedObject> implements CachedKind<T> {
   }
 }
 
+/** Fixture: samples that a test puts there by hand. */
+export class MemoryUsage<T extends UsageSample> implements UsageTable<T> {
+  availability: UsageAvailability = { status: 'SYNCED' };
+  freshness: Freshness = { observedAt: start, stale: false };
+  readonly #samples = new Map<string, T>();
+
+  get size(): number {
+    return this.#samples.size;
+  }
+  find(namespace: string, name: string): T | undefined {
+    return this.#samples.get(`${namespace}/${name}`);
+  }
+  put(namespace: string, name: string, sample: T): void {
+    this.#samples.set(`${namespace}/${name}`, sample);
+  }
+}
+
 class MemoryEvents extends MemoryKind<KubernetesEvent> {
   about(uid: string): readonly KubernetesEvent[] {
     return [...this.all()].filter((event) => event.object.uid === uid);
@@ -107,6 +125,7 @@ export class MemoryCluster implements ClusterSource {
   readonly pods = new MemoryKind<Pod>();
   readonly events = new MemoryEvents();
   readonly autoscalers = new MemoryKind<HorizontalPodAutoscaler>();
+  readonly usage = { pods: new MemoryUsage<PodUsage>(), nodes: new MemoryUsage<NodeUsage>() };
   readonly writer = noWriter;
   #state: ClusterState = {
     status: 'READY',

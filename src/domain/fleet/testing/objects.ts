@@ -1,4 +1,9 @@
-import type { KubernetesEvent, Namespace } from '../../workloads/cluster-objects.ts';
+import type {
+  ClusterNode,
+  HorizontalPodAutoscaler,
+  KubernetesEvent,
+  Namespace,
+} from '../../workloads/cluster-objects.ts';
 import type { ObjectMeta } from '../../workloads/object-meta.ts';
 import type { PodTemplate } from '../../workloads/pod-template.ts';
 import type { Container, Pod } from '../../workloads/pod.ts';
@@ -28,6 +33,37 @@ export function meta(name: string, overrides: Partial<ObjectMeta> = {}): ObjectM
 
 export function namespace(name: string, labels: Readonly<Record<string, string>> = {}): Namespace {
   return { meta: meta(name, { uid: `uid-ns-${name}`, namespace: '', labels }), terminating: false };
+}
+
+/** A machine of 4 cores and 16 GiB. */
+export function node(
+  name: string,
+  overrides: Partial<Omit<ClusterNode, 'meta'>> = {},
+  uid = `uid-${name}`,
+): ClusterNode {
+  const allocatable = { cpu: 4, memory: 2 ** 34 };
+  return { ready: true, schedulable: true, allocatable, ...overrides, meta: meta(name, { uid, namespace: '' }) };
+}
+
+/** An autoscaler of the Deployment, 1 to 3 replicas, that has not looked yet. */
+export function autoscaler(
+  name: string,
+  deployment: string,
+  overrides: Partial<Omit<HorizontalPodAutoscaler, 'meta'>> & { readonly meta?: Partial<ObjectMeta> } = {},
+): HorizontalPodAutoscaler {
+  const { meta: metaOverrides, ...rest } = overrides;
+  return {
+    target: { kind: 'Deployment', name: deployment },
+    minReplicas: 1,
+    maxReplicas: 3,
+    currentReplicas: null,
+    desiredReplicas: null,
+    lastScaledAt: null,
+    metrics: [],
+    conditions: [],
+    ...rest,
+    meta: meta(name, metaOverrides ?? {}),
+  };
 }
 
 export function template(image: string): PodTemplate {
@@ -114,6 +150,8 @@ export function container(overrides: Partial<Container> = {}): Container {
     restarts: 0,
     startedAt: start,
     lastTermination: null,
+    requests: null,
+    limits: null,
     ...overrides,
   };
 }

@@ -1,6 +1,8 @@
 import { currentRevision } from '../../../domain/fleet/current-revision.ts';
 import type { AppInstanceResolvers } from '../../__generated__/resolvers.ts';
 import { labelList } from '../../labels.ts';
+import { usageOfInstance } from '../usage/usage-of.ts';
+import { autoscalerOf } from './autoscaler-of.ts';
 
 export const AppInstance: AppInstanceResolvers = {
   namespace: ({ workload }) => workload.meta.namespace,
@@ -24,7 +26,8 @@ export const AppInstance: AppInstanceResolvers = {
   paused: ({ workload }) => workload.paused,
   revision: (instance) => instance.workload.revision ?? currentRevision(instance)?.number ?? null,
   managedBy: (instance, _args, { fleet }) => fleet.manager(instance),
-  autoscaler: (instance, _args, { fleet }) => fleet.autoscaler(instance),
+  autoscaler: (instance, _args, { fleet }) => autoscalerOf(instance, fleet),
+  usage: (instance, _args, { fleet }) => usageOfInstance(instance, fleet),
   createdAt: ({ workload }) => workload.meta.createdAt,
   freshness: ({ cluster, workload }) => cluster.workloads[workload.kind].freshness,
 };

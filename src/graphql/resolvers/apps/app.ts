@@ -8,6 +8,8 @@ import { connectionOfRecords, connectionOver } from '../../paging/connection.ts'
 import { auditWithin } from '../audit/audit-within.ts';
 import { freezesOf } from '../freezes/freezes-of.ts';
 import { environmentOf } from '../tenancy/environment-of.ts';
+import { usageOfApp } from '../usage/usage-of.ts';
+import { autoscalerOf } from './autoscaler-of.ts';
 
 export const App: AppResolvers = {
   id: (app) => appId(app),
@@ -18,11 +20,12 @@ export const App: AppResolvers = {
   managedBy: (app, _args, { fleet }) => fleet.managerOf(app),
   autoscaler: (app, _args, { fleet }) => {
     for (const instance of app.instances) {
-      const autoscaler = fleet.autoscaler(instance);
+      const autoscaler = autoscalerOf(instance, fleet);
       if (autoscaler !== null) return autoscaler;
     }
     return null;
   },
+  usage: (app, _args, { fleet }) => usageOfApp(app, fleet),
   rollout: (app, _args, { rollouts }) => (app.instances.length === 0 ? null : rollouts.of(app)),
   revisions: (app, page, { fleet }) => connectionOver(holders(app, fleet), fleet.revisions(app, page)),
   pods: (app, page, { fleet }) => connectionOver(holders(app, fleet), fleet.pods(app, page)),

@@ -1,11 +1,11 @@
-import type { ClusterSource } from '../../../domain/clusters/cluster-source.ts';
+import { kindsOf } from '../../../domain/clusters/kinds-of.ts';
+import { sumMachines } from '../../../domain/usage/sum-machines.ts';
 import type { Page } from '../../../domain/paging/page.ts';
 import type { ClusterResolvers } from '../../__generated__/resolvers.ts';
 import { isRemoved } from '../../cluster-model.ts';
 import { given } from '../../given.ts';
 import { clusterId } from '../../ids.ts';
 import { labelList } from '../../labels.ts';
-import type { ClusterKindModel } from '../../models.ts';
 import { connectionOfRecords, connectionOver } from '../../paging/connection.ts';
 import { pageByName } from '../../paging/page-by-name.ts';
 import { appsWithin } from '../apps/apps-within.ts';
@@ -44,6 +44,12 @@ export const Cluster: ClusterResolvers = {
     const inside = fleet.inside(cluster);
     return inside === null ? [] : kindsOf(inside);
   },
+  usage: async ({ id }, _args, { fleet, loaders }) => {
+    const cluster = fleet.inside({ id });
+    if (cluster === null) return null;
+    const on = await loaders.podsOnMachines.load(cluster);
+    return { cluster, usage: sumMachines(cluster, cluster.nodes.all(), on) };
+  },
   environments: (cluster, page, { fleet }) =>
     isRemoved(cluster)
       ? connectionOfRecords(nothing)
@@ -53,18 +59,3 @@ export const Cluster: ClusterResolvers = {
       ? connectionOfRecords(nothing)
       : appsWithin(fleet, given(args.filter), { clusters: [cluster.name] }, args),
 };
-
-function kindsOf(cluster: ClusterSource): readonly ClusterKindModel[] {
-  return [
-    { kind: 'Namespace', cache: cluster.namespaces },
-    { kind: 'Node', cache: cluster.nodes },
-    { kind: 'Deployment', cache: cluster.workloads.DEPLOYMENT },
-    { kind: 'StatefulSet', cache: cluster.workloads.STATEFUL_SET },
-    { kind: 'DaemonSet', cache: cluster.workloads.DAEMON_SET },
-    { kind: 'ReplicaSet', cache: cluster.replicaSets },
-    { kind: 'ControllerRevision', cache: cluster.controllerRevisions },
-    { kind: 'Pod', cache: cluster.pods },
-    { kind: 'Event', cache: cluster.events },
-    { kind: 'HorizontalPodAutoscaler', cache: cluster.autoscalers },
-  ];
-}

@@ -1,5 +1,6 @@
 import type { PodResolvers } from '../../__generated__/resolvers.ts';
 import { podId } from '../../ids.ts';
+import { usageOfPod } from '../usage/usage-of.ts';
 
 export const Pod: PodResolvers = {
   id: ({ cluster, pod }) => podId(cluster.id, pod.meta.uid),
@@ -12,6 +13,7 @@ export const Pod: PodResolvers = {
   message: ({ pod }) => pod.message,
   restarts: ({ pod }) => pod.restarts,
   createdAt: ({ pod }) => pod.meta.createdAt,
-  containers: ({ pod }) => pod.containers,
+  containers: (of) => of.pod.containers.map((container) => ({ ...container, of })),
+  usage: (pod) => usageOfPod(pod),
   freshness: ({ cluster }) => cluster.pods.freshness,
 };

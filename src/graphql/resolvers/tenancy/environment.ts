@@ -7,6 +7,7 @@ import { environmentId } from '../../ids.ts';
 import { appsWithin } from '../apps/apps-within.ts';
 import { auditWithin } from '../audit/audit-within.ts';
 import { freezesOf } from '../freezes/freezes-of.ts';
+import { usageOfEnvironment } from '../usage/usage-of.ts';
 
 export const Environment: EnvironmentResolvers = {
   id: (environment) => environmentId(environment),
@@ -29,5 +30,6 @@ export const Environment: EnvironmentResolvers = {
       loaders,
     ),
   allowedActions: (environment, _args, { caller }) => allowedActions(caller.access, environmentScope(environment)),
+  usage: (environment, _args, { fleet }) => usageOfEnvironment(environment, fleet),
   freshness: ({ placements }) => leastFresh(placements.map(({ freshness }) => freshness)),
 };

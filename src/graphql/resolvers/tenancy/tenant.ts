@@ -6,6 +6,7 @@ import { tenantId } from '../../ids.ts';
 import { connectionOfRecords } from '../../paging/connection.ts';
 import { appsWithin } from '../apps/apps-within.ts';
 import { auditWithin } from '../audit/audit-within.ts';
+import { usageOfTenant } from '../usage/usage-of.ts';
 import { environmentsWithin } from './environments-within.ts';
 
 export const Tenant: TenantResolvers = {
@@ -15,6 +16,7 @@ export const Tenant: TenantResolvers = {
   apps: ({ name }, { filter, ...args }, { fleet }) => appsWithin(fleet, given(filter), { tenants: [name] }, args),
   operations: async ({ name }, page, { operations }) =>
     connectionOfRecords(await operations.list({ tenants: [name] }, page)),
+  usage: (tenant, _args, { fleet }) => usageOfTenant(tenant, fleet),
   audit: ({ name }, page, { audit }) => auditWithin(audit, { type: 'TENANT', tenant: name }, tenantScope(name), page),
   allowedActions: ({ name }, _args, { caller }) => allowedActions(caller.access, tenantScope(name)),
 };
