@@ -18,6 +18,7 @@ import { createFleet } from './domain/fleet/create-fleet.ts';
 import { createFreezes } from './domain/freezes/create-freezes.ts';
 import { createFreezeGuard } from './domain/freezes/freeze-guard.ts';
 import { createOperations } from './domain/operations/create-operations.ts';
+import type { OperationsEngine } from './domain/operations/create-operations.ts';
 import { startRetention } from './domain/retention/retention.ts';
 import { createRollouts } from './domain/rollouts/create-rollouts.ts';
 import { createApiTokens } from './domain/tokens/create-api-tokens.ts';
@@ -40,6 +41,8 @@ import { oncePassed } from './records/once-passed.ts';
 import { registerSimulatedFleet } from './simulated-fleet.ts';
 import type { RegisteredSimulation } from './simulated-fleet.ts';
 import { listenFailure } from './start-failure.ts';
+import { registerClusterMetrics } from './telemetry/cluster-metrics.ts';
+import { createOperationMetrics } from './telemetry/operation-metrics.ts';
 import {
   openConfiguredCallers,
   openConfiguredSignOn,
@@ -126,6 +129,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     log,
   });
   starting.defer(() => registry.close());
+  registerClusterMetrics(metrics, registry, clock);
 
   const fleet = createFleet({ registry, clock });
   starting.defer(() => fleet.close());
@@ -147,7 +151,8 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   starting.defer(() => signals?.close());
   const budgets = openConfiguredBudgets(config, records, log, clock);
   starting.defer(() => budgets?.close());
-  const operations = createOperations({
+  const operations: OperationsEngine = createOperations({
+    observer: createOperationMetrics(metrics, () => operations.open()),
     journal: records.journal,
     shared: records.shared,
     ...(signals !== null && { signals }),

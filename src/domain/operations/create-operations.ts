@@ -21,6 +21,8 @@ import { createLeaseKeeper } from './lease-keeper.ts';
 import { createOperationPool } from './operation-pool.ts';
 import { noSignals } from './operation-signals.ts';
 import type { OperationSignals } from './operation-signals.ts';
+import { countOpen, silentOperationsObserver } from './operations-observer.ts';
+import type { OpenOperations, OperationsObserver } from './operations-observer.ts';
 import { isOlder } from './operation-queue.ts';
 import { operationsPage } from './operations-page.ts';
 import type { Operations } from './operations.ts';
@@ -44,6 +46,8 @@ export interface OperationsOptions {
   readonly registry: ClusterRegistry;
   readonly clock: Clock;
   readonly log: Log;
+  /** Default: none. */
+  readonly observer?: OperationsObserver;
   /** 0 ≤ x < 1, for waits between attempts. Default: Math.random. */
   readonly random?: () => number;
   /** Mints ids that nobody can guess. Default: random UUIDs. */
@@ -54,6 +58,8 @@ export interface OperationsOptions {
 export interface OperationsEngine extends Operations {
   /** Goes on with what the last process left; to be awaited before the first mutation is served. */
   start(): Promise<void>;
+  /** How many wait, run and so on, as far as this gateway knows: for metrics. */
+  open(): OpenOperations;
   /** Starts nothing more, and waits for the writes that are under way. What is not done goes on after the next start. */
   stop(): Promise<void>;
 }
@@ -71,6 +77,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     registry,
     clock,
     log,
+    observer = silentOperationsObserver,
     random = Math.random,
     newId = randomUUID,
     shared = false,
@@ -95,7 +102,17 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
       caller: tenantry,
       told: (operation) => pool.tell(operation),
     });
-  const pool = createOperationPool({ journal, signals, freezes, clock, log, running, shutdown, payFollowUp });
+  const pool = createOperationPool({
+    journal,
+    signals,
+    freezes,
+    clock,
+    log,
+    running,
+    observer,
+    shutdown,
+    payFollowUp,
+  });
   const queue = createQueueEntrance({ journal, freezes, fleet, clock, pool, running });
   const perform = createRequestOperation({
     holder,
@@ -104,6 +121,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     rules,
     fleet,
     clock,
+    log,
     newId,
     pool,
     queue,
@@ -185,6 +203,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     caughtUp: () => (shared ? pool.refresh().catch(() => {}) : Promise.resolve()),
     onChange: (listener) => pool.onChange(listener),
 
+    open: () => countOpen(pool.open()),
     async start() {
       await leases.start();
     },

@@ -10,6 +10,7 @@ import { createLiveMessages } from './live-messages.ts';
 import { appText, blocks, isOlder, stillWaitsFor } from './operation-queue.ts';
 import type { KnownOperation } from './operation-queue.ts';
 import type { OperationSignal, OperationSignals } from './operation-signals.ts';
+import type { OperationsObserver } from './operations-observer.ts';
 import { isTerminal } from './operation-states.ts';
 import type { Operation } from './operation.ts';
 import type { StepDependencies } from './run-step.ts';
@@ -26,6 +27,8 @@ export interface OperationPool {
   pay(failed: JournaledOperation): void;
   /** The ids of those whose debt is being paid. */
   paying(): readonly string[];
+  /** All that are known, whoever works on them. */
+  open(): readonly Operation[];
   /** Without what waits for approvals: that is in nobody's way. */
   ofApp(app: AppKey): readonly (KnownOperation | ActiveOperation)[];
   /** What waits for approvals. */
@@ -59,6 +62,7 @@ export interface PoolOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly running: StepDependencies;
+  readonly observer: OperationsObserver;
   /** Aborted by `stop`, and heard by everything that goes on here. */
   readonly shutdown: AbortController;
   /** Pays what an operation owes at its end. */
@@ -92,11 +96,20 @@ export function createOperationPool(options: PoolOptions): OperationPool {
   const changed = (active: ActiveOperation, journaled: boolean) => {
     const { operation } = active.entry;
     if (actives.get(operation.id) !== active) return;
-    if (isTerminal(operation.state)) actives.delete(operation.id);
+    if (isTerminal(operation.state)) {
+      actives.delete(operation.id);
+      ended(operation);
+    }
     publish(operation, journaled);
     listeners.tell(operation);
     letOthersStart(active);
     if (active.entry.followUp !== null && isTerminal(operation.state) && !shutdown.signal.aborted) pay(active.entry);
+  };
+
+  const ended = (operation: Operation) => {
+    const { id, kind, state, problem } = operation;
+    log.info({ operation: id, kind, state, ...(problem !== null && { problem: problem.code }) }, 'operation ended');
+    options.observer.ended(operation);
   };
 
   const pay = (failed: JournaledOperation) => {
@@ -220,6 +233,7 @@ export function createOperationPool(options: PoolOptions): OperationPool {
     owned: () => [...actives.values()],
     pay,
     paying: () => [...paying],
+    open: () => [...actives.values(), ...others.values()].map(({ entry }) => entry.operation),
     ofApp,
     waiting: () => [...others.values()].map(({ entry }) => entry).filter(isWaiting),
     ahead(id) {

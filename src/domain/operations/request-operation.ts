@@ -2,6 +2,7 @@ import type { Attempt } from '../audit/attempt.ts';
 import type { ApprovalRules } from '../approvals/approval-rule.ts';
 import type { Caller } from '../caller.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { FreezeGuard } from '../freezes/freeze-guard.ts';
 import type { Problem } from '../problem.ts';
@@ -35,6 +36,7 @@ export interface RequestDependencies {
   readonly rules: ApprovalRules;
   readonly fleet: Pick<Fleet, 'app' | 'manager' | 'autoscaler'>;
   readonly clock: Clock;
+  readonly log: Log;
   readonly newId: () => string;
   readonly pool: Pick<OperationPool, 'hear'>;
   readonly queue: QueueEntrance;
@@ -63,7 +65,7 @@ export type RequestOperation = (
 ) => Promise<OperationOutcome>;
 
 export function createRequestOperation(dependencies: RequestDependencies): RequestOperation {
-  const { holder, journal, freezes, rules, fleet, clock, newId, pool, queue, shutdown, get } = dependencies;
+  const { holder, journal, freezes, rules, fleet, clock, log, newId, pool, queue, shutdown, get } = dependencies;
   const perKey = createKeyedMutex();
 
   const perform: RequestOperation = async (request, caller, owed, attempt) => {
@@ -142,16 +144,22 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
     const { plan, steps, inViewOf, now } = prepared.value;
     const approval = rule && newApproval(rule, breaks ? caller : null, now);
     const pending = newOperation({ id, request, caller, plan, steps, now, approval });
-    const journalAs = (entry: JournaledOperation, superseded: readonly JournaledOperation[]) =>
-      journal.begin({
+    const journalAs = async (entry: JournaledOperation, superseded: readonly JournaledOperation[]) => {
+      const audit = attempt.accepted({ operation: entry.operation, changes: plan.changes, brokeGlass: breaks });
+      const begun = await journal.begin({
         entry,
         holder,
         inViewOf,
         key: key === null ? null : { ...key, operationId: id },
         superseded,
         followUpOf: owed?.followUpOf ?? null,
-        audit: attempt.accepted({ operation: entry.operation, changes: plan.changes, brokeGlass: breaks }),
+        audit,
       });
+      const { kind, state } = entry.operation;
+      if (begun.type === 'BEGUN')
+        log.info({ operation: id, kind, state, requestId: audit.requestId }, 'operation accepted');
+      return begun;
+    };
     if (approval !== null && !breaks) {
       const entry = awaiting(pending, approval, { request, plannedAt });
       const begun = await journalAs(entry, []);

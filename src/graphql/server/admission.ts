@@ -9,7 +9,7 @@ import type { Limits, Timeouts } from './limits.ts';
 import type { PreparedOperation } from './prepare.ts';
 import { ownTenant, tenantOf } from './tenant-of.ts';
 import { createTurnstile } from './turnstile.ts';
-import type { NoTurn, Turn } from './turnstile.ts';
+import type { Depth, NoTurn, Turn } from './turnstile.ts';
 
 /** How fast the budgets of a caller and of a tenant come back. */
 export interface Rates {
@@ -39,6 +39,8 @@ export interface Admission {
   enter(session: Session): Admitted | GraphQLError | Promise<Admitted | GraphQLError>;
   /** Takes what the operation costs from the budgets that it is about; a refusal where there is too little. */
   spend(session: Session, operation: PreparedOperation): GraphQLError | null;
+  /** How many requests run and wait now. */
+  depth(): Depth;
 }
 
 export interface AdmissionOptions {
@@ -62,6 +64,7 @@ export function createAdmission({ budgets, rates, limits, timeouts, clock }: Adm
     return rateLimited(1, `${running} of your requests run, and ${waiting} wait. Send fewer at once.`);
   };
   return {
+    depth: () => turnstile.depth(),
     enter(session) {
       const deadlineAt = clock.now() + timeouts.deadlineMs;
       const caller = callerKey(session);

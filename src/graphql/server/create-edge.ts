@@ -26,19 +26,20 @@ export function createEdge(options: EdgeOptions): Edge {
   const limits = { ...defaultLimits, ...options.limits };
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   const newId = options.newId ?? randomUUID;
+  const admission = createAdmission({
+    budgets: options.budgets ?? createBudgets(clock),
+    rates: { ...defaultRates, ...options.rates },
+    limits,
+    timeouts,
+    clock,
+  });
   const parts: EdgeParts = {
     options: { ...options, contextFor: whileValid(options) },
     prepare: createPrepare(schema, limits, options.introspection ?? true),
-    admission: createAdmission({
-      budgets: options.budgets ?? createBudgets(clock),
-      rates: { ...defaultRates, ...options.rates },
-      limits,
-      timeouts,
-      clock,
-    }),
+    admission,
     timeouts,
     log,
-    metrics: createEdgeMetrics(options.metrics),
+    metrics: createEdgeMetrics(options.metrics, () => admission.depth()),
     clock,
   };
   const apollo = createApollo(schema, log);

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { RequestInfo } from './edge.ts';
+import type { Depth } from './turnstile.ts';
 
 type Transport = RequestInfo['transport'];
 
@@ -10,6 +11,10 @@ export interface EdgeMetrics {
   answered(route: string, status: number): void;
   /** An operation that ended; `outcome` is `ok` or the code of its first error. */
   operated(transport: Transport, type: string, outcome: string, seconds: number): void;
+  /** An operation that may run, and what it may cost, in points. */
+  costed(type: string, points: number): void;
+  /** A subscription began; what is returned is called when it has ended. */
+  subscribed(transport: Transport): () => void;
   opened(transport: 'websocket' | 'sse'): void;
   closed(transport: 'websocket' | 'sse'): void;
   /** A caller was refused because nobody knows them. */
@@ -18,8 +23,8 @@ export interface EdgeMetrics {
   stalled(transport: 'websocket' | 'sse'): void;
 }
 
-/** Registers the edge's metrics. Each registry takes one edge. */
-export function createEdgeMetrics(registry: Registry): EdgeMetrics {
+/** Registers the edge's metrics. Each registry takes one edge. `depth`: how many requests run and wait now. */
+export function createEdgeMetrics(registry: Registry, depth: () => Depth): EdgeMetrics {
   const registers = [registry];
   const answers = new Counter({
     name: 'tenantry_http_answers_total',
@@ -52,7 +57,37 @@ export function createEdgeMetrics(registry: Registry): EdgeMetrics {
     labelNames: ['transport'],
     registers,
   });
+  const costs = new Histogram({
+    name: 'tenantry_graphql_operation_cost_points',
+    help: 'What GraphQL operations that were let in may cost, in points (items of lists), by type.',
+    labelNames: ['type'],
+    buckets: [1, 10, 100, 1_000, 10_000, 100_000],
+    registers,
+  });
+  const subscriptions = new Gauge({
+    name: 'tenantry_subscriptions',
+    help: 'Subscriptions that go on.',
+    labelNames: ['transport'],
+    registers,
+  });
+  registry.registerMetric(
+    new Gauge({
+      name: 'tenantry_requests',
+      help: 'Requests now, by whether they are running or waiting for their turn.',
+      labelNames: ['state'],
+      registers: [],
+      collect() {
+        for (const [state, count] of Object.entries(depth())) this.set({ state }, count);
+      },
+    }),
+  );
+  for (const transport of ['websocket', 'sse']) subscriptions.set({ transport }, 0);
   return {
+    costed: (type, points) => costs.observe({ type }, points),
+    subscribed(transport) {
+      subscriptions.inc({ transport });
+      return () => subscriptions.dec({ transport });
+    },
     answered: (route, status) => answers.inc({ route, status }),
     operated: (transport, type, outcome, seconds) => operations.observe({ transport, type, outcome }, seconds),
     opened: (transport) => streams.inc({ transport }),

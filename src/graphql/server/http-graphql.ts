@@ -61,6 +61,7 @@ async function serve(
     return;
   }
   span.prepared(prepared.value);
+  metrics.costed(prepared.value.operation.operation, prepared.value.cost);
   const { operation } = prepared.value.operation;
   const unfit = unfitOverHttp(prepared.value, method);
   if (unfit) {

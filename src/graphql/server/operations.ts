@@ -85,16 +85,21 @@ async function prepareAndRun(
   const prepared = prepare(parameters);
   if (!prepared.ok) return refuse('refused', prepared.failure);
   span.prepared(prepared.value);
+  metrics.costed(prepared.value.operation.operation, prepared.value.cost);
   const { operation } = prepared.value.operation;
   if (readOnly && operation === OperationTypeNode.MUTATION) return refuse(operation, [mutationNotByPost()]);
   const excess = admission.spend(info.session, prepared.value);
   if (excess) return refuse(operation, [excess]);
+  let unsubscribed = (): void => {};
   const running = runOperation({
     schema: options.schema,
     prepared: prepared.value,
     scope,
     context: () => options.contextFor(info),
-    ended,
+    ended() {
+      unsubscribed();
+      ended();
+    },
   });
   const late = (): FormattedExecutionResult => ({
     errors: maskErrors([deadlineExceeded(operation, parts.timeouts.deadlineMs)], scope),
@@ -104,7 +109,8 @@ async function prepareAndRun(
       ? await running
       : await beforeDeadline(clock, deadlineAt, running, late);
   const many = Symbol.asyncIterator in result;
-  if (!many) ended();
+  if (many) unsubscribed = metrics.subscribed(info.transport);
+  else ended();
   const outcome = many ? 'ok' : outcomeOf(result.errors);
   told(operation, outcome);
   return many ? { prepared: prepared.value, results: result } : { prepared: prepared.value, result };

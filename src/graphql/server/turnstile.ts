@@ -24,6 +24,14 @@ export type NoTurn = 'TOO_MANY' | 'TOO_LATE';
 export interface Turnstile {
   /** At once, or when its turn has come. */
   enter(visitor: Visitor): Turn | NoTurn | Promise<Turn | NoTurn>;
+  /** How many requests run and wait now, of all callers. */
+  depth(): Depth;
+}
+
+/** Requests now. */
+export interface Depth {
+  readonly running: number;
+  readonly waiting: number;
 }
 
 export interface TurnstileOptions {
@@ -128,6 +136,15 @@ export function createTurnstile({ clock, running, waiting, maxWaitMs }: Turnstil
   }
 
   return {
+    depth() {
+      let running = 0;
+      let waiting = 0;
+      for (const line of lines.values()) {
+        running += line.running;
+        waiting += line.waiters.size;
+      }
+      return { running, waiting };
+    },
     enter(visitor) {
       const line = lineOf(visitor);
       if (!taken && ready.size === 0 && line.running < running) return letIn(line);

@@ -285,6 +285,8 @@ describe('probes', () => {
       /operation_duration_seconds_count\{transport="http",type="query",outcome="INTERNAL_SERVER_ERROR"\} 1/,
     );
     expect(metrics).toMatch(/tenantry_open_streams\{transport="websocket"\} 1/);
+    expect(metrics).toMatch(/tenantry_graphql_operation_cost_points_sum\{type="query"\} [1-9]/);
+    expect(metrics).toMatch(/tenantry_requests\{state="running"\} 0\ntenantry_requests\{state="waiting"\} 0/);
     socket.raw.terminate();
   });
 });
