@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config';
 import { realPostgres } from './test/support/postgres.ts';
 import { realBrowser } from './test/support/browser.ts';
 import { realClusters } from './test/support/real-clusters.ts';
+import { beginRecording } from './test/support/recording/recording.ts';
 import { realRedis } from './test/support/redis.ts';
+
+beginRecording();
 
 const available = realClusters() === 'available';
 const sharedClusters = available ? { globalSetup: ['test/support/shared-clusters-setup.ts'] } : {};
@@ -13,7 +16,8 @@ const withoutServers = realPostgres() === 'available' && realRedis() === 'availa
 const patient = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 /** Vite would load graphql's ESM build where packages load the other one, and the two refuse each other's schemas. */
-const oneGraphql = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
+const oneGraphql = [{ find: /^graphql$/, replacement: 'graphql/index.js' }];
+const common = { alias: oneGraphql, setupFiles: ['test/support/recording/record-answers.ts'] };
 
 /** Whole parts on simulated clusters and embedded records: nothing real, but more than a quick run has time for. */
 const parts = [
@@ -36,7 +40,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          ...oneGraphql,
+          ...common,
           // The edge is tested on real sockets, and needs no cluster.
           include: [
             'src/**/*.test.ts',
@@ -54,7 +58,7 @@ export default defineConfig({
       {
         test: {
           name: 'parts',
-          ...oneGraphql,
+          ...common,
           include: realClusters() === 'unwanted' ? [] : parts,
           exclude: ['src/records/postgres/**'],
           testTimeout: 30_000,
@@ -64,7 +68,7 @@ export default defineConfig({
       {
         test: {
           name: 'isolation',
-          ...oneGraphql,
+          ...common,
           // Thousands of generated people ask everything that the schema has.
           include: realClusters() === 'unwanted' ? [] : ['test/isolation/**/*.test.ts'],
           testTimeout: 900_000,
@@ -74,7 +78,7 @@ export default defineConfig({
       {
         test: {
           name: 'records',
-          ...oneGraphql,
+          ...common,
           // The suites of the stores again, on PostgreSQL, and the gateway on it, with the simulated fleet.
           include:
             realPostgres() === 'available' ? ['src/records/**/*.test.ts', 'test/integration/records/**/*.test.ts'] : [],
@@ -87,7 +91,7 @@ export default defineConfig({
       {
         test: {
           name: 'events',
-          ...oneGraphql,
+          ...common,
           // Gateways that tell each other over Redis.
           include: realRedis() === 'available' ? ['test/integration/events/**/*.test.ts'] : [],
           ...patient,
@@ -97,7 +101,7 @@ export default defineConfig({
       {
         test: {
           name: 'start',
-          ...oneGraphql,
+          ...common,
           // The gateway as a process, as a newcomer sees it: needs no cluster, but more time than a quick run has.
           include: realClusters() === 'unwanted' ? [] : ['test/integration/start/**/*.test.ts'],
           ...patient,
@@ -107,7 +111,7 @@ export default defineConfig({
       {
         test: {
           name: 'sign-on',
-          ...oneGraphql,
+          ...common,
           // A real OpenID Connect provider, and a real browser.
           include: realClusters() === 'unwanted' ? [] : ['test/integration/sign-on/**/*.test.ts'],
           exclude: realBrowser() === 'available' ? [] : ['test/integration/sign-on/browser/**'],
@@ -118,7 +122,7 @@ export default defineConfig({
       {
         test: {
           name: 'contract',
-          ...oneGraphql,
+          ...common,
           include: ['test/contract/**/*.test.ts'],
           ...sharedClusters,
           ...patient,
@@ -128,7 +132,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          ...oneGraphql,
+          ...common,
           include: available ? ['test/integration/**/*.test.ts'] : [],
           exclude: ['edge', 'events', 'sign-on', 'start', 'records'].map((area) => `test/integration/${area}/**`),
           ...sharedClusters,
@@ -139,7 +143,7 @@ export default defineConfig({
       {
         test: {
           name: 'recorded',
-          ...oneGraphql,
+          ...common,
           // Reads what the suites before it made the gateway send to the shared clusters.
           include: available ? ['test/recorded/**/*.test.ts'] : [],
           ...sharedClusters,
@@ -150,7 +154,7 @@ export default defineConfig({
       {
         test: {
           name: 'faults',
-          ...oneGraphql,
+          ...common,
           include: available ? ['test/faults/**/*.test.ts'] : [],
           exclude: [...measured, ...withoutServers],
           ...patient,
@@ -161,13 +165,23 @@ export default defineConfig({
       {
         test: {
           name: 'measured',
-          ...oneGraphql,
+          ...common,
           include: available ? measured : [],
           ...patient,
           testTimeout: 120_000,
           // They measure what a fault does to others: alone, one at a time.
           maxWorkers: 1,
           sequence: { groupOrder: 5 },
+        },
+      },
+      {
+        test: {
+          name: 'leaks',
+          ...common,
+          // Reads what all suites before it made the gateways let out.
+          include: ['test/leaks/**/*.test.ts'],
+          testTimeout: 300_000,
+          sequence: { groupOrder: 6 },
         },
       },
     ],

@@ -3,8 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { recordMetrics } from './recording/record-metrics.ts';
+import { recordRecords, recordRecordsIn } from './recording/record-records.ts';
+import { record, recordingSettings } from './recording/recording.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const recordsAnswers = new URL('./recording/record-answers.ts', import.meta.url).href;
 
 /** How a process ended, and all that it wrote. */
 export interface ProcessEnd {
@@ -28,16 +32,16 @@ export interface GatewayProcess extends AsyncDisposable {
 
 /**
  * Runs `node src/main.ts` in an empty folder.
- * @param env settings; nothing else of this process's environment but PATH and HOME is passed on
+ * @param env settings; nothing else of this process's environment but PATH and HOME is passed on, and where to record what it lets out
  */
 export function startGatewayProcess(
   argv: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): GatewayProcess {
   const folder = mkdtempSync(join(tmpdir(), 'tenantry-process-'));
-  const child = spawn(process.execPath, [main, ...argv], {
+  const child = spawn(process.execPath, ['--import', recordsAnswers, main, ...argv], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: '0', ...env },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: '0', ...recordingSettings(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -48,10 +52,12 @@ export function startGatewayProcess(
   };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
+    record('logs', text);
     look();
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
+    record('logs', text);
     look();
   });
   const ended = new Promise<ProcessEnd>((resolve) => {
@@ -87,8 +93,12 @@ export function startGatewayProcess(
     pid: child.pid ?? 0,
     ended,
     async [Symbol.asyncDispose]() {
+      const url = stdout.match(/http:\S+\/graphql/)?.[0];
+      if (url !== undefined && child.exitCode === null && child.signalCode === null) await recordMetrics(url);
       child.kill('SIGKILL');
       await ended;
+      await recordRecordsIn(folder);
+      if (env['DATABASE_URL'] !== undefined) await recordRecords(env['DATABASE_URL']);
       rmSync(folder, { recursive: true, force: true });
     },
   };

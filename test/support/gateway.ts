@@ -7,8 +7,10 @@ import { startGateway } from '../../src/compose.ts';
 import type { Gateway } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
 import { systemClock } from '../../src/lib/clock.ts';
-import { silentLog } from '../../src/lib/log.ts';
 import type { Log } from '../../src/lib/log.ts';
+import { recordingLog } from './recording/record-log.ts';
+import { recordMetrics } from './recording/record-metrics.ts';
+import { recordRecords } from './recording/record-records.ts';
 
 /** A cluster file; see `clusters/cluster.schema.json`. Its file is named after it. */
 export interface ClusterFile {
@@ -22,6 +24,7 @@ export interface GatewayUnderTestOptions {
   readonly kubeconfig?: string;
   /** Settings as the environment gives them, such as `DATABASE_URL`. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Default: into the recording of this run. */
   readonly log?: Log;
   /** Milliseconds to wait until every cluster has been read or has failed. Default: 10 000. */
   readonly settleMs?: number;
@@ -48,24 +51,22 @@ export async function startGatewayUnderTest(options: GatewayUnderTestOptions = {
   for (const cluster of options.clusters ?? []) {
     writeFileSync(join(clustersFolder, `${cluster.name}.yaml`), JSON.stringify(cluster));
   }
+  const databaseUrl = options.env?.['DATABASE_URL'] ?? `sqlite:${join(folder, 'records.db')}`;
   const outcome = readConfig({
-    env: {
-      PORT: '0',
-      DATABASE_URL: `sqlite:${join(folder, 'records.db')}`,
-      TENANTRY_CLUSTERS: clustersFolder,
-      ...options.env,
-    },
+    env: { PORT: '0', TENANTRY_CLUSTERS: clustersFolder, ...options.env, DATABASE_URL: databaseUrl },
     argv: options.kubeconfig === undefined ? [] : ['--kubeconfig', options.kubeconfig],
     cwd: folder,
     version: '0.0.0',
   });
   if (outcome.type !== 'run') throw new Error(`These settings are refused: ${JSON.stringify(outcome)}`);
-  const gateway = await startGateway(outcome.config, { log: options.log ?? silentLog, clock: systemClock });
+  const gateway = await startGateway(outcome.config, { log: options.log ?? recordingLog(), clock: systemClock });
   await gateway.settled(options.settleMs ?? 10_000);
   const client = createClient({ url: gateway.url });
   const close = async (): Promise<void> => {
     await client.close();
+    await recordMetrics(gateway.url);
     await gateway.close(0);
+    await recordRecords(databaseUrl);
     rmSync(folder, { recursive: true, force: true });
   };
   return {

@@ -5,6 +5,7 @@ import type { CryptoKey, JWK } from 'jose';
 import Provider from 'oidc-provider';
 import type { Configuration } from 'oidc-provider';
 import { freePort } from './free-port.ts';
+import { planted } from './recording/recording.ts';
 
 /** Somebody who can sign on: with their subject for a name, and any password. */
 export interface Account {
@@ -59,7 +60,7 @@ export async function startOidcProvider({
   accounts = [],
   redirectUris = [],
 }: OidcProviderOptions = {}): Promise<OidcProvider> {
-  const client = { id: 'tenantry-web', secret: 'a secret of the client, long enough for what it is' };
+  const client = { id: 'tenantry-web', secret: planted('oidc-client-secret') };
   const requests = new Map<string, number>();
   let handle: RequestListener = (_request, response) => response.writeHead(503).end();
   let key = await newKey();

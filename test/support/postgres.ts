@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, globSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -9,6 +8,7 @@ import { freePort } from './free-port.ts';
 import { createProcessGroup } from './process-group.ts';
 import type { ProcessUser } from './process-group.ts';
 import { everythingIsMandatory } from './real-clusters.ts';
+import { planted } from './recording/recording.ts';
 import { waitFor } from './wait-for.ts';
 
 /** A PostgreSQL server of one's own, that can be mistreated. */
@@ -55,7 +55,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const user = serverUser();
   const folder = mkdtempSync(join(tmpdir(), 'tenantry-postgres-'));
   const processes = createProcessGroup(folder);
-  const password = randomBytes(12).toString('hex');
+  const password = planted('postgres-password');
   const port = await freePort();
   const url = (database: string) => `postgres://tenantry:${password}@127.0.0.1:${port}/${database}`;
   const data = join(folder, 'data');

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -6,6 +5,7 @@ import { Redis } from 'ioredis';
 import { freePort } from './free-port.ts';
 import { createProcessGroup } from './process-group.ts';
 import { everythingIsMandatory } from './real-clusters.ts';
+import { planted } from './recording/recording.ts';
 import { waitFor } from './wait-for.ts';
 
 /** A Redis server of one's own, that can be mistreated. */
@@ -47,7 +47,7 @@ export async function startRedis(): Promise<RedisServer> {
   if (program === undefined) throw new Error('Redis is not installed: apt-get install redis-server');
   const folder = mkdtempSync(join(tmpdir(), 'tenantry-redis-'));
   const processes = createProcessGroup(folder);
-  const password = randomBytes(12).toString('hex');
+  const password = planted('redis-password');
   const port = await freePort();
   const connections = new Set<Redis>();
   const settings = join(folder, 'redis.conf');
