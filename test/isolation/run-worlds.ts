@@ -23,7 +23,6 @@ interface WorldsOptions {
   readonly seed: string;
   /** A case is one person in one world. */
   readonly cases: number;
-  readonly peoplePerWorld: number;
 }
 
 /** What was done. */
@@ -34,32 +33,54 @@ interface Walked {
   readonly tried: Tried;
 }
 
+const parts = ['READ', 'FOLLOW', 'CHANGE'] as const;
+
+/** What one person does in a world: asks for what there is, follows it, or tries to change it. */
+export interface Step {
+  /** Index. */
+  readonly person: number;
+  readonly part: (typeof parts)[number];
+}
+
+/** Of a world: those steps alone that are wanted, each told of before it is done. Default: all of them. */
+interface Steps {
+  readonly wanted?: (step: Step) => boolean;
+  readonly onStep?: (step: Step) => void;
+}
+
+export const peoplePerWorld = 10;
 const pathsPerRun = 100;
 
 /** Generates worlds and people, and holds every way into the graph against the reference. @throws Finding for the first mistake */
-export async function runWorlds({ seed, cases, peoplePerWorld }: WorldsOptions): Promise<Walked> {
+export async function runWorlds({ seed, cases }: WorldsOptions): Promise<Walked> {
+  const { run, tried } = worldsOf(seed);
+  let worlds = 0;
+  for (; worlds * peoplePerWorld < cases; worlds += 1) await run(worlds);
+  return { cases: worlds * peoplePerWorld, worlds, tried };
+}
+
+/** The worlds of a seed. `run` does what is to be done in the world of that number. @throws Finding for the first mistake */
+export function worldsOf(seed: string): {
+  readonly tried: Tried;
+  run(world: number, steps?: Steps): Promise<void>;
+} {
   const schema = createSchema();
   const questions = questionsOf(schema, new Dice(`${seed} paths`), pathsPerRun);
   const tried: Tried = new Map();
-  let done = 0;
-  let worlds = 0;
-  for (; done < cases; worlds += 1) {
-    done += await runWorld(`${seed}-${worlds}`, peoplePerWorld, schema, questions, tried);
-  }
-  return { cases: done, worlds, tried };
+  return { tried, run: (world, steps = {}) => runWorld(`${seed}-${world}`, steps, schema, questions, tried) };
 }
 
 async function runWorld(
   seed: string,
-  howMany: number,
+  { wanted = () => true, onStep = () => {} }: Steps,
   schema: GraphQLSchema,
   questions: Questions,
   tried: Tried,
-): Promise<number> {
-  const { world, people } = generateWorld(seed, howMany);
+): Promise<void> {
+  const { world, people } = generateWorld(seed, peoplePerWorld);
   const graph = await WorldGraph.over(world, schema);
   try {
-    const things = await discover(world, graph, schema);
+    const { things, cursors } = await discover(world, graph, schema);
     const known = new Set(marksIn(JSON.stringify(world)));
     const decoded = new Map<string, string>();
     const askers = people.map((person): Asker => {
@@ -73,22 +94,31 @@ async function runWorld(
         leaks: new Leaks(known, visibleMarks(world, person, sight), decoded),
       };
     });
+    const names = namesOf(world, people, things, cursors);
     const audits = auditDocument(schema);
-    const dice = new Dice(`${seed} questions`);
-    for (const asker of askers) {
-      const cursors = await readThings(asker, questions, dice);
-      await readRoots(asker, dice.some(questions.queries, 40));
-      await readAudits(asker, audits, dice);
-      const names = namesOf(world, people, things, cursors);
-      await readWithArguments(asker, dice.some(questions.queries, 12), names, dice);
-      await readWithArguments(asker, dice.some(questions.paths, 2), names, dice);
+    const does: Readonly<Record<Step['part'], (asker: Asker, dice: Dice) => Promise<void>>> = {
+      async READ(asker, dice) {
+        const own = { ...names, cursors: [...names.cursors, ...(await readThings(asker, questions, dice))] };
+        await readRoots(asker, dice.some(questions.queries, 40));
+        await readAudits(asker, audits, dice);
+        await readWithArguments(asker, dice.some(questions.queries, 12), own, dice);
+        await readWithArguments(asker, dice.some(questions.paths, 2), own, dice);
+      },
+      FOLLOW: (asker, dice) => follow(asker, dice.pick(questions.subscriptions), dice),
+      async CHANGE(asker, dice) {
+        for (const mutation of dice.some(questions.mutations, 12)) await tryToChange(asker, mutation, dice, tried);
+      },
+    };
+    // What is followed and changed makes the world another, which is read no more.
+    for (const part of parts) {
+      for (const [person, asker] of askers.entries()) {
+        const step = { person, part };
+        if (!wanted(step)) continue;
+        onStep(step);
+        // The same whatever was done before.
+        await does[part](asker, new Dice(`${seed} ${part} ${person}`));
+      }
     }
-    // What follows changes the world, which is read no more.
-    for (const asker of askers) await follow(asker, dice.pick(questions.subscriptions), dice);
-    for (const asker of askers) {
-      for (const mutation of dice.some(questions.mutations, 12)) await tryToChange(asker, mutation, dice, tried);
-    }
-    return people.length;
   } finally {
     await graph.close();
   }

@@ -1,95 +1,124 @@
-import { globSync, readFileSync } from 'node:fs';
+import type { Node } from 'typescript/unstable/ast';
+import { isCallExpression } from 'typescript/unstable/ast/is';
+import { decisionsIn } from './decisions.ts';
+import type { Source } from './sources.ts';
 
 /** A place in the source where somebody's access is asked, and what stands there where everything is allowed. */
 export interface AuthorizationCall {
   /** From the root of the repository, such as `src/domain/freezes/freeze-refusal.ts`. */
   readonly file: string;
   readonly line: number;
+  /** What is replaced: from the first character to behind the last. */
   readonly start: number;
   readonly end: number;
+  /** What is asked, on one line. */
   readonly text: string;
   readonly instead: string;
 }
 
-/** What the access itself is made of, and what is not about what somebody may see or do: who takes turns, and names to show. */
-const notAuthorization = [
+const everything = 'globalThis.isolation';
+
+/** Of what may be seen and done: where something is read of it, and what is read of instead. */
+const receivers: Readonly<Record<string, string>> = {
+  ...membersOf(
+    'src/domain/access/access.ts',
+    ['may', 'sees', 'seesTenant', 'where', 'views', 'seesEverything', 'rolesOn'],
+    'access',
+  ),
+  ...membersOf(
+    'src/domain/fleet/sight.ts',
+    [
+      'tenants',
+      'environments',
+      'apps',
+      'clusters',
+      'hasTenant',
+      'sees',
+      'seesTenant',
+      'seesCluster',
+      'seesInside',
+      'gap',
+    ],
+    'sight',
+  ),
+  ...membersOf('src/domain/fleet/fleet.ts', ['seesTenant', 'isInSight', 'inside', 'gap'], 'fleet'),
+};
+
+/** Functions that decide, by where they are declared, and what they answer where everything is allowed. */
+const answers: Readonly<Record<string, string>> = {
+  'src/domain/access/lost-rights.ts hasLost': 'false',
+  'src/domain/access/reach.ts isWithin': 'true',
+  'src/records/within-reach.ts withinReach': `${everything}.anything`,
+  'src/domain/access/binding-refusal.ts bindingRefusal': 'null',
+  'src/domain/approvals/may-decide.ts decisionRefusal': 'null',
+  'src/domain/freezes/freeze-refusal.ts freezeRefusal': 'null',
+  'src/domain/operations/approval-problems.ts breakGlassRefusal': 'null',
+  'src/domain/operations/request-operation.ts accessRefusal': 'null',
+  'src/domain/tokens/create-api-tokens.ts notAllowed': '[]',
+  'src/domain/tokens/create-api-tokens.ts sees': 'true',
+};
+
+/** Read of a caller, and no right of anybody's. */
+const restrictions: Readonly<Record<string, string>> = { 'src/domain/caller.ts viaApiToken': 'undefined' };
+
+const access = 'src/domain/access/access.ts Access';
+
+/** Where accesses are made from each other: there each condition is taken for itself. */
+const core = [
   'src/domain/access/access.ts',
-  'src/domain/access/access-book.ts',
   'src/domain/access/both-of.ts',
   'src/domain/access/lost-rights.ts',
-  'src/auth/sessions.ts',
-  'src/auth/oidc/signed-on.ts',
-  'src/graphql/server/tenant-of.ts',
+  'src/domain/access/reach.ts',
+  'src/domain/approvals/may-decide.ts',
 ];
 
-const fullAccess = 'globalThis.isolationFullAccess';
-const everywhere = `[{ type: 'FLEET' }]`;
-const questions: Readonly<Record<string, string>> = {
-  may: 'true',
-  sees: 'true',
-  seesTenant: 'true',
-  seesCluster: 'true',
-  rolesOn: `${fullAccess}.anyRole`,
-};
-const properties: Readonly<Record<string, string>> = { seesEverything: 'true', seesInside: 'true', views: everywhere };
+/** What asks an access, and neither shows nor does anything to anybody by it. */
+const notAuthorization: readonly { readonly file: string; readonly text: string }[] = [
+  // Whose budget is charged: nothing is seen by it, and nothing refused but for a while.
+  { file: 'src/graphql/server/tenant-of.ts', text: '' },
+  // The names of roles, for the caller to read.
+  { file: 'src/auth/sessions.ts', text: 'access.rolesOn(fleetScope)' },
+  { file: 'src/auth/oidc/signed-on.ts', text: 'held.access.rolesOn(fleetScope)' },
+];
 
-const asked = new RegExp(
-  String.raw`(?<![\w.])(?:this\.)?#?[A-Za-z_]\w*(?:[?!]?\.#?\w+)*[?!]?\.(?:${[...Object.keys(questions), 'seenBy'].join('|')})\(`,
-  'g',
-);
-const scopes = /(?<![\w.])(?:\w+\.)?access\.where\(/g;
-/** Where the records are filtered by what somebody may reach. */
-const filtered = /(?<![\w.])(\w+)\.where\(/g;
-const read = new RegExp(String.raw`(?<![\w.])\w+(?:\.\w+)*\.(${Object.keys(properties).join('|')})\b(?!\()`, 'g');
-const made = /(?<![\w.])(?<!function )\w+SeenBy\(/g;
-
-/** Every call on an access, or on a view that asks one, and every making of a view: found by how it is written. */
-export function authorizationCalls(root: URL): readonly AuthorizationCall[] {
-  const files = globSync('src/**/*.ts', { cwd: root.pathname })
-    .filter((file) => !/\.test\.ts$|\/testing\/|__generated__/.test(file) && !notAuthorization.includes(file))
-    .toSorted();
-  return files.flatMap((file) => {
-    const source = readFileSync(new URL(file, root), 'utf8');
-    const blank = source.replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*/g, (comment) => comment.replaceAll(/[^\n]/g, ' '));
-    const call = (start: number, end: number, instead: string): AuthorizationCall => {
-      const line = source.slice(0, start).split('\n').length;
-      return { file, line, start, end, text: source.slice(start, end), instead };
-    };
-    return [
-      ...Array.from(blank.matchAll(asked), (match) => {
-        const open = match.index + match[0].length;
-        const name = /\.#?(\w+)\($/.exec(match[0])?.[1] ?? '';
-        const end = endOf(blank, open);
-        const seenBy = `${source.slice(match.index, open)}${fullAccess})`;
-        return call(match.index, end, name === 'seenBy' ? seenBy : (questions[name] ?? 'true'));
-      }),
-      ...Array.from(blank.matchAll(scopes), (match) =>
-        call(match.index, endOf(blank, match.index + match[0].length), everywhere),
-      ),
-      ...Array.from(blank.matchAll(filtered), (match) =>
-        call(match.index, endOf(blank, match.index + match[0].length), match[1] ?? ''),
-      ).filter(({ text }) => text.includes('withinReach(')),
-      ...Array.from(blank.matchAll(read), (match) =>
-        call(match.index, match.index + match[0].length, properties[match[1] ?? ''] ?? 'true'),
-      ),
-      ...Array.from(blank.matchAll(made), (match) => {
-        const open = match.index + match[0].length;
-        const end = endOf(blank, open);
-        const given = source.slice(open, end - 1);
-        const access = given.lastIndexOf(',');
-        return call(match.index, end, `${match[0]}${given.slice(0, access)}, ${fullAccess})`);
-      }).filter(({ text }) => text.endsWith('access)')),
-    ];
-  });
+/** Every place in a file where the product asks an access, or what was made of one, found by what the names there stand for. */
+export function authorizationCallsIn(source: Source): readonly AuthorizationCall[] {
+  return callsOf(source).filter(
+    ({ file, text }) => !notAuthorization.some((not) => not.file === file && text.includes(not.text)),
+  );
 }
 
-/** Behind the bracket that closes what is open at this place. */
-function endOf(source: string, from: number): number {
-  let depth = 1;
-  let at = from;
-  for (; depth > 0 && at < source.length; at += 1) {
-    if ('([{'.includes(source[at] ?? '')) depth += 1;
-    else if (')]}'.includes(source[at] ?? '')) depth -= 1;
+function callsOf(source: Source): readonly AuthorizationCall[] {
+  const { file, text, root } = source;
+  const found = new Map<string, AuthorizationCall>();
+  const add = (node: Node, instead: string, shown: Node = node): void => {
+    const start = node.getStart(root);
+    const line = text.slice(0, shown.getStart(root)).split('\n').length;
+    const words = text.slice(shown.getStart(root), shown.end).replaceAll(/\s+/g, ' ');
+    found.set(`${start} ${node.end} ${instead}`, { file, line, start, end: node.end, text: words, instead });
+  };
+  const inCore = core.includes(file);
+  if (inCore) for (const { node, instead } of decisionsIn(root)) add(node, instead);
+  for (const { node, member } of source.memberReads) {
+    const other = receivers[member];
+    // A call is shown with what it asks for.
+    const shown = isCallExpression(node.parent) && node.parent.expression === node ? node.parent : node;
+    if (other !== undefined && !inCore) add(node.expression, other, shown);
+    const none = restrictions[member];
+    if (none !== undefined) add(node, none);
   }
-  return at;
+  for (const { node, called, given } of source.calls) {
+    const answer = answers[called];
+    if (answer !== undefined) add(node, answer);
+    // What keeps accesses for itself, such as a map, asks nothing of them.
+    if (called === '' || called.endsWith(' hasLost')) continue;
+    for (const argument of given) {
+      if (argument.type === access) add(argument.node, `${everything}.access`, node);
+    }
+  }
+  return [...found.values()];
+}
+
+function membersOf(file: string, members: readonly string[], of: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(members.map((member) => [`${file} ${member}`, `${everything}.${of}`]));
 }

@@ -15,8 +15,11 @@ export const everybody: Person = {
 };
 
 const source = `{
-  apps(first: 500) { nodes { id rollout { id } revisions(first: 500) { nodes { id } } } }
-  auditRecords(first: 500) { nodes { id sequence } }
+  apps(first: 500) { edges { cursor } nodes { id rollout { id } revisions(first: 500) { nodes { id } } } }
+  auditRecords(first: 500) { edges { cursor } nodes { id sequence } }
+  environments(first: 500) { edges { cursor } }
+  operations(first: 500) { edges { cursor } }
+  freezes(first: 500) { edges { cursor } }
 }`;
 const documents = new WeakMap<GraphQLSchema, DocumentNode>();
 
@@ -31,8 +34,15 @@ interface Discovered {
   readonly auditRecords: { readonly nodes: readonly { readonly id: string; readonly sequence: number }[] };
 }
 
-/** Everything with an id: that of rollouts, revisions and records is told by the graph, to somebody who may see all. */
-export async function discover(world: World, graph: WorldGraph, schema: GraphQLSchema): Promise<readonly Thing[]> {
+interface Discovery {
+  /** Everything with an id. */
+  readonly things: readonly Thing[];
+  /** As somebody who may see all is given them. */
+  readonly cursors: readonly string[];
+}
+
+/** Everything there is: the ids of rollouts, revisions and records, and cursors, are told by the graph, to somebody who may see all. */
+export async function discover(world: World, graph: WorldGraph, schema: GraphQLSchema): Promise<Discovery> {
   const things = thingsOf(world);
   const document = documents.get(schema) ?? documentOf(schema, source);
   documents.set(schema, document);
@@ -56,5 +66,6 @@ export async function discover(world: World, graph: WorldGraph, schema: GraphQLS
       : [{ type: 'AuditRecord', id, record, seenBy: (sight) => sight.readsAudit(record) }];
   });
   if (records.length !== world.audit.length) throw new Error('not every record of the world is in the audit');
-  return [...things, ...ofApps, ...records];
+  const cursors = JSON.stringify(data).matchAll(/"cursor":"([\w-]+)"/g);
+  return { things: [...things, ...ofApps, ...records], cursors: Array.from(cursors, ([, cursor]) => cursor ?? '') };
 }
