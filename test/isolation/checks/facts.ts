@@ -16,13 +16,18 @@ export function checkFacts(asker: Asker, answer: Answer, what: () => string): vo
   const environments = new Map(
     asker.things.flatMap((thing) => (thing.environment === undefined ? [] : [[thing.id, thing.environment]])),
   );
+  const tenants = new Map(
+    asker.things.flatMap(({ id, type, tenant }) =>
+      type === 'Tenant' && tenant !== undefined ? [[id, { tenant }] as const] : [],
+    ),
+  );
   const expect = (place: string, found: unknown, wanted: unknown) => {
     if (found !== undefined && JSON.stringify(found) !== JSON.stringify(wanted)) {
       throw new Finding(`${place} has to be ${JSON.stringify(wanted)}, and is ${JSON.stringify(found)}`, what);
     }
   };
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) for (const each of value) visit(each);
+  const visit = (value: unknown, ofUsage = false): void => {
+    if (Array.isArray(value)) for (const each of value) visit(each, ofUsage);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
     const values = value as Values;
     const cluster = values['__typename'] === 'Cluster' ? clusters.get(String(values['id'])) : undefined;
@@ -34,11 +39,15 @@ export function checkFacts(asker: Asker, answer: Answer, what: () => string): vo
       const wanted = workloads.reduce((sum, { replicas }) => sum + replicas, 0);
       expect('replicas', (values['replicas'] as Values | undefined)?.['desired'], wanted);
     }
-    if (values['__typename'] === 'Coverage') checkCoverage(asker, values, what);
+    const owner = key ?? tenants.get(String(values['id']));
+    if (owner !== undefined && values['usage'] !== undefined)
+      checkUsage(asker, owner, values['usage'] as Values, expect);
+    const counted = ofUsage || values['__typename'] === 'Usage' || values['__typename'] === 'MachineUsage';
+    if (values['__typename'] === 'Coverage') checkCoverage(asker, values, counted, what);
     if (values['__typename'] === 'AuditRecord' && !asker.sight.may('VIEW_AUDIT')) {
       for (const field of ['sequence', 'hash', 'previousHash']) expect(`AuditRecord.${field}`, values[field], null);
     }
-    for (const below of Object.values(values)) visit(below);
+    for (const below of Object.values(values)) visit(below, counted);
   };
   visit(answer.data);
 }
@@ -55,20 +64,56 @@ function checkCluster(
   expect('Cluster.kubernetesVersion', values['kubernetesVersion'], platform ? cluster.version : null);
   expect('Cluster.nodeCount', values['nodeCount'], platform ? cluster.nodes.length : null);
   expect('Cluster.statusMessage', values['statusMessage'], platform && cluster.gap !== null ? cluster.words : null);
-  if (!platform) expect('Cluster.kinds', values['kinds'], []);
+  if (!platform) {
+    expect('Cluster.kinds', values['kinds'], []);
+    expect('Cluster.usage', values['usage'], null);
+  } else if (values['usage'] !== undefined) {
+    expect('Cluster.usage.machines', (values['usage'] as Values)['machines'], cluster.nodes.length);
+  }
   const gap = values['gap'] as Values | null | undefined;
   if (gap === null) expect('Cluster.gap', cluster.gap, null);
   else if (gap !== undefined) expect('Cluster.gap.reason', gap['reason'], cluster.gap);
 }
 
 /** Only clusters that may be seen, and that are missing. */
-function checkCoverage({ world, sight }: Asker, { complete, gaps }: Values, what: () => string): void {
-  const missing = world.clusters.filter((cluster) => cluster.gap !== null && sight.seesCluster(cluster));
+function checkCoverage(
+  { world, sight }: Asker,
+  { complete, gaps }: Values,
+  ofUsage: boolean,
+  what: () => string,
+): void {
+  const missing = world.clusters.filter(
+    (cluster) => (cluster.gap !== null || (ofUsage && !cluster.measured)) && sight.seesCluster(cluster),
+  );
   const allowed = missing.map(({ id }) => idOf('Cluster', id));
   const named = (gaps as readonly { readonly cluster: { readonly id: string } }[]).map(({ cluster }) => cluster.id);
   if (complete !== (named.length === 0))
     throw new Finding('A coverage is not complete, and names no cluster', what, { gaps });
   if (!named.every((id) => allowed.includes(id))) throw new Finding('A coverage names another cluster', what, { gaps });
+}
+
+/** The pods that may be seen, of an app, an environment or a tenant; each of a cluster that measures uses one byte. */
+function checkUsage(
+  { world, sight }: Asker,
+  { tenant, environment, name, kind }: Pick<AppKey, 'tenant'> & Partial<AppKey>,
+  usage: Values,
+  expect: (place: string, found: unknown, wanted: unknown) => void,
+): void {
+  let pods = 0;
+  let measured = 0;
+  for (const cluster of world.clusters) {
+    for (const home of cluster.namespaces) {
+      if (home.environment === null || home.environment.tenant !== tenant || !sight.sees(home.environment)) continue;
+      if (environment !== undefined && home.environment.environment !== environment) continue;
+      const those = home.workloads.filter((each) => name === undefined || (each.name === name && each.kind === kind));
+      const count = those.reduce((sum, workload) => sum + workload.pods.length, 0);
+      pods += count;
+      if (cluster.measured) measured += count;
+    }
+  }
+  expect('usage.pods', usage['pods'], pods);
+  expect('usage.podsCounted', usage['podsCounted'], measured);
+  if (pods > 0) expect('usage.memory', usage['memory'], measured === 0 ? null : measured);
 }
 
 interface Ran {

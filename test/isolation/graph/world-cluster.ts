@@ -58,7 +58,12 @@ export class WorldCluster extends MemoryCluster {
     for (const { name: home, uid, labels: claims, workloads } of model.namespaces) {
       const made = namespaceObject(home, claims);
       this.namespaces.put({ ...made, meta: { ...made.meta, uid } });
-      for (const workload of workloads) this.#add(home, workload);
+      for (const workload of workloads) {
+        this.#add(home, workload);
+        if (!model.measured) continue;
+        const used = { at: start, windowMs: 15_000, containers: new Map([['main', { cpu: 0.001, memory: 1 }]]) };
+        for (const { name } of workload.pods) this.usage.pods.put(home, name, used);
+      }
     }
     for (const { name: node, uid, zone } of model.nodes) {
       const made = nodeObject(node);
@@ -66,6 +71,10 @@ export class WorldCluster extends MemoryCluster {
     }
     this.setState({ uid: model.uid, kubernetesVersion: model.version });
     this.#open(model);
+    if (!model.measured) {
+      for (const table of Object.values(this.usage))
+        table.availability = { status: 'MISSING', since: start - 60_000, message: model.words };
+    }
   }
 
   #open({ gap, words }: ModelCluster): void {

@@ -65,6 +65,7 @@ export function generateCluster(dice: Dice, marks: Marks, words: Words): ModelCl
     tenants: limited ? held : dice.chance(50) ? ['*'] : ['zq*'],
     adopt: { labels: mapped, assign, namespaces: '{tenant}-{environment}', hide: ['kube-*'] },
     gap,
+    measured: dice.chance(70),
     words: `dial tcp ${marks.word()}:6443: refused`,
     nodes: words.nodeNames.map((node) => ({ name: node, uid: marks.uuid(), zone: marks.word() })),
     namespaces: gap === 'SYNCING' ? [] : [...namespaces.values()],

@@ -32,6 +32,8 @@ export interface ModelCluster {
   readonly adopt: ClusterDefinition['adopt'];
   /** Null: it can be read. */
   readonly gap: GapReason | null;
+  /** Whether its metrics API answers: then each of its pods uses one byte. */
+  readonly measured: boolean;
   /** What its API server says. */
   readonly words: string;
   readonly nodes: readonly { readonly name: string; readonly uid: string; readonly zone: string }[];
