@@ -19,6 +19,7 @@ import type { KindDefinition } from './kinds.ts';
 import { silentObserver } from './observer.ts';
 import type { ClusterObserver } from './observer.ts';
 import { createClusterTransport } from './transport/cluster-transport.ts';
+import { tracedTransport } from './transport/traced-transport.ts';
 import { createCredentialSource } from './transport/credential-source.ts';
 
 /** The registered clusters, and the way to change which they are. */
@@ -85,13 +86,14 @@ export function createClusterRegistry(options: ClusterRegistryOptions): Kubernet
   }
 
   function begin(definition: ClusterDefinition, id: string): void {
-    const transport = createClusterTransport({
+    const calls = createClusterTransport({
       clock,
       credentials: createCredentialSource(definition.connection, {
         clock,
         execEnvironment: options.execEnvironment ?? {},
       }),
     });
+    const transport = tracedTransport(calls, definition.name);
     const engine: ClusterEngine = createClusterEngine({
       name: definition.name,
       transport,

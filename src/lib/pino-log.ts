@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import type { Log } from './log.ts';
 import { redactAll } from './redact-all.ts';
 import { redact } from './redact.ts';
+import { traceFields } from './tracing.ts';
 
 /** Where log lines go. */
 export interface LogDestination {
@@ -26,6 +27,7 @@ export function createPinoLog({ level, readable, destination = standardError }: 
     {
       level,
       base: null,
+      mixin: traceFields,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {
         level: (label) => ({ level: label }),

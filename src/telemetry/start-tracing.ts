@@ -45,7 +45,7 @@ export function startTracing(
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),
     spanProcessors: [
       new BatchSpanProcessor({
-        exporter: new OTLPTraceExporter({ url: tracesUrl, headers: { ...headers }, timeoutMillis: 10_000 }),
+        exporter: new OTLPTraceExporter({ url: tracesUrl, headers: { ...headers }, timeoutMillis: 5_000 }),
         scheduledDelayMillis: 1_000,
       }),
     ],

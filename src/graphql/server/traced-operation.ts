@@ -18,11 +18,11 @@ export function tracedOperation<T>(info: RequestInfo, serve: (span: OperationSpa
   const attributes = { 'tenantry.transport': info.transport, 'tenantry.request.id': info.requestId };
   return inSpan({ name: 'refused', attributes }, (span) =>
     serve({
-      prepared({ operation, operationName, cost }) {
+      prepared({ operation, cost }) {
         span.rename(operation.operation);
         span.set({
           'graphql.operation.type': operation.operation,
-          ...(operationName !== null && { 'graphql.operation.name': operationName }),
+          ...(operation.name && { 'graphql.operation.name': operation.name.value }),
           'tenantry.operation.cost': cost,
         });
       },
