@@ -7,6 +7,7 @@ import { clusterAge, populateCluster } from './demo/populate-cluster.ts';
 import { startApiServer } from './http/api-server.ts';
 import type { OutageMode } from './http/api-server.ts';
 import { createLogSource } from './lifecycle/log-source.ts';
+import { createUsageSource } from './lifecycle/usage-source.ts';
 import { planOutages } from './lifecycle/outages.ts';
 import { seededRandom } from './objects/random.ts';
 import type { Random } from './objects/random.ts';
@@ -57,6 +58,7 @@ export async function startSimulatedCluster(
       kubernetesVersion: definition.kubernetesVersion,
       token: options.token,
       logs: createLogSource(lifecycles),
+      usage: createUsageSource(store),
     },
     log,
   );

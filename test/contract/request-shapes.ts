@@ -1,10 +1,13 @@
 /**
  * Every shape of request that the gateway's client sends. One that is not here yet has to be in the contract first
- * (requests.ts, or a stream in watch.test.ts), so that the simulator answers it as real API servers do.
+ * (requests.ts, a stream in watch.test.ts, or what metrics-server answers in usage-contract.ts), so that the simulator answers it as real API servers do.
  */
 export const shapesInTheContract: readonly string[] = [
   'GET /api',
   'GET /apis',
+  'GET /apis/metrics.k8s.io/v1beta1',
+  'GET /apis/metrics.k8s.io/v1beta1/nodes',
+  'GET /apis/metrics.k8s.io/v1beta1/pods',
   'GET /readyz',
   'GET /version',
   'GET {kind}/{name}',

@@ -1,6 +1,7 @@
 import type { NewObject } from '../objects/kube-object.ts';
 import type { HorizontalPodAutoscaler } from '../objects/other-kinds.ts';
 import type { Container, PodTemplate } from '../objects/pod.ts';
+import { parseQuantity } from '../objects/quantity.ts';
 import type { DaemonSet, Deployment, StatefulSet } from '../objects/workloads.ts';
 import type { ContainerDefinition, WorkloadDefinition } from './cluster-definition.ts';
 
@@ -80,6 +81,10 @@ export function makeAutoscaler(
   const { autoscale, replicas = 1 } = definition;
   if (autoscale === undefined) return undefined;
   const current = Math.round(autoscale.cpu * 0.8);
+  const asked = definition.containers.reduce(
+    (sum, { resources }) => sum + (parseQuantity(resources?.requests?.['cpu'] ?? '') ?? 0),
+    0,
+  );
   const target = (name: string, value: unknown): object => ({
     type: 'Resource',
     resource: { name: 'cpu', [name]: value },
@@ -97,7 +102,9 @@ export function makeAutoscaler(
     status: {
       currentReplicas: replicas,
       desiredReplicas: replicas,
-      currentMetrics: [target('current', { averageUtilization: current, averageValue: '0' })],
+      currentMetrics: [
+        target('current', { averageUtilization: current, averageValue: `${Math.round(asked * current * 10)}m` }),
+      ],
       conditions: [
         {
           type: 'AbleToScale',
@@ -105,6 +112,21 @@ export function makeAutoscaler(
           lastTransitionTime: now,
           reason: 'ReadyForNewScale',
           message: 'recommended size matches current size',
+        },
+        {
+          type: 'ScalingActive',
+          status: 'True',
+          lastTransitionTime: now,
+          reason: 'ValidMetricFound',
+          message:
+            'the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)',
+        },
+        {
+          type: 'ScalingLimited',
+          status: 'False',
+          lastTransitionTime: now,
+          reason: 'DesiredWithinRange',
+          message: 'the desired count is within the acceptable range',
         },
       ],
     },

@@ -1,6 +1,7 @@
 import { groupVersion, resources } from '../objects/resources.ts';
 import type { Resource } from '../objects/resources.ts';
 import { aggregatedDiscovery } from './accept.ts';
+import { metricsGroup, metricsResources } from './metrics-api.ts';
 import type { Reply } from './reply.ts';
 
 /** The reviews of the caller's own rights: they are only created, never kept. */
@@ -17,6 +18,7 @@ const groups = [
     resources.filter(({ group }) => group !== '').map(({ group, version }) => [group, { group, version }]),
   ).values(),
   authorization,
+  metricsGroup,
 ];
 
 /** GET /api */
@@ -44,8 +46,7 @@ function describeGroup({ group, version }: { readonly group: string; readonly ve
 
 /** GET /api/v1 and /apis/{group}/{version}, or undefined where there is no such version. */
 export function apiResources(group: string, version: string): Reply | undefined {
-  const listed =
-    group === authorization.group && version === authorization.version ? reviewResources() : served(group, version);
+  const listed = apart(group, version)?.map(describeApart) ?? served(group, version);
   if (listed.length === 0) return undefined;
   const json = {
     kind: 'APIResourceList',
@@ -85,14 +86,29 @@ function describeResource(resource: Resource): object[] {
   ];
 }
 
-function reviewResources(): object[] {
-  return accessReviews.map(({ name, kind }) => ({
-    name,
-    singularName: kind.toLowerCase(),
-    namespaced: false,
-    kind,
-    verbs: ['create'],
-  }));
+interface Apart {
+  readonly name: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  readonly verbs: readonly string[];
+}
+
+/** The resources of a group that are not kept in the store; undefined for any other group. */
+function apart(group: string, version: string): readonly Apart[] | undefined {
+  if (group === authorization.group && version === authorization.version)
+    return accessReviews.map((review) => ({ ...review, namespaced: false, verbs: ['create'] }));
+  if (group === metricsGroup.group && version === metricsGroup.version)
+    return metricsResources.map((resource) => ({ ...resource, verbs: ['get', 'list'] }));
+  return undefined;
+}
+
+function describeApart({ name, kind, namespaced, verbs }: Apart): object {
+  return { name, singularName: singularOf(name, kind), namespaced, kind, verbs };
+}
+
+/** Of samples the real server names none. */
+function singularOf(name: string, kind: string): string {
+  return metricsResources.some((each) => each.name === name) ? '' : kind.toLowerCase();
 }
 
 /**
@@ -110,13 +126,14 @@ export function aggregated(root: 'api' | 'apis'): Reply {
 }
 
 function aggregatedResources(group: string, version: string): object[] {
-  if (group === authorization.group) {
-    return accessReviews.map(({ name, kind }) => ({
+  const listed = apart(group, version);
+  if (listed !== undefined) {
+    return listed.map(({ name, kind, namespaced, verbs }) => ({
       resource: name,
       responseKind: { group, version, kind },
-      scope: 'Cluster',
-      singularResource: kind.toLowerCase(),
-      verbs: ['create'],
+      scope: namespaced ? 'Namespaced' : 'Cluster',
+      singularResource: singularOf(name, kind),
+      verbs,
     }));
   }
   return resources

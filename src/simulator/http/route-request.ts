@@ -10,6 +10,8 @@ import { flag, unknownOptions } from './api-request.ts';
 import type { ApiRequest } from './api-request.ts';
 import { accessReviews, aggregated, apiGroup, apiGroups, apiResources, apiVersions } from './discovery.ts';
 import { listObjects } from './list-objects.ts';
+import { metricsGroup, readMetrics } from './metrics-api.ts';
+import type { UsageSource } from './metrics-api.ts';
 import { isPatchable, patchWorkload } from './patch-workload.ts';
 import { podLog } from './pod-log.ts';
 import type { LogSource } from './pod-log.ts';
@@ -28,6 +30,7 @@ export interface ApiContext {
   /** The only token that is let in; without one everybody is. */
   readonly token: string | undefined;
   readonly logs: LogSource;
+  readonly usage: UsageSource;
 }
 
 const mediaTypes = ['application/json'];
@@ -106,6 +109,8 @@ function resourceRequest(
   const { method } = request;
   const review = api.group === 'authorization.k8s.io' ? accessReviews.find(({ name }) => name === path[0]) : undefined;
   if (review !== undefined && method === 'POST' && path.length === 1) return reviewAccess(review.kind, request);
+  if (api.group === metricsGroup.group && api.version === metricsGroup.version)
+    return readMetrics(context, request, path);
   if (!resources.some(({ group, version }) => group === api.group && version === api.version)) {
     return resources.some(({ group }) => group === api.group && group !== 'autoscaling')
       ? refuse(noSuchResource())
