@@ -21,6 +21,7 @@ import { createOperations } from './domain/operations/create-operations.ts';
 import type { OperationsEngine } from './domain/operations/create-operations.ts';
 import { startRetention } from './domain/retention/retention.ts';
 import { createRollouts } from './domain/rollouts/create-rollouts.ts';
+import { createAccessNow } from './domain/tokens/access-of-token.ts';
 import { createApiTokens } from './domain/tokens/create-api-tokens.ts';
 import { createContext } from './graphql/create-context.ts';
 import { exampleOperations } from './graphql/example-operations.ts';
@@ -109,6 +110,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const signOn = await openConfiguredSignOn(config, { log, clock, book });
   starting.defer(() => signOn?.close());
   const waysIn = [callers, signOn].flatMap((way) => way?.authenticate ?? []);
+  const everyonesBook = waysIn.length === 0 ? withLocalAdministrator(book) : book;
   const approvals = await openConfiguredApprovals(config, log, clock);
   starting.defer(() => approvals?.close());
   const records = await openConfiguredRecords(config);
@@ -158,6 +160,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     ...(signals !== null && { signals }),
     freezes: createFreezeGuard(records.freezes, clock),
     ...(approvals !== null && { approvals }),
+    accessNow: createAccessNow(everyonesBook, records.apiTokens),
     fleet,
     registry,
     clock,
@@ -175,7 +178,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const audit = createAudit({ log: records.audit, clock, logger: log });
   const tokenSessions = createApiTokenSessions({
     store: records.apiTokens,
-    book: waysIn.length === 0 ? withLocalAdministrator(book) : book,
+    book: everyonesBook,
     clock,
     log,
   });
@@ -287,7 +290,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   };
 }
 
-/** Where no callers are told apart, personal tokens are the local administrator's. */
+/** Where no callers are told apart, everything is the local administrator's, personal tokens as well. */
 function withLocalAdministrator(book: AccessBook): Pick<AccessBook, 'of' | 'onChange'> {
   const isLocal = ({ kind, name }: Identity) => kind === localAdministrator.kind && name === localAdministrator.name;
   return {

@@ -82,7 +82,7 @@ function scene(token: ApiToken, makerMay: Access = viewAcme) {
 describe('an API token', () => {
   it('of a machine calls in its own name, as far as it reaches', async () => {
     const { caller, credential } = await scene(machine).signIn();
-    expect(caller).toMatchObject({ name: 'ci', kind: 'TOKEN', groups: [], viaApiToken: true });
+    expect(caller).toMatchObject({ name: 'ci', kind: 'TOKEN', groups: [], viaApiToken: 't1' });
     expect(credential).toBe('ci');
     expect(caller.access.may('DEPLOY', environmentScope(prod))).toBe(true);
     expect(caller.access.may('VIEW', tenantScope('acme'))).toBe(false);
@@ -91,7 +91,7 @@ describe('an API token', () => {
 
   it('of a person calls in that name, and never may more than that person', async () => {
     const { caller } = await scene(personal).signIn();
-    expect(caller).toMatchObject({ name: 'ann', kind: 'USER', groups: ['sre'], viaApiToken: true });
+    expect(caller).toMatchObject({ name: 'ann', kind: 'USER', groups: ['sre'], viaApiToken: 't1' });
     expect([caller.access.sees(prod), caller.access.sees({ tenant: 'globex', environment: 'prod' })]).toEqual([
       true,
       false,

@@ -1,13 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import { createAccess } from '../domain/access/access.ts';
 import type { Access } from '../domain/access/access.ts';
 import type { AccessBook } from '../domain/access/access-book.ts';
-import { bothOf } from '../domain/access/both-of.ts';
 import { hasLost } from '../domain/access/lost-rights.ts';
 import type { Caller } from '../domain/caller.ts';
 import { RecordsUnavailable } from '../domain/records-unavailable.ts';
+import { accessOfToken, ownAccessOf } from '../domain/tokens/access-of-token.ts';
 import type { ApiToken } from '../domain/tokens/api-token.ts';
 import type { ApiTokenStore } from '../domain/tokens/api-token-store.ts';
 import { hashToken, tokenOf } from './caller-token.ts';
@@ -64,11 +63,9 @@ export function createApiTokenSessions({ store, book, clock, log }: ApiTokenSess
   }
 
   function callerOf(token: ApiToken, own: Access): Caller {
-    const { kind, name, createdBy, groups } = token;
-    if (kind === 'MACHINE') return { name, kind: 'TOKEN', roles: [], groups: [], access: own, viaApiToken: true };
-    // Tenantry itself makes none.
-    const maker = book.of({ kind: createdBy.kind === 'TOKEN' ? 'TOKEN' : 'USER', name: createdBy.name, groups });
-    return { ...createdBy, roles: [], groups, access: bothOf(maker, own), viaApiToken: true };
+    const { id, kind, name, createdBy, groups } = token;
+    const shared = { roles: [], access: accessOfToken(token, own, book), viaApiToken: id };
+    return kind === 'MACHINE' ? { ...shared, name, kind: 'TOKEN', groups: [] } : { ...shared, ...createdBy, groups };
   }
 
   function hold(hash: string, token: ApiToken): Session {
@@ -80,8 +77,7 @@ export function createApiTokenSessions({ store, book, clock, log }: ApiTokenSess
     const ended = new AbortController();
     // One listener a stream.
     setMaxListeners(0, ended.signal);
-    const actions = new Set(token.actions);
-    const own = createAccess(token.scopes.map((scope) => ({ role: `token ${token.name}`, scope, actions })));
+    const own = ownAccessOf(token);
     const held: Held = {
       token,
       own,

@@ -18,6 +18,9 @@ export interface Caller extends Actor {
   readonly groups: readonly string[];
   /** What the caller may see and do now. */
   readonly access: Access;
-  /** Present where the caller came with an API token: then nothing is allowed for the name alone, as the token may be made to do less. */
-  readonly viaApiToken?: true;
+  /**
+   * Id of the API token that the caller came with; absent: of none. With one nothing is allowed for the name alone, as the token may
+   * be made to do less.
+   */
+  readonly viaApiToken?: string;
 }

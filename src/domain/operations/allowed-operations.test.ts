@@ -87,7 +87,7 @@ describe('operations', { timeout: 60_000 }, () => {
       'You may not cancel what others asked for in acme/prod. Ask an administrator of acme for the role developer.',
     );
     const demoted = person('mia', 'viewer acme');
-    const byToken = { ...demoted, viaApiToken: true } as const;
+    const byToken = { ...demoted, viaApiToken: 't1' } as const;
     expect(codes(await cancel(stuck.id, byToken))).toEqual(['FORBIDDEN']);
     expect(codes(await cancel(stuck.id, demoted, { idempotencyKey: 'k' }))).toEqual([]);
     expect(await ended(operations, stuck.id)).toMatchObject({ state: 'CANCELLED' });

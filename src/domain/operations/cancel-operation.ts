@@ -67,7 +67,7 @@ async function cancelOperation(
   }
   const where = environmentScope(operation.target);
   // An API token that was not made to cancel does not, whatever its maker asked for.
-  const isOwn = caller.viaApiToken !== true && isSameActor(operation.actor, caller);
+  const isOwn = caller.viaApiToken === undefined && isSameActor(operation.actor, caller);
   if (!isOwn && !caller.access.may('CANCEL', where)) {
     return { problems: [problem('FORBIDDEN', refusalOf('CANCEL', where), { path })] };
   }

@@ -7,6 +7,7 @@ import { beginAttempt } from '../audit/attempt.ts';
 import type { Attempt } from '../audit/attempt.ts';
 import type { Caller } from '../caller.ts';
 import { fullAccess } from '../access/access.ts';
+import type { AccessNow } from '../access/access-now.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Fleet } from '../fleet/fleet.ts';
@@ -42,6 +43,8 @@ export interface OperationsOptions {
   readonly freezes: FreezeGuard;
   /** Which operations need approvals. Default: none. */
   readonly approvals?: ApprovalRules;
+  /** Says whether those who asked for what is approved may still do that. Default: nobody is asked. */
+  readonly accessNow?: AccessNow;
   readonly fleet: Pick<Fleet, 'app' | 'manager' | 'autoscaler'>;
   readonly registry: ClusterRegistry;
   readonly clock: Clock;
@@ -134,6 +137,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     pool,
     queue,
     registry,
+    accessNow: options.accessNow ?? null,
     clock,
     log,
     shutdown: shutdown.signal,

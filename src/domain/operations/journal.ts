@@ -1,3 +1,4 @@
+import type { Asker } from '../access/access-now.ts';
 import type { ApprovalDecision } from '../approvals/approval.ts';
 import type { AuditEntry } from '../audit/audit-record.ts';
 import type { WorkloadRef } from '../clusters/workload-writer.ts';
@@ -53,6 +54,8 @@ export interface AskedFor {
   readonly request: WorkRequest;
   /** When it was planned: what depends on that (a restart) is the same in the next plan. Milliseconds since the epoch. */
   readonly plannedAt: number;
+  /** Who asked; absent in what was recorded before this was kept. */
+  readonly asker?: Asker;
 }
 
 /** An operation with what is needed to go on with it. `work` has the order of `operation.steps`. */

@@ -1,3 +1,4 @@
+import type { AccessNow } from '../access/access-now.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { validApprovals } from '../approvals/approval.ts';
@@ -14,6 +15,7 @@ import { rejectedWhole } from './operation-states.ts';
 import type { Plan } from './operation.ts';
 import type { PlannedStep } from './plan-work.ts';
 import type { QueueEntrance } from './queue-entrance.ts';
+import { lostRightProblem } from './request-checks.ts';
 
 export interface ReleaseDependencies {
   readonly holder: string;
@@ -21,6 +23,7 @@ export interface ReleaseDependencies {
   readonly pool: OperationPool;
   readonly queue: QueueEntrance;
   readonly registry: Pick<ClusterRegistry, 'byId'>;
+  readonly accessNow: AccessNow | null;
   readonly clock: Clock;
   readonly log: Log;
   readonly shutdown: AbortSignal;
@@ -31,12 +34,13 @@ const rounds = 5;
 
 /**
  * Looks at an operation that waits for approvals: with enough of them it is planned anew and takes its place in the queue; it ends
- * where the plan is another by now, may not be, or its time is over. Whatever cannot be told now is left for the next look.
+ * where the plan is another by now, may not be, its time is over, or whoever asked may do it no more. Whatever cannot be told now is
+ * left for the next look.
  */
 export type ReleaseApproved = (waiting: JournaledOperation) => Promise<void>;
 
 export function createReleaseApproved(dependencies: ReleaseDependencies): ReleaseApproved {
-  const { holder, journal, pool, queue, registry, clock, log, shutdown } = dependencies;
+  const { holder, journal, pool, queue, registry, accessNow, clock, log, shutdown } = dependencies;
 
   const end = async (entry: JournaledOperation, problem: Problem) => {
     const ended = rejectedWhole(entry, clock.now(), problem);
@@ -61,6 +65,12 @@ export function createReleaseApproved(dependencies: ReleaseDependencies): Releas
     }
     if (!hasEnough(approval, plan, clock.now()) || shutdown.aborted) return 'DONE';
 
+    const { asker, request } = entry.asked;
+    const lost = asker && accessNow ? lostRightProblem(asker, await accessNow(asker), request) : null;
+    if (lost !== null) {
+      await end(entry, lost);
+      return 'DONE';
+    }
     const prepared = await queue.prepare({ ...entry.asked, id, asksFreezes: true, checks: [] });
     if (!prepared.ok) {
       const final = prepared.failure.problems.find(({ retryable }) => !retryable);

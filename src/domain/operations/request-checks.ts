@@ -1,7 +1,8 @@
 import { environmentScope } from '../access/access.ts';
+import type { Access } from '../access/access.ts';
 import type { Action } from '../access/action.ts';
 import type { ApprovalRule } from '../approvals/approval-rule.ts';
-import type { Caller } from '../caller.ts';
+import type { Actor, Caller } from '../caller.ts';
 import type { EnvironmentKey } from '../fleet/keys.ts';
 import type { Problem } from '../problem.ts';
 import { approvalWarning, breakGlassRefusal } from './approval-problems.ts';
@@ -9,6 +10,7 @@ import type { OperationKind, Plan, Preflight } from './operation.ts';
 import type { PlannedWork } from './plan-work.ts';
 import { inOrder, verdictOf } from './preflight.ts';
 import type { Check } from './preflight.ts';
+import { problem } from './problems.ts';
 import { isForced } from './work-request.ts';
 import type { WorkRequest } from './work-request.ts';
 
@@ -30,7 +32,7 @@ const actionOf: Readonly<Record<OperationKind, Action>> = {
 };
 
 /** Whether the caller may do this to the app. */
-export function accessCheck({ access }: Caller, request: WorkRequest): Check {
+export function accessCheck({ access }: Pick<Caller, 'access'>, request: WorkRequest): Check {
   const { tenant, environment } = request.app;
   const needed: readonly Action[] = [actionOf[request.kind], ...(isForced(request) ? (['FORCE'] as const) : [])];
   const missing = needed.filter((action) => !access.may(action, environmentScope(request.app)));
@@ -45,6 +47,14 @@ export function accessCheck({ access }: Caller, request: WorkRequest): Check {
     message: `You may not do this in ${tenant}/${environment}: it needs ${rights} there.`,
     remedy: `Ask whoever gives out access for a role with ${rights} in ${tenant}/${environment}.`,
   };
+}
+
+/** Why what was approved does not begin: whoever asked may not do it by now. Null where they may. */
+export function lostRightProblem({ name }: Actor, access: Access, request: WorkRequest): Problem | null {
+  if (access.sees(request.app) && accessCheck({ access }, request).outcome !== 'REFUSED') return null;
+  const where = `${request.app.tenant}/${request.app.environment}`;
+  const message = `${name} asked for this, and may not do it in ${where} any more. Somebody who may has to ask for it.`;
+  return problem('FORBIDDEN', message);
 }
 
 /** What the rule asks of it; `breaks`: the caller wants to go ahead without. */

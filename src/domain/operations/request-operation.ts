@@ -1,3 +1,4 @@
+import { askerOf } from '../access/access-now.ts';
 import type { Attempt } from '../audit/attempt.ts';
 import type { ApprovalRules } from '../approvals/approval-rule.ts';
 import type { Caller } from '../caller.ts';
@@ -161,7 +162,7 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
       return begun;
     };
     if (approval !== null && !breaks) {
-      const entry = awaiting(pending, approval, { request, plannedAt });
+      const entry = awaiting(pending, approval, { request, plannedAt, asker: askerOf(caller) });
       const begun = await journalAs(entry, []);
       if (begun.type !== 'BEGUN') return begun.type === 'OUTRUN' ? 'OUTRUN' : alreadyBegun(begun, id, key, attempt);
       attempt.wasRecorded();

@@ -125,7 +125,7 @@ describe('an API token', () => {
 
   it('makes no other tokens', async () => {
     const { create } = await opened();
-    const via = { ...platform, viaApiToken: true } as const;
+    const via = { ...platform, viaApiToken: 't1' } as const;
     for (const request of [personal, machine]) {
       expect(await create(request, via)).toMatchObject({ problems: [{ code: 'FORBIDDEN' }] });
     }
@@ -176,12 +176,12 @@ describe('an API token', () => {
     const { tokens, create, revoke } = await opened();
     const own = made(await create(personal, developer)).apiToken;
     const ofProd = made(await create({ ...personal, name: 'phone', scopes: [prod] }, developer)).apiToken;
-    const via = { ...developer, viaApiToken: true } as const;
+    const via = { ...developer, viaApiToken: 't1' } as const;
     const list = async (caller: Caller) => (await tokens.list({}, caller)).edges.map(({ node }) => node.id);
     expect([await list(via), await tokens.get(own.id, via)]).toEqual([[], null]);
     const notThere = await revoke({ tokenId: 'nothing' }, via);
     expect(await revoke({ tokenId: own.id }, via)).toEqual(notThere);
-    const managing = { ...callerWith('dev', acme, 'VIEW', 'MANAGE_ACCESS'), viaApiToken: true } as const;
+    const managing = { ...callerWith('dev', acme, 'VIEW', 'MANAGE_ACCESS'), viaApiToken: 't1' } as const;
     expect(await list(managing)).toEqual([ofProd.id]);
     made(await revoke({ tokenId: ofProd.id }, managing));
   });

@@ -131,7 +131,7 @@ export function createApiTokens(options: ApiTokensOptions): ApiTokens {
 
 /** Why the caller may not make this token. */
 function notAllowed({ kind, actions = [], scopes = [fleetScope] }: CreateApiTokenRequest, caller: Caller): Problem[] {
-  if (caller.viaApiToken === true) {
+  if (caller.viaApiToken !== undefined) {
     return [problem('FORBIDDEN', 'An API token makes no other tokens. Make this one as the person that you are.')];
   }
   // A personal token never may more than its maker may at the time.
@@ -148,7 +148,7 @@ function notAllowed({ kind, actions = [], scopes = [fleetScope] }: CreateApiToke
 
 /** Whose own tokens the caller manages. One of them does not manage the others: it may be made to do much less. */
 function makerIn(caller: Caller): Actor | null {
-  return caller.viaApiToken === true ? null : actorOf(caller);
+  return caller.viaApiToken === undefined ? actorOf(caller) : null;
 }
 
 function sees(caller: Caller, { kind, createdBy, scopes }: ApiToken): boolean {
