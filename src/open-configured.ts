@@ -95,6 +95,16 @@ export async function followConfiguredBindings(
   }
 }
 
+/** What the digests of plans are made with. @throws StartFailure where the records do not tell it. */
+export async function readConfiguredPlanKey(records: Records, options: { clock: Clock; log: Log }): Promise<string> {
+  try {
+    return await oncePassed(() => records.planKey(), options);
+  } catch (error) {
+    if (error instanceof RecordsUnavailable) throw new StartFailure(error.message, error);
+    throw error;
+  }
+}
+
 /** In the background: without Redis gateways hear of each other a little later. */
 export function openConfiguredSignals(
   { redisUrl }: Config,

@@ -12,6 +12,7 @@ import * as leases from './migrations/0004-leases.ts';
 import * as bindings from './migrations/0009-bindings.ts';
 import * as apiTokens from './migrations/0010-api-tokens.ts';
 import * as auditByHash from './migrations/0011-audit-by-hash.ts';
+import * as planKey from './migrations/0012-plan-key.ts';
 import type { Tables } from './tables.ts';
 
 /** In the order of their names. Only ever added to: one that was released is never changed. */
@@ -26,6 +27,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0009-bindings': bindings,
   '0010-api-tokens': apiTokens,
   '0011-audit-by-hash': auditByHash,
+  '0012-plan-key': planKey,
 };
 
 /**

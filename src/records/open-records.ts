@@ -18,6 +18,7 @@ import { createFreezeStore } from './freeze-store.ts';
 import { createJournalStore } from './journal-store.ts';
 import { migrate } from './migrate.ts';
 import { openPostgres } from './postgres/postgres-database.ts';
+import { readPlanKey } from './read-plan-key.ts';
 import type { RecordsDatabase } from './records-database.ts';
 import { createRolloutLogStore } from './rollout-log-store.ts';
 import { openSqlite } from './sqlite/sqlite-database.ts';
@@ -32,6 +33,8 @@ export interface Records {
   readonly apiTokens: ApiTokenStore;
   readonly bindings: BindingStore;
   readonly expired: ExpiredRecords;
+  /** What the digests of plans are made with: the same to all gateways on these records, and to nobody else. */
+  planKey(): Promise<string>;
   /** Whether several gateways may use them at once. */
   readonly shared: boolean;
   close(): Promise<void>;
@@ -59,6 +62,7 @@ export async function openRecords(url: string, options: RecordsOptions = {}): Pr
     apiTokens: createApiTokenStore(db),
     bindings: createBindingStore(db),
     expired: createExpiredRecordsStore(db),
+    planKey: () => readPlanKey(db),
     shared: isPostgresUrl(url),
     close,
   };

@@ -17,6 +17,7 @@ export interface Tables {
   api_token_scope: ApiTokenScopeTable;
   role_binding: RoleBindingTable;
   role_binding_head: RoleBindingHeadTable;
+  plan_key: PlanKeyTable;
 }
 
 export interface OperationTable {
@@ -197,6 +198,13 @@ export interface RoleBindingHeadTable {
   id: number;
   /** Counts the changes of bindings. */
   version: number;
+}
+
+/** One row. */
+export interface PlanKeyTable {
+  id: number;
+  /** 32 random bytes, in Base64. */
+  key: string;
 }
 
 export type OperationRow = Selectable<OperationTable>;

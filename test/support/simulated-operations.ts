@@ -20,6 +20,8 @@ import { callerOf } from '../../src/domain/testing/caller-of.ts';
 
 export const caller = callerOf('tester');
 export const app: AppKey = { tenant: 'acme', environment: 'prod', name: 'web', kind: 'DEPLOYMENT' };
+/** What the digests of plans are made with. */
+export const planKey = 'of these records';
 export const plain = { dryRun: false, force: false } as const;
 export const deploy = (tag: string) => ({ app, image: `shop/web:${tag}`, onFailure: 'LEAVE', ...plain }) as const;
 
@@ -86,7 +88,18 @@ export async function startSimulatedOperations(databaseUrl?: string) {
     shared = false,
     freezes = guard,
     more: Partial<OperationsOptions> = {},
-  ) => createOperations({ journal, shared, freezes, fleet, registry, clock: systemClock, log: silentLog, ...more });
+  ) =>
+    createOperations({
+      journal,
+      shared,
+      freezes,
+      fleet,
+      planKey,
+      registry,
+      clock: systemClock,
+      log: silentLog,
+      ...more,
+    });
   const operations = engineOn();
   onTestFinished(async () => {
     await operations.stop();

@@ -8,8 +8,15 @@ import type { JsonPatchOperation } from '../clusters/workload-writer.ts';
 import type { OperationsEngine } from './create-operations.ts';
 import type { JournaledOperation, StepWork } from './journal.ts';
 import { terminalStates } from './operation.ts';
-import { planDigest } from './plan-diff.ts';
-import { app, deploy, ended, plain, startSimulatedOperations } from '../../../test/support/simulated-operations.ts';
+import { createPlanDigests } from './plan-digests.ts';
+import {
+  app,
+  deploy,
+  ended,
+  plain,
+  planKey,
+  startSimulatedOperations,
+} from '../../../test/support/simulated-operations.ts';
 import { callerOf } from '../testing/caller-of.ts';
 
 // Whatever is asked, decided, changed and frozen at whatever moment at two gateways: what is written was approved, as it is.
@@ -184,7 +191,7 @@ async function startTwo() {
           ? [`${operation.kind} by ${actor.name} with ${approvers.size} approvals`]
           : []),
         ...(terminalStates.includes(state) || state === 'AWAITING_APPROVAL' ? [`a write while ${state}`] : []),
-        ...(planDigest(wanted) === plan?.digest ? [] : ['another plan than what was asked for']),
+        ...(createPlanDigests(planKey).of(wanted) === plan?.digest ? [] : ['another plan than what was asked for']),
         ...(JSON.stringify(changesOf(work)) === JSON.stringify(changesOf(wanted))
           ? []
           : ['another change than approved']),

@@ -28,6 +28,7 @@ import { isOlder } from './operation-queue.ts';
 import { operationsPage } from './operations-page.ts';
 import type { Operations } from './operations.ts';
 import { ownChangeDraft, ownDraft } from './own-attempt.ts';
+import { createPlanDigests } from './plan-digests.ts';
 import { createQueueEntrance } from './queue-entrance.ts';
 import { createReleaseApproved } from './release-approved.ts';
 import { createRequestOperation } from './request-operation.ts';
@@ -46,6 +47,8 @@ export interface OperationsOptions {
   /** Says whether those who asked for what is approved may still do that. Default: nobody is asked. */
   readonly accessNow?: AccessNow;
   readonly fleet: Pick<Fleet, 'app' | 'manager' | 'autoscaler'>;
+  /** What the digests of plans are made with: the same to all gateways on this journal, always, and to nobody else. */
+  readonly planKey: string;
   readonly registry: ClusterRegistry;
   readonly clock: Clock;
   readonly log: Log;
@@ -86,7 +89,8 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     shared = false,
   } = options;
   const holder = randomUUID();
-  const running: StepDependencies = { registry, clock, random, newId };
+  const digests = createPlanDigests(options.planKey);
+  const running: StepDependencies = { registry, digests, clock, random, newId };
   const shutdown = new AbortController();
   const get = (id: string) => pool.get(id);
 
@@ -116,13 +120,14 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     shutdown,
     payFollowUp,
   });
-  const queue = createQueueEntrance({ journal, freezes, fleet, clock, pool, running });
+  const queue = createQueueEntrance({ journal, freezes, fleet, digests, clock, pool, running });
   const perform = createRequestOperation({
     holder,
     journal,
     freezes,
     rules,
     fleet,
+    digests,
     clock,
     log,
     newId,
@@ -137,6 +142,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     pool,
     queue,
     registry,
+    digests,
     accessNow: options.accessNow ?? null,
     clock,
     log,

@@ -4,7 +4,7 @@ import type { Result } from '../../lib/result.ts';
 import type { Problem } from '../problem.ts';
 import { describeMoved } from './describe-change.ts';
 import type { JournaledOperation, StepWork } from './journal.ts';
-import { planDigest } from './plan-diff.ts';
+import type { PlanDigests } from './plan-digests.ts';
 import { problem } from './problems.ts';
 import { movedFields } from './workload-patch.ts';
 import type { MovedField } from './workload-patch.ts';
@@ -25,6 +25,7 @@ interface MovedTarget {
 export function movedSincePlan(
   { operation, work }: JournaledOperation,
   reads: readonly (Result<LiveWorkload, ClusterFailure> | null)[],
+  digests: PlanDigests,
 ): Problem | null {
   const moved: MovedTarget[] = [];
   const now = work.flatMap((planned, index) => {
@@ -33,7 +34,7 @@ export function movedSincePlan(
     moved.push(target);
     return target.work ?? [];
   });
-  if (moved.length === 0 || planDigest(now) === operation.plan?.digest) return null;
+  if (moved.length === 0 || digests.isOf(now, operation.plan?.digest ?? '')) return null;
   const [first, ...others] = moved;
   const clusterId = others.length === 0 ? first?.clusterId : null;
   const what = moved.map(({ words }) => words).join('; ');

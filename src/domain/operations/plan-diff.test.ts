@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../lib/json.ts';
-import type { StepWork } from './journal.ts';
-import { planDiff, planDigest } from './plan-diff.ts';
+import { planDiff } from './plan-diff.ts';
 import { cpuQuantity, memoryQuantity, parseQuantity } from '../workloads/quantity.ts';
 
 const object = (image: string, more: JsonObject = {}, env: readonly JsonObject[] = []): JsonObject => ({
@@ -30,22 +29,6 @@ it('shows that a secret changes, and never which', () => {
   const diff = planDiff(before, after);
   expect(diff).not.toMatch(/old-secret|new-secret/);
   expect(diff).toMatch(/^\+.*masked, changed/m);
-});
-
-it('digests what is set on which object, whatever the order of placements and keys', () => {
-  const work = (uid: string, after: object): StepWork => ({
-    clusterName: uid,
-    ref: { kind: 'DEPLOYMENT', namespace: 'n', name: 'web' },
-    uid,
-    changes: [{ path: ['spec'], before: {}, after: { ...after } }],
-    templateBefore: 'd',
-    written: null,
-  });
-  const digest = planDigest([work('a', { x: 1, y: 2 }), work('b', {})]);
-  expect(digest).toMatch(/^[0-9a-f]{64}$/);
-  expect(planDigest([work('b', {}), work('a', { y: 2, x: 1 })])).toBe(digest);
-  expect(planDigest([work('b', {}), work('a', { y: 2, x: 3 })])).not.toBe(digest);
-  expect(planDigest([work('c', {}), work('a', { y: 2, x: 1 })])).not.toBe(digest);
 });
 
 it('writes and reads quantities as Kubernetes does', () => {

@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
 import { createTwoFilesPatch } from 'diff';
 import { stringify } from 'yaml';
-import { canonicalJson } from '../../lib/canonical-json.ts';
 import type { Json, JsonObject } from '../../lib/json.ts';
 import { maskSensitivePair } from '../workloads/sensitive.ts';
-import type { StepWork } from './journal.ts';
 import { operationAnnotation } from './workload-patch.ts';
 
 /**
@@ -15,17 +12,6 @@ export function planDiff(before: JsonObject, after: JsonObject): string {
   const masked = maskSensitivePair(shownPart(before), shownPart(after));
   const [left, right] = [yamlOf(masked.before), yamlOf(masked.after)];
   return left === right ? '' : createTwoFilesPatch('before', 'after', left, right, '', '', { context: 3 });
-}
-
-/** SHA-256 (hex) over the targets' uids and the before and after of the fields that are set. */
-export function planDigest(work: readonly StepWork[]): string {
-  const targets = work
-    .map(({ uid, changes }) => ({
-      uid,
-      changes: changes.map(({ path, before, after }) => [path, before ?? null, after ?? null]),
-    }))
-    .sort((a, b) => (a.uid < b.uid ? -1 : 1));
-  return createHash('sha256').update(canonicalJson(targets)).digest('hex');
 }
 
 function shownPart(object: JsonObject): JsonObject {

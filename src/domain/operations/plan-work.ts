@@ -7,7 +7,8 @@ import { instanceChecks, instanceWarnings } from './instance-checks.ts';
 import { whereOf } from './instance-name.ts';
 import type { StepWork } from './journal.ts';
 import type { PlannedChange } from './operation.ts';
-import { planDiff, planDigest } from './plan-diff.ts';
+import { planDiff } from './plan-diff.ts';
+import type { PlanDigests } from './plan-digests.ts';
 import { plannedChanges } from './planned-changes.ts';
 import type { Check } from './preflight.ts';
 import { problem, problemOf } from './problems.ts';
@@ -41,6 +42,7 @@ export interface PlannedWork {
 
 export interface PlanDependencies {
   readonly fleet: Pick<Fleet, 'manager' | 'autoscaler'>;
+  readonly digests: Pick<PlanDigests, 'of'>;
 }
 
 const kinds = { DEPLOYMENT: 'Deployment', STATEFUL_SET: 'StatefulSet', DAEMON_SET: 'DaemonSet' } as const;
@@ -68,7 +70,7 @@ export async function planWork(
     checks: parts.flatMap(({ checks }) => checks),
     steps,
     changes: parts.flatMap(({ change }) => change ?? []),
-    digest: steps.length === instances.length ? planDigest(steps.map(({ work }) => work)) : null,
+    digest: steps.length === instances.length ? dependencies.digests.of(steps.map(({ work }) => work)) : null,
   };
 }
 

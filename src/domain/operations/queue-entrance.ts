@@ -13,6 +13,7 @@ import { alsoUndoing, appText, isOlder, onTopOf, supersededBy, waitsFor } from '
 import type { KnownOperation } from './operation-queue.ts';
 import { cancelledWhole, isTerminal, started } from './operation-states.ts';
 import type { Operation, Plan } from './operation.ts';
+import type { PlanDigests } from './plan-digests.ts';
 import { planWork } from './plan-work.ts';
 import type { PlannedStep } from './plan-work.ts';
 import { whereOfRequest } from './planned-where.ts';
@@ -28,6 +29,7 @@ export interface QueueDependencies {
   readonly journal: Journal;
   readonly freezes: FreezeGuard;
   readonly fleet: Pick<Fleet, 'app' | 'manager' | 'autoscaler'>;
+  readonly digests: PlanDigests;
   readonly clock: Clock;
   readonly pool: OperationPool;
   readonly running: StepDependencies;

@@ -13,6 +13,7 @@ import { newSteps } from './new-operation.ts';
 import type { OperationPool } from './operation-pool.ts';
 import { rejectedWhole } from './operation-states.ts';
 import type { Plan } from './operation.ts';
+import type { PlanDigests } from './plan-digests.ts';
 import type { PlannedStep } from './plan-work.ts';
 import type { QueueEntrance } from './queue-entrance.ts';
 import { lostRightProblem } from './request-checks.ts';
@@ -23,6 +24,7 @@ export interface ReleaseDependencies {
   readonly pool: OperationPool;
   readonly queue: QueueEntrance;
   readonly registry: Pick<ClusterRegistry, 'byId'>;
+  readonly digests: PlanDigests;
   readonly accessNow: AccessNow | null;
   readonly clock: Clock;
   readonly log: Log;
@@ -40,7 +42,7 @@ const rounds = 5;
 export type ReleaseApproved = (waiting: JournaledOperation) => Promise<void>;
 
 export function createReleaseApproved(dependencies: ReleaseDependencies): ReleaseApproved {
-  const { holder, journal, pool, queue, registry, accessNow, clock, log, shutdown } = dependencies;
+  const { holder, journal, pool, queue, registry, digests, accessNow, clock, log, shutdown } = dependencies;
 
   const end = async (entry: JournaledOperation, problem: Problem) => {
     const ended = rejectedWhole(entry, clock.now(), problem);
@@ -79,8 +81,8 @@ export function createReleaseApproved(dependencies: ReleaseDependencies): Releas
     }
     const { steps, inViewOf, now } = prepared.value;
     if (isPartial(entry, steps)) return 'DONE';
-    if (prepared.value.plan.digest !== plan.digest) {
-      const work = steps.map((step) => step.work);
+    const work = steps.map((step) => step.work);
+    if (!digests.isOf(work, plan.digest)) {
       await end(entry, movedProblem(entry, work));
       return 'DONE';
     }
@@ -93,7 +95,7 @@ export function createReleaseApproved(dependencies: ReleaseDependencies): Releas
         approval: { ...approval, approvedAt: now },
         steps: newSteps(steps),
       },
-      work: steps.map((step) => step.work),
+      work,
     };
     const approvedSince = clock.now() - approval.validSeconds * 1000;
     const entered = await queue.enter(pending, prepared.value, async (queued, superseded) => {

@@ -19,6 +19,7 @@ import type { OperationPool } from './operation-pool.ts';
 import { awaiting } from './operation-states.ts';
 import type { Operation } from './operation.ts';
 import type { OperationOutcome } from './operations.ts';
+import type { PlanDigests } from './plan-digests.ts';
 import { planWork } from './plan-work.ts';
 import { whereOfRequest } from './planned-where.ts';
 import { problem } from './problems.ts';
@@ -36,6 +37,7 @@ export interface RequestDependencies {
   readonly freezes: FreezeGuard;
   readonly rules: ApprovalRules;
   readonly fleet: Pick<Fleet, 'app' | 'manager' | 'autoscaler'>;
+  readonly digests: PlanDigests;
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: () => string;

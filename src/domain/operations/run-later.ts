@@ -32,7 +32,7 @@ export async function runLater(
   const found = reads.map((read) => (read?.ok === true ? read.value : null));
   const mayBeWritten =
     found.some((live) => live !== null && isWritten(live.raw, operation.id)) || (wasRunning && found.includes(null));
-  const moved = mayBeWritten || isStopped() ? null : movedSincePlan(active.entry, reads);
+  const moved = mayBeWritten || isStopped() ? null : movedSincePlan(active.entry, reads, dependencies.digests);
   if (moved === null) return runOperation(active, found, dependencies);
   await active.change((entry) => refusedWhole(entry, dependencies.clock.now(), moved));
 }

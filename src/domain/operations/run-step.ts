@@ -7,6 +7,7 @@ import { createFreedRoom } from '../rollouts/freed-room.ts';
 import type { ActiveOperation } from './active-operation.ts';
 import { stepEnded, stepReplanned, stepWritten, withStep } from './operation-states.ts';
 import type { StepEnd } from './operation-states.ts';
+import type { PlanDigests } from './plan-digests.ts';
 import { problem } from './problems.ts';
 import { createProgress } from './rollout-progress.ts';
 import { stepVerdict } from './step-verdict.ts';
@@ -18,6 +19,7 @@ export interface StepDependencies {
   readonly clock: Clock;
   readonly random: () => number;
   readonly newId: () => string;
+  readonly digests: PlanDigests;
 }
 
 /** Why a step stops because of another. */

@@ -64,6 +64,7 @@ export async function startOperations(...clusters: readonly ControlPlaneDescript
       journal: records.journal,
       freezes: createFreezeGuard(records.freezes, systemClock),
       fleet,
+      planKey: 'of this test',
       registry,
       clock: systemClock,
       log: silentLog,

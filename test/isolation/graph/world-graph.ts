@@ -66,6 +66,7 @@ export class WorldGraph {
     const operations = createOperations({
       journal,
       fleet,
+      planKey: 'of this world',
       registry,
       clock,
       log,
