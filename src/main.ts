@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 // Before anything else is loaded: from the second start on, loading takes less than half of the time.
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url)));
 
+// Unless it is set to something else: graphql-js takes twice as long for each list of values where it is not.
+process.env['NODE_ENV'] ??= 'production';
+
 const { processSources, readConfig } = await import('./config.ts');
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   readonly version: string;

@@ -18,6 +18,14 @@ export function checkDocumentLimits(document: DocumentNode, limits: Limits): Gra
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
   const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  const variables = operations.reduce((sum, operation) => sum + (operation.variableDefinitions?.length ?? 0), 0);
+  if (variables > limits.variables) {
+    return limitExceeded(
+      'variables',
+      limits.variables,
+      `The document declares more than ${limits.variables} variables. Pass lists and objects in one each.`,
+    );
+  }
   const sizes = expandedSizes(operations, fragments);
   if ('cycle' in sizes) {
     return invalid(

@@ -24,6 +24,8 @@ export interface Limits {
   readonly cost: number;
   /** How many times the fields of the standard introspection query the introspection of a document may answer with. */
   readonly introspection: number;
+  /** Variables that a document declares. */
+  readonly variables: number;
   /** Nesting of lists and objects in the variables. */
   readonly variableDepth: number;
   /** Values in the variables, each list, object and leaf counted. */
@@ -49,12 +51,13 @@ export const defaultLimits: Limits = {
   fields: 2_000,
   sameName: 50,
   rootFields: 50,
-  mutations: 20,
+  mutations: 10,
   aliases: 200,
   cost: 100_000,
   introspection: 1.5,
+  variables: 200,
   variableDepth: 32,
-  variableValues: 10_000,
+  variableValues: 5_000,
   runningPerCaller: 500,
   waitingPerCaller: 2_000,
   operationsPerSocket: 100,

@@ -12,6 +12,9 @@ function costOf(query: string) {
   return compile(document, operation);
 }
 
+const deepPages =
+  '{ apps(first: 499) { nodes { id name kind image pods(first: 199) { nodes { id name node { name } } } } } }';
+
 const points = (query: string, variables: Readonly<Record<string, unknown>> = {}): number =>
   costOf(query).of(variables);
 
@@ -25,7 +28,7 @@ describe('the cost of an operation', () => {
     ['lists in lists', 10 + 10 * 20, '{ apps(first: 10) { nodes { pods(first: 20) { nodes { id } } } } }'],
     ['both forms of one page', 20, '{ apps(first: 10) { nodes { id } edges { cursor } } }'],
     ['one list that is asked in two places', 10, '{ apps(first: 10) { nodes { id } nodes { name } } }'],
-    ['parts of an object', 10, '{ apps(first: 10) { nodes { labels { key value } } } }'],
+    ['parts of an object', 10, '{ clusters(first: 10) { nodes { labels { key value } } } }'],
     ['lists of what leads on', 10 + 10 * 5, '{ apps(first: 10) { nodes { instances { cluster { name } } } } }'],
     ['objects by their ids', 3, '{ nodes(ids: ["a", "b", "c"]) { id } }'],
     [
@@ -33,7 +36,15 @@ describe('the cost of an operation', () => {
       30,
       '{ a: apps(first: 10) { ...P } b: apps(first: 20) { ...P } } fragment P on AppConnection { nodes { id } }',
     ],
-    ['many fields of few items', Math.ceil((2 + 10 * 100) / 50), `{ apps(first: 10) { nodes { ${names(100)} } } }`],
+    ['no fields that come with an item', 500, `{ apps(first: 500) { nodes { ${names(20)} } } }`],
+    ['fields beyond, for each item', 10 * 80, `{ apps(first: 10) { nodes { ${names(100)} } } }`],
+    [
+      'fields in objects of an item',
+      500 * 360,
+      `{ apps(first: 500) { nodes { ${names(190, 'health { status }')} } } }`,
+    ],
+    ['parts of an item', 500 * 550, `{ clusters(first: 500) { nodes { ${names(190, 'labels { key value }')} } } }`],
+    ['what a connection of connections may ask for', 499 + 499 * 199, deepPages],
   ])('counts %s', (_what, expected, query) => {
     expect(points(query)).toBe(expected);
   });
@@ -60,6 +71,6 @@ describe('the cost of an operation', () => {
   });
 });
 
-function names(count: number): string {
-  return Array.from({ length: count }, (_, index) => `a${index}: name`).join(' ');
+function names(count: number, what = 'name'): string {
+  return Array.from({ length: count }, (_, index) => `a${index}: ${what}`).join(' ');
 }

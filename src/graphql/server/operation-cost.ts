@@ -15,24 +15,29 @@ import type { ListSize } from './list-sizes.ts';
 
 /** What an operation may cost with given variables. */
 export interface OperationCost {
-  /** In points, 1 at least: an item of a list is a point, and so are 50 fields where that is more. */
+  /** In points, 1 at least: the items of its lists, or the fields of these beyond 20 of each, where that is more. */
   of(variables: Readonly<Record<string, unknown>>): number;
-  /** The list that adds most, and its size; null: the operation asks for none. */
-  heaviest(variables: Readonly<Record<string, unknown>>): { readonly path: string; readonly size: number } | null;
+  /** The list that adds most, its size, and how many fields each of its items has; null: the operation asks for none. */
+  heaviest(variables: Readonly<Record<string, unknown>>): HeaviestList | null;
+}
+
+/** The list of an operation that adds most to its cost. */
+export interface HeaviestList {
+  readonly path: string;
+  readonly size: number;
+  readonly fields: number;
 }
 
 /** Makes the cost of a valid operation, once a document: what remains for each request is to multiply its sizes. */
 export type CompileCost = (document: DocumentNode, operation: OperationDefinitionNode) => OperationCost;
 
-/** Fields that are worth an item. */
-const fieldsPerPoint = 50;
+/** Fields that come with an item. Each further one takes about as long as a small item does, and counts as one. */
+export const fieldsOfAnItem = 20;
 
 /** A list of the operation: what one item of it holds beside the lists in it. */
 interface CostedList {
   readonly path: string;
   readonly size: ListSize;
-  /** Whether its items are points, or a part of the object around them. */
-  readonly counts: boolean;
   readonly content: Content;
 }
 
@@ -98,15 +103,18 @@ export function createCompileCost(schema: GraphQLSchema): CompileCost {
         const own = pageSizeOf(node, field, defaults);
         const at = path === '' ? (node.alias ?? node.name).value : `${path}.${(node.alias ?? node.name).value}`;
         const innerSelections = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+        if (!isCompositeType(inner)) continue;
+        const sized = own ?? page;
         if (!isList(field)) {
-          if (isCompositeType(inner)) compile(innerSelections, inner, at, own, into);
-        } else if (isCompositeType(inner)) {
-          const sized = own ?? page;
-          const counts = sized !== null || leading.has(inner);
-          const size = sized ?? (counts ? plainSizeOf(node) : () => 1);
+          compile(innerSelections, inner, at, own, into);
+        } else if (sized === null && !leading.has(inner)) {
+          // A part of the object around it.
+          compile(innerSelections, inner, at, null, into);
+        } else {
           const content: Content = { fields: 0, lists: [] };
           compile(innerSelections, inner, at, null, content);
-          into.lists.push({ path: own === null && page !== null ? path : at, size, counts, content });
+          const size = sized ?? plainSizeOf(node);
+          into.lists.push({ path: own === null && page !== null ? path : at, size, content });
         }
       }
     }
@@ -119,27 +127,26 @@ export function createCompileCost(schema: GraphQLSchema): CompileCost {
 }
 
 function costOf(root: Content): OperationCost {
-  const fixed = root.lists.length === 0 ? points(0, root.fields) : null;
+  const ofRoot = beyond(root);
   return {
     of(variables) {
-      if (fixed !== null) return fixed;
       let items = 0;
-      let fields = root.fields;
-      const add = ({ size, counts, content }: CostedList, times: number): void => {
+      let fields = ofRoot;
+      const add = ({ size, content }: CostedList, times: number): void => {
         const total = times * size(variables);
-        if (counts) items += total;
-        fields += total * content.fields;
+        items += total;
+        fields += total * beyond(content);
         for (const list of content.lists) add(list, total);
       };
       for (const list of root.lists) add(list, 1);
-      return points(items, fields);
+      return Math.max(1, Math.ceil(items), Math.ceil(fields));
     },
     heaviest(variables) {
-      let found: { path: string; size: number; adds: number } | null = null;
-      const look = ({ path, size: sizeOf, counts, content }: CostedList, times: number): void => {
+      let found: (HeaviestList & { readonly adds: number }) | null = null;
+      const look = ({ path, size: sizeOf, content }: CostedList, times: number): void => {
         const size = sizeOf(variables);
-        const adds = points(counts ? times * size : 0, times * size * content.fields);
-        if (found === null || adds > found.adds) found = { path, size, adds };
+        const adds = times * size * Math.max(1, beyond(content));
+        if (found === null || adds > found.adds) found = { path, size, fields: content.fields, adds };
         for (const list of content.lists) look(list, times * size);
       };
       for (const list of root.lists) look(list, 1);
@@ -148,8 +155,9 @@ function costOf(root: Content): OperationCost {
   };
 }
 
-function points(items: number, fields: number): number {
-  return Math.max(1, Math.ceil(items), Math.ceil(fields / fieldsPerPoint));
+/** Fields that do not come with the item. */
+function beyond({ fields }: Content): number {
+  return Math.max(0, fields - fieldsOfAnItem);
 }
 
 function fieldOf(type: GraphQLNamedType, name: string): GraphQLField<unknown, unknown> | null {

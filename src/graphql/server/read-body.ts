@@ -3,13 +3,14 @@ import type { IncomingMessage } from 'node:http';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
 import { rejection } from '../errors.ts';
-import { checkJsonShape } from './check-json-shape.ts';
+import { createJsonShape, smallBytes } from './check-json-shape.ts';
 import { limitExceeded } from './limit-exceeded.ts';
 import type { Limits } from './limits.ts';
+import { statusOfLimit } from './respond.ts';
 
-/** Why a body was not read, and the HTTP status that says so. */
+/** Why a body is not parsed, and the HTTP status that says so. */
 export interface BodyFailure {
-  readonly status: 413 | 415;
+  readonly status: 400 | 413 | 415;
   readonly error: GraphQLError;
 }
 
@@ -27,16 +28,11 @@ export async function readJsonBody(
   if (!/^(?:identity)?$/i.test(request.headers['content-encoding'] ?? '')) {
     return unsupported('Compressed bodies are not served: leave content-encoding out.');
   }
-  const bytes = await readBytes(request, limits.bodyBytes);
-  if (bytes === null) {
-    const message = `The body is larger than ${limits.bodyBytes} bytes. Send it in several requests.`;
-    return fail({ status: 413, error: limitExceeded('bodyBytes', limits.bodyBytes, message) });
-  }
+  const bytes = await readBytes(request, limits);
+  if (!bytes.ok) return bytes;
   return succeed(() => {
-    const excess = checkJsonShape(bytes, limits);
-    if (excess) return fail(excess);
     try {
-      return succeed(JSON.parse(utf8.decode(bytes)) as unknown);
+      return succeed(JSON.parse(utf8.decode(bytes.value)) as unknown);
     } catch {
       return fail(rejection('BAD_REQUEST', 'The body is no JSON in UTF-8.'));
     }
@@ -47,31 +43,50 @@ function unsupported(message: string): Result<never, BodyFailure> {
   return fail({ status: 415, error: rejection('UNSUPPORTED_MEDIA_TYPE', message) });
 }
 
-/** The whole body, or null where it is larger; what comes after that is read and dropped, so that the answer arrives. */
-function readBytes(request: IncomingMessage, maximum: number): Promise<Buffer | null> {
+/**
+ * The whole body. Of one that is larger, or holds more than the limits allow, the rest is read and dropped, so that the answer
+ * arrives: for the latter before it is answered, as there is not much.
+ */
+function readBytes(request: IncomingMessage, limits: Limits): Promise<Result<Buffer, BodyFailure>> {
   return new Promise((resolve, reject) => {
-    if (Number(request.headers['content-length'] ?? 0) > maximum) {
+    if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) {
       request.resume();
-      resolve(null);
+      resolve(tooLarge(limits));
       return;
     }
     const chunks: Buffer[] = [];
+    const shape = createJsonShape(limits);
+    let excess: GraphQLError | null = null;
     let length = 0;
+    const look = (chunk: Buffer): void => {
+      excess ??= shape.add(chunk);
+    };
     const onData = (chunk: Buffer): void => {
+      const before = length;
       length += chunk.length;
-      if (length <= maximum) {
-        chunks.push(chunk);
-      } else {
+      if (length > limits.bodyBytes) {
         request.off('data', onData);
         request.resume();
-        resolve(null);
+        resolve(tooLarge(limits));
+        return;
       }
+      if (excess === null) chunks.push(chunk);
+      if (before > smallBytes) look(chunk);
+      else if (length > smallBytes) chunks.forEach(look);
+      if (excess !== null) chunks.length = 0;
     };
     request.on('data', onData);
-    request.once('end', () => resolve(Buffer.concat(chunks)));
+    request.once('end', () => {
+      resolve(excess ? fail({ status: statusOfLimit(excess), error: excess }) : succeed(Buffer.concat(chunks)));
+    });
     request.once('error', reject);
     request.once('close', () => {
       if (!request.complete) reject(new Error('The client went away before its request was complete.'));
     });
   });
+}
+
+function tooLarge({ bodyBytes }: Limits): Result<never, BodyFailure> {
+  const message = `The body is larger than ${bodyBytes} bytes. Send it in several requests.`;
+  return fail({ status: 413, error: limitExceeded('bodyBytes', bodyBytes, message) });
 }

@@ -21,7 +21,7 @@ import { respondHealth, respondMetrics, respondReadiness } from './probes.ts';
 import { receiveParameters } from './receive-parameters.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
 import type { Admitted } from './admission.ts';
-import { respondErrors, retryAfter, statusOfLimit } from './respond.ts';
+import { respondErrors, retryAfter } from './respond.ts';
 import { headersFor } from './security-headers.ts';
 
 export interface RequestHandlerOptions {
@@ -199,7 +199,7 @@ async function receive(
   const received = await receiveParameters(request, search, limits);
   if (!received.ok) {
     // What is left of a body that is not wanted is not read to its end.
-    if (received.failure.status === 413) response.setHeader('connection', 'close');
+    if (!request.complete) response.setHeader('connection', 'close');
     respondErrors(response, received.failure.status, [received.failure.error]);
     return;
   }
@@ -213,7 +213,7 @@ async function receive(
     if (response.destroyed) return;
     const parameters = received.value();
     if (parameters.ok) await serve(parameters.value, admitted);
-    else respondErrors(response, statusOfLimit(parameters.failure), [parameters.failure]);
+    else respondErrors(response, 400, [parameters.failure]);
   } finally {
     admitted.leave();
   }

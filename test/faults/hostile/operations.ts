@@ -42,7 +42,7 @@ const filtered = 'query ($f: AppFilter) { apps(filter: $f) { totalCount } }';
 const families: Readonly<Record<string, Family>> = {
   aliases: (b) => json(`{ ${list(b(201, 9_000), (i) => `a${i}: apps { totalCount }`)} }`),
   'aliases in lists': (b) =>
-    json(`{ apps(first: 500) { nodes { ${list(b(201, 400), (i) => `a${i}: health { status }`)} } } }`),
+    json(`{ apps(first: 500) { nodes { ${list(b(190, 400), (i) => `a${i}: health { status }`)} } } }`),
   'deep nesting': (b) =>
     json(`{ apps ${nested('{ nodes { environment { apps ', '} } }', b(5, 3_000), '{ totalCount }')} }`),
   'deep brackets': (b) => json(`{ apps(filter: ${nested('[', ']', b(100, 100_000))}) { totalCount } }`),

@@ -62,19 +62,19 @@ export function openWaysIn(url: string, token: string): WaysIn {
     SSE: overHttp('/graphql/stream', 'text/event-stream'),
     async WebSocket({ body }) {
       const open = await connected();
-      const answer = new Promise<string>((resolve) => {
-        open.on('message', (data: Buffer) => {
-          const text = data.toString('utf8', 0, 200);
-          if (!text.includes('"type":"next"')) resolve(text);
-        });
-        open.once('close', (code, reason) => resolve(`closed: ${code} ${String(reason)}`));
-      });
+      const answered = Promise.withResolvers<string>();
+      const onMessage = (data: Buffer): void => {
+        const text = data.toString('utf8', 0, 200);
+        if (!text.includes('"type":"next"')) answered.resolve(text);
+      };
+      const onClose = (code: number, reason: Buffer): void => answered.resolve(`closed: ${code} ${String(reason)}`);
+      open.on('message', onMessage).on('close', onClose);
       // As text, as the protocol has it; what is no UTF-8 closes the socket.
       open.send(Buffer.concat([Buffer.from('{"id":"1","type":"subscribe","payload":'), body, Buffer.from('}')]), {
         binary: false,
       });
-      const text = await answer;
-      open.removeAllListeners('message');
+      const text = await answered.promise;
+      open.off('message', onMessage).off('close', onClose);
       return text;
     },
     close() {

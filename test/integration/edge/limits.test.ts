@@ -28,7 +28,12 @@ const hostile: readonly (readonly [name: string, limit: string, parameters: Para
     'rootFields',
     { query: `{ ${repeat(17, () => '...G')} } fragment G on Query { hello self { hello } refused }` },
   ],
-  ['21 mutations', 'mutations', { query: `mutation { ${repeat(21, (index) => `a${index}: increment`)} }` }],
+  [
+    '201 variables',
+    'variables',
+    { query: `query (${repeat(201, (index) => `$v${index}: String`)}) { ${repeat(40, () => 'hello')} }` },
+  ],
+  ['11 mutations', 'mutations', { query: `mutation { ${repeat(11, (index) => `a${index}: increment`)} }` }],
   ['one field 51 times', 'sameName', { query: `{ self { ${repeat(51, () => 'hello')} } }` }],
   ['21 levels', 'depth', { query: nested(20) }],
   ['50,000 levels', 'depth', { query: nested(20_000) }],
@@ -107,6 +112,7 @@ describe.each(Object.entries(transports))('limits over %s', (_transport, run) =>
       nested(19),
       'query ($n: Int = 500) { items(first: $n) { nodes { items(first: 199) { nodes { name } } } } }',
       `{ hello }${' '.repeat(256 * 1024 - 9)}`,
+      `query (${repeat(160, (index) => `$v${index}: String`)}) { ${repeat(40, (part) => `a${part}: self { ${repeat(4, (index) => `b${index}: hello(name: $v${part * 4 + index})`)} }`)} }`,
     ]) {
       const [result] = await run(edge, { query });
       expect(result?.errors).toBeUndefined();
