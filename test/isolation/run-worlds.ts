@@ -78,7 +78,7 @@ async function runWorld(
   tried: Tried,
 ): Promise<void> {
   const { world, people } = generateWorld(seed, peoplePerWorld);
-  const graph = await WorldGraph.over(world, schema);
+  const graph = await WorldGraph.over(world, people, schema);
   try {
     const { things, cursors } = await discover(world, graph, schema);
     const known = new Set(marksIn(JSON.stringify(world)));

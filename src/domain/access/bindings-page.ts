@@ -19,7 +19,8 @@ export function bindingsPage(
   page: PageArguments,
   access: Access,
 ): Page<SourcedBinding> {
-  if (!access.where('MANAGE_ACCESS').some((scope) => manages(access, scope))) {
+  // Who may say so in a tenant and sees one environment of it does so there.
+  if (![...access.where('MANAGE_ACCESS'), ...access.views].some((scope) => manages(access, scope))) {
     throw new ArgumentError('FORBIDDEN', refusalOf('MANAGE_ACCESS', fleetScope));
   }
   const items = ofAllSources(book)

@@ -22,7 +22,7 @@ export function bothOf(a: Access, b: Access): Access {
 }
 
 /** The one of the two that lies in the other; null where they have nothing in common. */
-function narrower(a: AccessScope, b: AccessScope): AccessScope | null {
+export function narrower(a: AccessScope, b: AccessScope): AccessScope | null {
   if (isWithin(a, b)) return a;
   return isWithin(b, a) ? b : null;
 }

@@ -1,8 +1,9 @@
 import type { EnvironmentKey } from '../fleet/keys.ts';
 import { unassigned } from '../tenancy/adoption.ts';
 import { fleetScope } from './access.ts';
-import type { Access } from './access.ts';
+import type { Access, AccessScope } from './access.ts';
 import type { Action } from './action.ts';
+import { narrower } from './both-of.ts';
 
 /** A condition on tenants and environments, for lists that are filtered where they are read. */
 export type Reach =
@@ -17,13 +18,14 @@ interface About {
   readonly environment: string | null;
 }
 
-/** Where the action is allowed; null: everywhere, and nothing need be left out. */
-export function reachOf(access: Access, action: Action): Reach | null {
+/** Where all of these actions are allowed, one or more; null: everywhere, and nothing need be left out. */
+export function reachOf(access: Access, ...actions: readonly [Action, ...Action[]]): Reach | null {
   const opensUnassigned = access.may('VIEW_FLEET', fleetScope);
-  if (access.may(action, fleetScope)) return opensUnassigned ? null : { type: 'ASSIGNED' };
+  if (actions.every((action) => access.may(action, fleetScope))) return opensUnassigned ? null : { type: 'ASSIGNED' };
+  const [scopes, ...others] = actions.map((action) => access.where(action));
   const tenants = new Set<string>();
   const environments: EnvironmentKey[] = [];
-  for (const scope of access.where(action)) {
+  for (const scope of others.reduce(common, scopes ?? [])) {
     if (scope.type === 'FLEET' || (scope.tenant === unassigned && !opensUnassigned)) continue;
     if (scope.type === 'TENANT') tenants.add(scope.tenant);
     else environments.push(scope);
@@ -33,6 +35,10 @@ export function reachOf(access: Access, action: Action): Reach | null {
     tenants: [...tenants],
     environments: environments.filter(({ tenant }) => !tenants.has(tenant)),
   };
+}
+
+function common(some: readonly AccessScope[], others: readonly AccessScope[]): readonly AccessScope[] {
+  return some.flatMap((scope) => others.flatMap((other) => narrower(scope, other) ?? []));
 }
 
 /** Whether something lies within; what is about no tenant does so only where the reach is the fleet. */

@@ -125,7 +125,7 @@ export function createApiTokens(options: ApiTokensOptions): ApiTokens {
     revoke: (request, caller, attempt) => orUnavailable(log, true, () => revoke(request, caller, attempt)),
     get: seen,
     list: (page, caller) =>
-      apiTokensPage(store, { madeBy: makerIn(caller), within: reachOf(caller.access, 'MANAGE_ACCESS') }, page),
+      apiTokensPage(store, { madeBy: makerIn(caller), within: reachOf(caller.access, 'MANAGE_ACCESS', 'VIEW') }, page),
   };
 }
 
@@ -154,7 +154,8 @@ function makerIn(caller: Caller): Actor | null {
 function sees(caller: Caller, { kind, createdBy, scopes }: ApiToken): boolean {
   const maker = makerIn(caller);
   if (kind === 'PERSONAL' && createdBy.kind === maker?.kind && createdBy.name === maker.name) return true;
-  return scopes.every((scope) => caller.access.may('MANAGE_ACCESS', scope));
+  // A token names what it is for: that is told to nobody who does not see it.
+  return scopes.every((scope) => caller.access.may('MANAGE_ACCESS', scope) && caller.access.may('VIEW', scope));
 }
 
 function actorOf({ name, kind }: Actor): Actor {

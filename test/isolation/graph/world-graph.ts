@@ -1,11 +1,9 @@
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import { execute, OverlappingFieldsCanBeMergedRule, parse, specifiedRules, subscribe, validate } from 'graphql';
 import type { DocumentNode } from 'graphql';
-import { createAccess } from '../../../src/domain/access/access.ts';
 import { createAccessBook } from '../../../src/domain/access/access-book.ts';
 import { createBindings } from '../../../src/domain/access/create-bindings.ts';
 import { createAudit } from '../../../src/domain/audit/audit.ts';
-import type { Caller } from '../../../src/domain/caller.ts';
 import { createFleet } from '../../../src/domain/fleet/create-fleet.ts';
 import { MemoryRegistry } from '../../../src/domain/fleet/testing/memory-cluster.ts';
 import { ManualClock } from '../../../src/domain/fleet/testing/scene.ts';
@@ -20,6 +18,7 @@ import { createContext } from '../../../src/graphql/create-context.ts';
 import { maskErrors } from '../../../src/graphql/errors.ts';
 import { silentLog } from '../../../src/lib/log.ts';
 import type { Person, World } from '../world/model.ts';
+import { Doors, hashOf } from './doors.ts';
 import { openMemoryRecords } from './memory-records.ts';
 import type { MemoryRecords } from './memory-records.ts';
 import { WorldCluster } from './world-cluster.ts';
@@ -36,24 +35,26 @@ export class WorldGraph {
   readonly clusters: readonly WorldCluster[];
   readonly schema: GraphQLSchema;
   readonly #services: GraphqlServices;
+  readonly doors: Doors;
   readonly #close: () => Promise<void>;
-  readonly #callers = new Map<Person, Caller>();
 
   private constructor(
     schema: GraphQLSchema,
     clusters: readonly WorldCluster[],
     records: MemoryRecords,
     services: GraphqlServices,
+    doors: Doors,
     close: () => Promise<void>,
   ) {
     this.schema = schema;
     this.clusters = clusters;
     this.records = records;
     this.#services = services;
+    this.doors = doors;
     this.#close = close;
   }
 
-  static async over(world: World, schema: GraphQLSchema): Promise<WorldGraph> {
+  static async over(world: World, people: readonly Person[], schema: GraphQLSchema): Promise<WorldGraph> {
     const clock = new ManualClock();
     const clusters = world.clusters.map((cluster) => new WorldCluster(cluster));
     const records = await openMemoryRecords();
@@ -80,6 +81,7 @@ export class WorldGraph {
     const book = createAccessBook(log);
     const refresh = async () => book.replaceRecorded(await records.bindings.all());
     await refresh();
+    const doors = await Doors.open(world, people, { book, store: records.tokens, clock, log });
     const bindings = createBindings({
       store: records.bindings,
       journal,
@@ -111,7 +113,8 @@ export class WorldGraph {
       clock,
       itemsPerAnswer: 100_000,
     };
-    return new WorldGraph(schema, clusters, records, services, async () => {
+    return new WorldGraph(schema, clusters, records, services, doors, async () => {
+      doors.close();
       await operations.stop();
       await rollouts.close();
       fleet.close();
@@ -166,25 +169,13 @@ export class WorldGraph {
     return this.#close();
   }
 
-  /** The same for as long as nothing changes: views are kept by the access. */
-  #callerOf(person: Person): Caller {
-    const caller = this.#callers.get(person) ?? callerFrom(person);
-    this.#callers.set(person, caller);
-    return caller;
-  }
-
   #context(person: Person, signal?: AbortSignal) {
     return createContext(this.#services, {
-      caller: this.#callerOf(person),
+      caller: this.doors.callerOf(person),
       origin: { requestId: 'request', address: '127.0.0.1', credential: 'credential' },
       ...(signal !== undefined && { signal }),
     });
   }
-}
-
-function callerFrom({ name, grants }: Person): Caller {
-  const access = createAccess(grants.map(({ role, scope, actions }) => ({ role, scope, actions: new Set(actions) })));
-  return { name, kind: 'USER', roles: [...new Set(grants.map(({ role }) => role))], groups: [], access };
 }
 
 /** Members of an interface have fields of one name and different types; an object is only one of them. */
@@ -236,7 +227,7 @@ async function fill(
     if (freeze !== undefined) await freezes.create(freeze, { key: null, audit: entry });
     else if (binding !== undefined)
       await bindings.create(binding, { key: null, audit: () => entry, refusal: () => null });
-    else if (token !== undefined) await tokens.create(token, token.id, { key: null, audit: entry });
+    else if (token !== undefined) await tokens.create(token, hashOf(token.id), { key: null, audit: entry });
   }
   for (const entry of later) await audit.append(entry);
 }

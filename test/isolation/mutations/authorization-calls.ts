@@ -41,7 +41,7 @@ const receivers: Readonly<Record<string, string>> = {
     ],
     'sight',
   ),
-  ...membersOf('src/domain/fleet/fleet.ts', ['seesTenant', 'isInSight', 'inside', 'gap'], 'fleet'),
+  ...membersOf('src/domain/fleet/fleet.ts', ['seesTenant', 'isInSight', 'inside', 'gap', 'usageGap'], 'fleet'),
 };
 
 /** Functions that decide, by where they are declared, and what they answer where everything is allowed. */
@@ -69,8 +69,10 @@ const core = [
   'src/domain/access/both-of.ts',
   'src/domain/access/lost-rights.ts',
   'src/domain/access/reach.ts',
-  'src/domain/approvals/may-decide.ts',
 ];
+
+/** Of those, where a condition that holds takes something away. */
+const denying = ['src/domain/access/lost-rights.ts'];
 
 /** What asks an access, and neither shows nor does anything to anybody by it. */
 const notAuthorization: readonly { readonly file: string; readonly text: string }[] = [
@@ -98,7 +100,7 @@ function callsOf(source: Source): readonly AuthorizationCall[] {
     found.set(`${start} ${node.end} ${instead}`, { file, line, start, end: node.end, text: words, instead });
   };
   const inCore = core.includes(file);
-  if (inCore) for (const { node, instead } of decisionsIn(root)) add(node, instead);
+  if (inCore) for (const { node, instead } of decisionsIn(root, denying.includes(file))) add(node, instead);
   for (const { node, member } of source.memberReads) {
     const other = receivers[member];
     // A call is shown with what it asks for.

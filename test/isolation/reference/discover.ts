@@ -11,6 +11,7 @@ import type { Thing } from './things.ts';
 /** Somebody who may see and do everything. */
 export const everybody: Person = {
   name: 'platform',
+  way: { by: 'FREE' },
   grants: ['platform-administrator', ...approverRoles].map((role) => ({ role, scope: fleetScope, actions })),
 };
 

@@ -1,3 +1,4 @@
+import type { Binding } from '../../../src/domain/access/binding.ts';
 import type { AuditEntry } from '../../../src/domain/audit/audit-record.ts';
 import type { AppKey, EnvironmentKey } from '../../../src/domain/fleet/keys.ts';
 import type { Person, World } from '../world/model.ts';
@@ -31,8 +32,7 @@ const lists: Readonly<Record<string, (asking: Asking) => ExpectedList>> = {
   'Query.apiTokens': (asking) => seen(asking, 'ApiToken'),
   'Query.awaitingMyApproval': awaiting,
   'Query.auditRecords': (asking) => (asking.sight.readsSomeAudit ? records(asking, () => true) : 'REFUSED'),
-  'Query.roleBindings': ({ world, sight }) =>
-    sight.managesSomething ? world.bindings.filter(({ scope }) => sight.manages(scope)).length : 'REFUSED',
+  'Query.roleBindings': ({ world, sight }) => (sight.managesSomething ? bindings({ world, sight }).length : 'REFUSED'),
 
   'Tenant.environments': (asking) => seen(asking, 'Environment', ({ environment }) => isOf(environment, asking)),
   'Tenant.apps': (asking) => seen(asking, 'App', ({ app }) => isOf(app, asking)),
@@ -78,6 +78,12 @@ export function expectedList(place: string, asking: Asking): ExpectedList {
     );
   }
   return list(asking);
+}
+
+/** Those of the access file each once, however often they are said. */
+function bindings({ world, sight }: Pick<Asking, 'world' | 'sight'>): readonly Binding[] {
+  const written = new Map(world.rules.bindings.map((binding) => [JSON.stringify(binding), binding]));
+  return [...written.values(), ...world.bindings].filter(({ scope }) => sight.manages(scope));
 }
 
 function seen(

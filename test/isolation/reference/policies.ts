@@ -104,7 +104,9 @@ const policies: Readonly<Record<string, Policy>> = {
   cancelOperation: onOperation(
     ({ state }) => ['PENDING', 'RUNNING', 'AWAITING_APPROVAL'].includes(state),
     () => ({ reason }),
-    ({ sight, person }, { target, actor }) => actor.name === person.name || sight.may('CANCEL', target),
+    // A token does nothing for its maker's name alone.
+    ({ sight, person }, { target, actor }) =>
+      (actor.name === person.name && person.way.by !== 'API_TOKEN') || sight.may('CANCEL', target),
   ),
   approveOperation: onOperation(waits, ({ plan }) => ({ digest: plan?.digest ?? '' }), mayDecide),
   rejectOperation: onOperation(waits, () => ({ comment: reason }), mayDecide),
@@ -125,7 +127,7 @@ const policies: Readonly<Record<string, Policy>> = {
     };
   },
   bindRole,
-  createApiToken: ({ sight, things, dice }) => {
+  createApiToken: ({ sight, things, person, dice }) => {
     const places = things.flatMap(({ type, id, tenant, environment }) =>
       type === 'Tenant' || type === 'Environment' ? [{ id, on: environment ?? { tenant: tenant ?? '' } }] : [],
     );
@@ -135,7 +137,9 @@ const policies: Readonly<Record<string, Policy>> = {
     const actions = dice.pick([['VIEW'], ['VIEW', 'DEPLOY']] as const);
     const seen = 'environment' in on ? sight.sees(on) : sight.seesTenant(on.tenant);
     const allowed =
-      kind === 'PERSONAL' || [...actions, 'MANAGE_ACCESS' as const].every((action) => sight.may(action, on));
+      // A token makes no other.
+      person.way.by !== 'API_TOKEN' &&
+      (kind === 'PERSONAL' || [...actions, 'MANAGE_ACCESS' as const].every((action) => sight.may(action, on)));
     return {
       input: { kind, name: `made-${dice.between(1, 1_000_000_000)}`, actions, on: [id], reason },
       // One's own token reaches no further than oneself, wherever it is said to.

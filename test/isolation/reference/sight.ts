@@ -78,21 +78,21 @@ export class Sight {
     });
   }
 
-  /** Whether they may say who may do what there. */
+  /** Whether they may say who may do what there, of what they see. */
   manages(scope: AccessScope): boolean {
-    return this.may('MANAGE_ACCESS', keyOf(scope));
+    return this.may('MANAGE_ACCESS', keyOf(scope)) && this.may('VIEW', keyOf(scope));
   }
 
-  /** Their own, and those that reach no further than where they say who may do what. */
+  /** Their own, which no token tells of, and those that reach no further than where they say who may do what. */
   seesToken({ kind, createdBy, scopes }: ApiToken): boolean {
-    return (
-      (kind === 'PERSONAL' && createdBy.name === this.#person.name) || scopes.every((scope) => this.manages(scope))
-    );
+    const { name, way } = this.#person;
+    const isOwn = kind === 'PERSONAL' && createdBy.name === name && way.by !== 'API_TOKEN';
+    return isOwn || scopes.every((scope) => this.manages(scope));
   }
 
   /** Whether they may say who may do what anywhere. */
   get managesSomething(): boolean {
-    return this.#somewhere('MANAGE_ACCESS');
+    return this.#person.grants.some(({ scope }) => this.manages(scope));
   }
 
   /** Whether the list of audit records may be asked for at all. */

@@ -22,7 +22,7 @@ function visiblePart(world: World, person: Person, sight: Sight): unknown {
         ...freeze,
         scope: { ...scope, tenants: scope.tenants.filter((tenant) => sight.mayView(tenant)) },
       })),
-    bindings: world.bindings.filter(({ scope }) => sight.manages(scope)),
+    bindings: [...world.rules.bindings, ...world.bindings].filter(({ scope }) => sight.manages(scope)),
     tokens: world.tokens.filter((token) => sight.seesToken(token)),
     audit: world.audit.filter((entry) => sight.readsAudit(entry)),
   };

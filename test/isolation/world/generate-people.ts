@@ -1,20 +1,99 @@
 import { environmentScope, fleetScope, tenantScope } from '../../../src/domain/access/access.ts';
 import type { AccessScope } from '../../../src/domain/access/access.ts';
+import type { AccessRules } from '../../../src/domain/access/access-book.ts';
 import { actions } from '../../../src/domain/access/action.ts';
 import type { Action } from '../../../src/domain/access/action.ts';
+import type { Subject } from '../../../src/domain/access/binding.ts';
 import { unassigned } from '../../../src/domain/tenancy/adoption.ts';
+import type { ApiToken } from '../../../src/domain/tokens/api-token.ts';
 import type { Dice } from './dice.ts';
 import type { Words } from './generate-clusters.ts';
 import type { Marks } from './marks.ts';
-import type { ModelCluster, ModelGrant, Person } from './model.ts';
-import { approverRoles } from './moments.ts';
+import type { ModelCluster, ModelGrant, Person, Way } from './model.ts';
+import { approverRoles, start } from './moments.ts';
+
+/** Somebody, and what they were given. */
+interface Given {
+  readonly person: Person;
+  /** To them, or to a group that they are in. */
+  readonly given: readonly { readonly subject: Subject; readonly grant: ModelGrant }[];
+}
 
 /** Somebody with up to three grants: mostly in a tenant or an environment, at times on the fleet, at times none. */
-export function generatePerson(dice: Dice, marks: Marks, words: Words, clusters: readonly ModelCluster[]): Person {
+export function generatePerson(dice: Dice, marks: Marks, words: Words, clusters: readonly ModelCluster[]): Given {
+  const name = `person ${marks.word()}`;
+  const token = dice.chance(30) ? tokenOf(dice, marks, words, clusters, name) : null;
+  if (token?.kind === 'MACHINE') {
+    return { person: { name: token.name, grants: ofToken(token), way: { by: 'API_TOKEN', token } }, given: [] };
+  }
   const grants = dice.chance(7)
     ? [{ role: 'platform-administrator', scope: fleetScope, actions }]
     : Array.from({ length: dice.chance(8) ? 0 : dice.between(1, 3) }, () => grant(dice, words, clusters));
-  return { name: `person ${marks.word()}`, grants };
+  const groups = token !== null || dice.chance(50) ? [`group ${marks.word()}`] : [];
+  const subjects: readonly Subject[] = [
+    { kind: 'PERSON', name },
+    ...groups.map((group): Subject => ({ kind: 'GROUP', name: group })),
+  ];
+  const given = grants.map((each) => ({ subject: dice.pick(subjects), grant: each }));
+  if (token !== null) {
+    const narrowed = grants.flatMap((each) => ofToken(token).flatMap((other) => bothGrants(each, other) ?? []));
+    return { person: { name, grants: narrowed, way: { by: 'API_TOKEN', token: { ...token, groups } } }, given };
+  }
+  const way: Way = groups.length > 0 ? { by: 'SIGN_ON', groups } : { by: 'CALLERS_FILE' };
+  return { person: { name, grants, way }, given };
+}
+
+/** What was given, as an access file says it: roles that count in approvals by their names, and others for what is allowed. */
+export function rulesOf(people: readonly Given[]): AccessRules {
+  const given = people.flatMap((each) => each.given);
+  return {
+    roles: given.map(({ grant: { actions: allowed } }, number) => ({
+      name: `given-${number}`,
+      description: 'What one grant allows.',
+      actions: new Set(allowed),
+      isBuiltIn: false,
+      isDelegable: false,
+    })),
+    bindings: given.flatMap(({ subject, grant: { role, scope } }, number) => [
+      { role: `given-${number}`, subject, scope },
+      ...(role === 'custom' ? [] : [{ role, subject, scope }]),
+    ]),
+  };
+}
+
+function tokenOf(dice: Dice, marks: Marks, words: Words, clusters: readonly ModelCluster[], maker: string): ApiToken {
+  return {
+    id: marks.uuid(),
+    kind: dice.pick(['PERSONAL', 'PERSONAL', 'MACHINE']),
+    name: `token-${marks.word()}`,
+    actions: dice.chance(30) ? actions : ['VIEW', ...dice.some(actions.slice(1), 60)],
+    scopes: Array.from({ length: dice.between(1, 2) }, () => generateScope(dice, words, clusters)),
+    createdBy: { name: maker, kind: 'USER' },
+    groups: [],
+    createdAt: start - 30_000,
+    expiresAt: start + 86_400_000,
+    lastUsedAt: null,
+    revokedAt: null,
+    revokedBy: null,
+  };
+}
+
+/** Roles do not pass through tokens. */
+function ofToken({ scopes, actions: allowed }: ApiToken): readonly ModelGrant[] {
+  return scopes.map((scope) => ({ role: 'none', scope, actions: allowed }));
+}
+
+/** What both allow, where both do; null: nowhere. */
+function bothGrants(one: ModelGrant, other: ModelGrant): ModelGrant | null {
+  const scope = covers(one.scope, other.scope) ? other.scope : covers(other.scope, one.scope) ? one.scope : null;
+  const allowed = one.actions.filter((action) => other.actions.includes(action));
+  return scope === null ? null : { role: 'none', scope, actions: allowed };
+}
+
+function covers(outer: AccessScope, inner: AccessScope): boolean {
+  if (outer.type === 'FLEET') return true;
+  if (inner.type === 'FLEET' || inner.tenant !== outer.tenant) return false;
+  return outer.type === 'TENANT' || (inner.type === 'ENVIRONMENT' && inner.environment === outer.environment);
 }
 
 const powers: readonly Action[] = actions.filter(
@@ -23,10 +102,10 @@ const powers: readonly Action[] = actions.filter(
 
 function grant(dice: Dice, words: Words, clusters: readonly ModelCluster[]): ModelGrant {
   const role = dice.chance(40) ? dice.pick(approverRoles) : 'custom';
-  // Now and then somebody may change what they do not see: then it does not exist for them. Who says who may do what sees that.
-  if (dice.chance(10)) {
-    const blind = powers.filter((action) => action !== 'MANAGE_ACCESS');
-    return { role, scope: generateScope(dice, words, clusters), actions: dice.some(blind, 50) };
+  // Now and then somebody may change what they do not see: then it does not exist for them.
+  if (dice.chance(15)) {
+    const scope = dice.chance(40) ? fleetScope : generateScope(dice, words, clusters);
+    return { role, scope, actions: dice.some(powers, 60) };
   }
   return {
     role,

@@ -1,6 +1,6 @@
 import { Dice } from './dice.ts';
 import { generateCluster, generateWords } from './generate-clusters.ts';
-import { generatePerson } from './generate-people.ts';
+import { generatePerson, rulesOf } from './generate-people.ts';
 import {
   generateAudit,
   generateBindings,
@@ -22,12 +22,15 @@ export function generateWorld(
   const words = generateWords(dice, marks);
   const clusters = Array.from({ length: dice.between(1, 4) }, () => generateCluster(dice, marks, words));
   const apps = placedApps(clusters);
-  const people = Array.from({ length: howManyPeople }, () => generatePerson(dice, marks, words, clusters));
-  const requesters = [...people.map(({ name }) => name), `requester ${marks.word()}`];
+  const given = Array.from({ length: howManyPeople }, () => generatePerson(dice, marks, words, clusters));
+  const people = given.map(({ person }) => person);
+  const come = people.flatMap(({ way }) => (way.by === 'API_TOKEN' ? [way.token] : []));
+  const users = people.filter(({ way }) => way.by !== 'API_TOKEN' || way.token.kind === 'PERSONAL');
+  const requesters = [...users.map(({ name }) => name), `requester ${marks.word()}`];
   const operations = generateOperations(dice, marks, apps, requesters);
   const freezes = generateFreezes(dice, marks, words);
   const bindings = generateBindings(dice, marks, words, clusters);
-  const tokens = generateTokens(dice, marks, words, clusters, requesters);
+  const tokens = [...generateTokens(dice, marks, words, clusters, requesters), ...come];
   const audit = generateAudit(dice, marks, operations, freezes, bindings, tokens, apps);
-  return { world: { seed, clusters, operations, freezes, bindings, tokens, audit }, people };
+  return { world: { seed, clusters, operations, freezes, bindings, rules: rulesOf(given), tokens, audit }, people };
 }

@@ -1,5 +1,6 @@
 import type { AccessScope } from '../../../src/domain/access/access.ts';
 import type { Action } from '../../../src/domain/access/action.ts';
+import type { AccessRules } from '../../../src/domain/access/access-book.ts';
 import type { RecordedBinding } from '../../../src/domain/access/binding.ts';
 import type { AuditEntry } from '../../../src/domain/audit/audit-record.ts';
 import type { ClusterDefinition } from '../../../src/domain/clusters/cluster-definition.ts';
@@ -17,6 +18,8 @@ export interface World {
   readonly operations: readonly Operation[];
   readonly freezes: readonly Freeze[];
   readonly bindings: readonly RecordedBinding[];
+  /** What the people were given, as an access file says it. */
+  readonly rules: AccessRules;
   readonly tokens: readonly ApiToken[];
   /** Oldest first: the first has the sequence 1. */
   readonly audit: readonly AuditEntry[];
@@ -77,8 +80,17 @@ interface ModelPod {
 /** Somebody who asks. */
 export interface Person {
   readonly name: string;
+  /** What they may where, by all that they were given and as far as what they come with lets them. */
   readonly grants: readonly ModelGrant[];
+  readonly way: Way;
 }
+
+/** How somebody comes. FREE: past all doors. */
+export type Way =
+  | { readonly by: 'FREE' }
+  | { readonly by: 'CALLERS_FILE' }
+  | { readonly by: 'SIGN_ON'; readonly groups: readonly string[] }
+  | { readonly by: 'API_TOKEN'; readonly token: ApiToken };
 
 export interface ModelGrant {
   readonly role: string;
