@@ -44,6 +44,8 @@ let folder: string;
 let theirs: Names;
 let nobodys: Names;
 let oursApp: string;
+/** Of the stream of their app. */
+let theirCursor: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tenantry-isolation-'));
@@ -87,6 +89,7 @@ beforeAll(async () => {
     freeze: String(at(frozen, 'data.createFreeze.freeze.id')),
     pod: String(at(found, 'data.globex.nodes.0.pods.nodes.0.id')),
   };
+  theirCursor = await firstCursor('gil', theirs.app);
   nobodys = {
     tenant: 'glubex',
     app: app('glubex'),
@@ -96,6 +99,24 @@ beforeAll(async () => {
     pod: `${theirs.pod.slice(0, -4)}${Buffer.from('000').toString('base64url')}`,
   };
 });
+
+/** Of the first event that somebody is told of the app's rollout. */
+async function firstCursor(person: Person, app: string): Promise<string> {
+  const headers = {
+    authorization: `Bearer ${tokens[person]}`,
+    'content-type': 'application/json',
+    accept: 'text/event-stream',
+  };
+  const body = JSON.stringify({ query: `subscription { rollout(app: "${app}") { cursor } }` });
+  const { body: events } = await fetch(`${gateway.url}/stream`, { method: 'POST', headers, body });
+  let text = '';
+  for await (const chunk of events ?? []) {
+    text += Buffer.from(chunk).toString();
+    const [, cursor] = /"cursor":"([^"]+)"/.exec(text) ?? [];
+    if (cursor !== undefined) return cursor;
+  }
+  throw new Error(`no event came: ${text}`);
+}
 
 afterAll(async () => {
   await gateway?.close();
@@ -219,6 +240,9 @@ const questions: Readonly<Record<string, (names: Names) => Question>> = {
 /** These go on for as long as there is something to tell. */
 const streams: Readonly<Record<string, (names: Names) => Question>> = {
   'the stream of a rollout': ({ app }) => ({ query: `subscription { rollout(app: "${app}") { cursor } }` }),
+  'the stream of a rollout, from a cursor of somebody who sees it': ({ app }) => ({
+    query: `subscription { rollout(app: "${app}", after: "${theirCursor}") { cursor } }`,
+  }),
   'the stream of an operation': ({ operation }) => ({
     query: `subscription { operation(id: "${operation}") { state } }`,
   }),
@@ -235,6 +259,75 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('what a caller does no
       expect(unseen).not.toBe('');
     },
   );
+});
+
+describe('a cursor of somebody else', () => {
+  it.each(['environments', 'apps', 'operations', 'freezes', 'apps by health'])(
+    'leads to nothing that is not seen: %s',
+    async (name) => {
+      const [list = ''] = name.split(' ');
+      const order = name.includes('health') ? 'orderBy: { field: HEALTH, direction: DESC }, ' : '';
+      const walk = (after: string | null) => ({
+        query: `query ($after: String) { ${list}(${order}first: 500, after: $after) { totalCount edges { cursor node { id } } } }`,
+        variables: { after },
+      });
+      const edgesOf = async (person: Person, after: string | null) => {
+        const told = await asked(person, walk(after));
+        expect(told).not.toHaveProperty('errors');
+        const found = at(told, `data.${list}`) as {
+          totalCount: number;
+          edges: { cursor: string; node: { id: string } }[];
+        };
+        return {
+          ids: found.edges.map(({ node }) => node.id),
+          cursors: found.edges.map(({ cursor }) => cursor),
+          total: found.totalCount,
+        };
+      };
+      const [own, others] = [await edgesOf('mia', null), await edgesOf('gil', null)];
+      expect(others.ids.length).toBeGreaterThan(0);
+      expect(own.ids.filter((id) => others.ids.includes(id))).toEqual([]);
+      for (const cursor of others.cursors) {
+        const behind = await edgesOf('mia', cursor);
+        expect(behind.total).toBe(own.total);
+        // Those that come after it in the same order, whichever these are.
+        expect(own.ids.slice(own.ids.length - behind.ids.length)).toEqual(behind.ids);
+      }
+    },
+  );
+});
+
+describe('what a caller tries on what it does not see', () => {
+  const tries = Object.keys(questions).filter((name) =>
+    /^(deploy|scale|rollback|restart|pause|resume|cancel|approve|reject|end|create)/.test(name),
+  );
+  /** An app is named by its tenant; the rest by ids, which say nothing of whose they are to whoever does not see them. */
+  const targetOf = (mutation: string): object | null => {
+    if (mutation === 'createFreeze') return expect.anything();
+    if (mutation === 'endFreeze') return { node: { id: theirs.freeze } };
+    return mutation.endsWith('Operation') ? { node: { id: theirs.operation } } : { tenant: 'globex' };
+  };
+
+  it.each(tries)('is recorded with whom and what it was about: %s', async (name) => {
+    const question = questions[name];
+    if (question === undefined) throw new Error('no question');
+    const [mutation = ''] = name.split(',');
+    const requestId = randomUUID();
+    const headers = {
+      authorization: `Bearer ${tokens.mia}`,
+      'content-type': 'application/json',
+      'x-request-id': requestId,
+    };
+    await fetch(gateway.url, { method: 'POST', headers, body: JSON.stringify(question(theirs)) });
+    const audited = await asked('root', {
+      query: `{ auditRecords(filter: { actors: ["mia"], actions: ["${mutation}"] }, first: 50) {
+        nodes { requestId outcome actor { name } target { tenant node { id } } } } }`,
+    });
+    const records = at(audited, 'data.auditRecords.nodes') as readonly { readonly requestId: string }[];
+    expect(records.filter((record) => record.requestId === requestId)).toMatchObject([
+      { outcome: expect.stringMatching(/^(REFUSED|DENIED)$/), actor: { name: 'mia' }, target: targetOf(mutation) },
+    ]);
+  });
 });
 
 describe('what is compared', () => {
