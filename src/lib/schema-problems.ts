@@ -103,10 +103,11 @@ function describe(error: ErrorObject, root: object, words: FieldWords): ShapePro
     case 'minimum':
     case 'maximum': {
       const bound = `${error.keyword === 'minimum' ? 'least' : 'most'} ${String(error.params['limit'])}`;
+      const whole = Object(error.parentSchema)['type'] === 'integer' ? 'whole ' : '';
       return {
         path,
         part: 'value',
-        message: `${shown(error.data)} does not fit: write a whole number of at ${bound}.`,
+        message: `${shown(error.data)} does not fit: write a ${whole}number of at ${bound}.`,
       };
     }
     case 'uniqueItems':
@@ -132,6 +133,7 @@ function typeHint(error: ErrorObject, field: string): string {
     array: 'a list',
     object: 'fields and values',
     integer: 'a whole number',
+    number: 'a number',
     boolean: 'true or false',
   };
   return `Has to be ${names[expected] ?? expected}. Write, for example: ${line(field, example)}`;

@@ -6,6 +6,8 @@ export interface ClusterDefinition {
   /** Tenants that this cluster may hold; `["*"]`: any. Labels on namespaces that claim another are not believed. */
   readonly tenants: readonly string[];
   readonly adopt: AdoptionRules;
+  /** Where its series are; absent: nowhere that the gateway knows of. */
+  readonly prometheus?: PrometheusSource;
   /** Where it was defined, for messages: a file name, or `--kubeconfig context`. */
   readonly origin: string;
 }
@@ -22,6 +24,22 @@ export type ClusterConnectionSource =
       /** For a cluster that this process made itself (the simulated fleet); never from a file. Secret. */
       readonly token?: string;
     };
+
+/** A Prometheus, or what speaks its HTTP API (Thanos, Mimir, VictoriaMetrics). Paths are absolute. */
+export interface PrometheusSource {
+  /** Without `/api/v1`. */
+  readonly url: string;
+  /** What every series of this cluster carries, where the backend holds those of several. */
+  readonly clusterLabel?: { readonly name: string; readonly value: string };
+  readonly tokenFile?: string;
+  readonly caFile?: string;
+  /** Sent as `X-Scope-OrgID`: whose series are asked of a backend with tenants of its own. */
+  readonly orgId?: string;
+  /** What the backend calls the labels of namespaces and pods. */
+  readonly labels: { readonly namespace: string; readonly pod: string };
+  /** How often what is measured is measured, in seconds. */
+  readonly scrapeSeconds: number;
+}
 
 /** How namespaces without `tenantry.dev` labels are read. */
 export interface AdoptionRules {

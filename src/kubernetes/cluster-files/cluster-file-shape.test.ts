@@ -38,7 +38,7 @@ describe('checkShape', () => {
       fc.property(fc.oneof(anything, nearly(schema.properties)), (value) => {
         for (const problem of checkShape(value)) {
           expect(problem.message).not.toMatch(/undefined|Does not fit the schema|\[object/);
-          expect(problem.message).toMatch(/Write|Did you mean|fields are|Remove|Add|Put/);
+          expect(problem.message).toMatch(/[Ww]rite|Did you mean|fields are|Remove|Add|Put/);
         }
       }),
       { numRuns: 2_000 },
@@ -46,7 +46,11 @@ describe('checkShape', () => {
   });
 
   it('has a description and an example for every field, which editors show', () => {
-    const fields = { ...schema.properties, ...schema.properties.adopt.properties };
+    const fields = {
+      ...schema.properties,
+      ...schema.properties.adopt.properties,
+      ...schema.properties.prometheus.properties,
+    };
     for (const [name, field] of Object.entries(fields)) {
       expect({ name, ...field }).toMatchObject({ description: expect.any(String), examples: [expect.anything()] });
     }

@@ -170,7 +170,7 @@ describe('a field', () => {
     [
       'name: a\nprovider: aws',
       2,
-      'provider: There is no such field here. The fields are: name, labels, kubeconfig, context, inCluster, server, caFile, tokenFile, tenants, adopt.',
+      'provider: There is no such field here. The fields are: name, labels, kubeconfig, context, inCluster, server, caFile, tokenFile, tenants, prometheus, adopt.',
     ],
     [
       'name: a\nlabels: eu',

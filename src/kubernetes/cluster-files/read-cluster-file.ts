@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ClusterConnectionSource, ClusterDefinition } from '../../domain/clusters/cluster-definition.ts';
+import { isFile } from '../../lib/is-file.ts';
 import { readTextFile } from '../../lib/read-text-file.ts';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
@@ -10,6 +10,8 @@ import type { YamlText } from '../../lib/yaml-text.ts';
 import type { FileProblem } from '../../lib/file-problem.ts';
 import { checkShape } from './cluster-file-shape.ts';
 import { chooseContext, readKubeconfigFile } from './kubeconfig-file.ts';
+import { readPrometheusSource } from './prometheus-source.ts';
+import type { WrittenPrometheus } from './prometheus-source.ts';
 
 /** A cluster as a file or a context defines it. */
 export interface DefinedCluster {
@@ -33,6 +35,7 @@ interface ClusterFileContent {
   readonly caFile?: string;
   readonly tokenFile?: string;
   readonly tenants?: readonly string[];
+  readonly prometheus?: WrittenPrometheus;
   readonly adopt?: Partial<ClusterDefinition['adopt']>;
 }
 
@@ -107,6 +110,14 @@ async function define(
     };
   }
 
+  const prometheus =
+    content.prometheus === undefined
+      ? undefined
+      : await readPrometheusSource(content.prometheus, absolute, (field, message) => {
+          const line = yaml.lineOf(['prometheus', field], 'key');
+          problems.push({ file: display, line, field: `prometheus.${field}`, message });
+        });
+
   if (problems.length > 0) return fail(problems);
   const definition: ClusterDefinition = {
     name: content.name,
@@ -114,6 +125,7 @@ async function define(
     connection,
     tenants: content.tenants ?? ['*'],
     adopt: { ...content.adopt, hide: content.adopt?.hide ?? ['kube-*'] },
+    ...(prometheus !== undefined && { prometheus }),
     origin: display,
   };
   return succeed({
@@ -130,12 +142,4 @@ export const insecureWarning =
 
 function isKubeconfig({ value }: YamlText): boolean {
   return typeof value === 'object' && value !== null && 'clusters' in value && 'contexts' in value;
-}
-
-async function isFile(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isFile();
-  } catch {
-    return false;
-  }
 }
