@@ -17,6 +17,7 @@ import { createReadiness, whenSettled } from './domain/clusters/readiness.ts';
 import { createFleet } from './domain/fleet/create-fleet.ts';
 import { createFreezes } from './domain/freezes/create-freezes.ts';
 import { createFreezeGuard } from './domain/freezes/freeze-guard.ts';
+import { createLogs } from './domain/logs/logs.ts';
 import { createOperations } from './domain/operations/create-operations.ts';
 import type { OperationsEngine } from './domain/operations/create-operations.ts';
 import { startRetention } from './domain/retention/retention.ts';
@@ -54,6 +55,7 @@ import {
   readConfiguredPlanKey,
   openConfiguredSignals,
   openConfiguredBudgets,
+  openLogRedaction,
   displayPath,
 } from './open-configured.ts';
 
@@ -171,6 +173,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   starting.defer(() => operations.stop());
   const rollouts = createRollouts({ fleet, registry, operations, log: records.rolloutLog, clock, logger: log });
   starting.defer(() => rollouts.close());
+  const redact = await openLogRedaction();
   const readiness = createReadiness(registry, clock, firstSyncMs);
   const simulated = await nothingConfigured(config);
   const configured: { files: ClusterFiles | null } = { files: null };
@@ -201,6 +204,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     fleet,
     rollouts,
     operations,
+    logs: createLogs({ fleet, redact, clock }),
     freezes,
     audit,
     bindings,

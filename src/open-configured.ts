@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { openAccessFile } from './auth/access-file.ts';
 import type { AccessFileOptions } from './auth/access-file.ts';
 import { openApprovalsFile } from './auth/approvals-file.ts';
@@ -11,12 +12,15 @@ import type { SignOn, SignOnOptions } from './auth/oidc/sign-on.ts';
 import type { Config } from './config.ts';
 import { followBindings } from './domain/access/follow-bindings.ts';
 import type { FollowBindingsOptions, FollowedBindings } from './domain/access/follow-bindings.ts';
+import { parseRedaction } from './domain/logs/parse-redaction.ts';
+import type { Redact } from './domain/logs/redaction.ts';
 import { RecordsUnavailable } from './domain/records-unavailable.ts';
 import type { Budgets } from './domain/budgets/budgets.ts';
 import { openRedisBudgets } from './events/redis-budgets.ts';
 import { openRedisSignals } from './events/redis-signals.ts';
 import type { RedisSignals } from './events/redis-signals.ts';
 import { formatProblem } from './lib/file-problem.ts';
+import { readTextFile } from './lib/read-text-file.ts';
 import type { FollowedFile } from './lib/followed-file.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
@@ -34,6 +38,20 @@ export async function openConfiguredCallers(
   const opened = await openCallersFile({ path: callersFile, display: displayPath(callersFile), ...options });
   if (opened.ok) return opened.value;
   throw new StartFailure(opened.failure.map(formatProblem).join('\n  '));
+}
+
+const redactionFile = fileURLToPath(new URL('../observability/log-redaction.yaml', import.meta.url));
+
+/** What is taken out of log lines. @throws StartFailure where the rules are wrong: lines are never told without them */
+export async function openLogRedaction(): Promise<Redact> {
+  const display = displayPath(redactionFile);
+  const text = await readTextFile(redactionFile, display, {
+    called: 'a file of redaction rules',
+    maxBytes: 256 * 1024,
+  });
+  const parsed = text.ok ? parseRedaction(text.value, display) : text;
+  if (parsed.ok) return parsed.value;
+  throw new StartFailure(parsed.failure.map(formatProblem).join('\n  '));
 }
 
 /** As `openConfiguredCallers`. */

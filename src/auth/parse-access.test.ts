@@ -78,7 +78,7 @@ describe('an access file', () => {
     ['roles:\n  - name: a\n', 'access.yaml:2: roles.0.actions: Is missing'],
     [
       'roles:\n  - name: a\n    actions: [DEPLOI]\n',
-      'access.yaml:3: roles.0.actions.0: "DEPLOI" is none of: VIEW, DEPLOY',
+      'access.yaml:3: roles.0.actions.0: "DEPLOI" is none of: VIEW, VIEW_LOGS, DEPLOY',
     ],
     ['roles:\n  - { name: Admin, actions: [] }\n', 'access.yaml:2: roles.0.name: "Admin" does not fit'],
     ['roles:\n  - name: viewer\n    actions: []\n', 'access.yaml:2: roles.0.name: Is the name of a built-in role'],

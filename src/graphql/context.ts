@@ -6,6 +6,8 @@ import type { SeenAudit } from '../domain/audit/seen-audit.ts';
 import type { SeenFleet, WholeFleet } from '../domain/fleet/fleet.ts';
 import type { Freezes } from '../domain/freezes/freezes.ts';
 import type { SeenFreezes } from '../domain/freezes/seen-freezes.ts';
+import type { Logs } from '../domain/logs/logs.ts';
+import type { SeenLogs } from '../domain/logs/seen-logs.ts';
 import type { Operations } from '../domain/operations/operations.ts';
 import type { SeenOperations } from '../domain/operations/seen-operations.ts';
 import type { Rollouts } from '../domain/rollouts/rollouts.ts';
@@ -20,6 +22,7 @@ export interface GraphqlServices {
   readonly fleet: Pick<WholeFleet, 'seenBy'>;
   readonly rollouts: Rollouts;
   readonly operations: Operations;
+  readonly logs: Logs;
   readonly audit: Audit;
   readonly freezes: Freezes;
   readonly bindings: Bindings;
@@ -34,6 +37,7 @@ export interface Views {
   readonly fleet: SeenFleet;
   readonly rollouts: SeenRollouts;
   readonly operations: SeenOperations;
+  readonly logs: SeenLogs;
   readonly audit: SeenAudit;
   readonly freezes: SeenFreezes;
   readonly bindings: SeenBindings;

@@ -3,6 +3,7 @@ import { bindingsSeenBy } from '../domain/access/seen-bindings.ts';
 import { auditSeenBy } from '../domain/audit/seen-audit.ts';
 import type { Caller } from '../domain/caller.ts';
 import { freezesSeenBy } from '../domain/freezes/seen-freezes.ts';
+import { logsSeenBy } from '../domain/logs/seen-logs.ts';
 import { operationsSeenBy } from '../domain/operations/seen-operations.ts';
 import { rolloutsSeenBy } from '../domain/rollouts/seen-rollouts.ts';
 import type { GraphqlContext, GraphqlServices, RequestOrigin, Views } from './context.ts';
@@ -32,12 +33,16 @@ function viewsOf(services: GraphqlServices, access: Access): Views {
 }
 
 /** The one place where a caller's access comes to what it may see. */
-function makeViews({ fleet, rollouts, operations, audit, freezes, bindings }: GraphqlServices, access: Access): Views {
+function makeViews(
+  { fleet, rollouts, operations, logs, audit, freezes, bindings }: GraphqlServices,
+  access: Access,
+): Views {
   const seen = fleet.seenBy(access);
   return {
     fleet: seen,
     rollouts: rolloutsSeenBy(rollouts, seen),
     operations: operationsSeenBy(operations, access),
+    logs: logsSeenBy(logs, seen, access),
     audit: auditSeenBy(audit, access),
     freezes: freezesSeenBy(freezes, access),
     bindings: bindingsSeenBy(bindings, access),

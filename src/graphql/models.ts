@@ -21,6 +21,10 @@ import type {
 } from '../domain/fleet/fleet-model.ts';
 import type { Freeze } from '../domain/freezes/freeze.ts';
 import type { FreezeOutcome } from '../domain/freezes/freezes.ts';
+import type { LogEvent } from '../domain/logs/follow-logs.ts';
+import type { LogMark } from '../domain/logs/follow-event.ts';
+import type { LogLine } from '../domain/logs/line-view.ts';
+import type { LogGap, LogLines } from '../domain/logs/read-logs.ts';
 import type { Operation, OperationStep, Plan, PlannedChange, Preflight } from '../domain/operations/operation.ts';
 import type { OperationOutcome } from '../domain/operations/operations.ts';
 import type { Check } from '../domain/operations/preflight.ts';
@@ -59,6 +63,10 @@ export type FreezeOutcomeModel = FreezeOutcome;
 export type HeldRoleModel = HeldRole;
 export type FreshnessModel = Freshness;
 export type InstanceRolloutModel = InstanceRollout;
+export type LogEventModel = LogEvent;
+export type LogGapModel = LogGap;
+export type LogLineModel = LogLine;
+export type LogMarkModel = LogMark;
 export type ManagerModel = Manager;
 export type OperationModel = Operation;
 export type OperationStepModel = OperationStep;
@@ -142,6 +150,11 @@ export interface UsageModel {
 export interface MachineUsageModel {
   readonly usage: MachineUsage;
   readonly cluster: ClusterSource;
+}
+
+/** Lines of logs. `holders`: the clusters that such containers may be in. */
+export interface LogLinesModel extends LogLines {
+  readonly holders: readonly ClusterSource[];
 }
 
 /** An object, by its cluster or by the id that records have of it. */

@@ -4,6 +4,7 @@ import type { Asker } from './checks/asker.ts';
 import { tryToChange } from './checks/changing.ts';
 import type { Tried } from './checks/changing.ts';
 import { Leaks } from './checks/leaks.ts';
+import { logsDocument, readLogs } from './checks/logs.ts';
 import { auditDocument, readAudits, readRoots, readThings, readWithArguments } from './checks/reading.ts';
 import { follow } from './checks/streams.ts';
 import { WorldGraph } from './graph/world-graph.ts';
@@ -96,11 +97,13 @@ async function runWorld(
     });
     const names = namesOf(world, people, things, cursors);
     const audits = auditDocument(schema);
+    const logs = logsDocument(schema);
     const does: Readonly<Record<Step['part'], (asker: Asker, dice: Dice) => Promise<void>>> = {
       async READ(asker, dice) {
         const own = { ...names, cursors: [...names.cursors, ...(await readThings(asker, questions, dice))] };
         await readRoots(asker, dice.some(questions.queries, 40));
         await readAudits(asker, audits, dice);
+        await readLogs(asker, logs, dice);
         await readWithArguments(asker, dice.some(questions.queries, 12), own, dice);
         await readWithArguments(asker, dice.some(questions.paths, 2), own, dice);
       },
@@ -137,6 +140,7 @@ function namesOf(world: World, people: readonly Person[], things: Asker['things'
     ]),
     environments: each(namespaces.flatMap(({ environment }) => environment?.environment ?? [])),
     apps: each(workloads.map(({ name }) => name)),
+    pods: workloads.flatMap(({ pods }) => pods.map(({ name }) => name)),
     clusters: world.clusters.map(({ name }) => name),
     images: workloads.map(({ image }) => image),
     people: each([

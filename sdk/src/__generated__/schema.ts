@@ -18,6 +18,8 @@ export type Scalars = {
 export type Action =
   /** See a tenant, its environments, its apps and all that belongs to these. Without it everything else is of no use. */
   | 'VIEW'
+  /** Read the logs of what may be seen. */
+  | 'VIEW_LOGS'
   /** Deploy apps. */
   | 'DEPLOY'
   /** Scale apps. */
@@ -769,6 +771,12 @@ export type App = Node & {
   readonly audit: AuditRecordConnection;
   /** The freezes that concern the app in any of its placements, now or later, in the order in which they begin. */
   readonly freezes: ReadonlyArray<Freeze>;
+  /**
+   * What its containers wrote, over all clusters, merged by time: the last lines that fit. Each container is asked for its log when
+   * this is asked, at most 100 of them; one that does not answer in time is in `gaps`. Null, with an error FORBIDDEN, without the
+   * right VIEW_LOGS.
+   */
+  readonly logs: Maybe<LogLines>;
   /** What its pods use now, over all placements. */
   readonly usage: Usage;
 };
@@ -806,6 +814,21 @@ export type AppOperationsArgs = {
 export type AppAuditArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** One workload of an environment, across all clusters that the environment is placed in. */
+export type AppLogsArgs = {
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+  tail?: InputMaybe<Scalars['Int']['input']>;
+  grep?: InputMaybe<Scalars['String']['input']>;
+  regex?: InputMaybe<Scalars['String']['input']>;
+  levels?: InputMaybe<ReadonlyArray<LogLevel>>;
+  containers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  pods?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  previous?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Kinds of workloads. */
@@ -1919,6 +1942,133 @@ export type FreezeEdge = {
   readonly cursor: Scalars['String']['output'];
 };
 
+/** Lines of several containers, merged by time. */
+export type LogLines = {
+  /** The lines, the oldest first. */
+  readonly lines: ReadonlyArray<LogLine>;
+  /** Containers of which lines may be missing; empty where all answered. */
+  readonly gaps: ReadonlyArray<LogGap>;
+  /** Which clusters the lines cover: also a cluster whose logs could not be read is a gap. */
+  readonly coverage: Coverage;
+};
+
+/**
+ * A line of a container's log. Terminal sequences are left out, other control characters stand as `\u001b`, and what looks like a
+ * secret is replaced by `<redacted>`, by the rules of the gateway's operator.
+ */
+export type LogLine = {
+  /** When it was written: RFC 3339 in UTC, with nanoseconds, such as `2026-03-01T12:30:00.000000001Z`. */
+  readonly timestamp: Scalars['String']['output'];
+  /** The cluster that the pod runs in. */
+  readonly cluster: Cluster;
+  /** The pod's namespace. */
+  readonly namespace: Scalars['String']['output'];
+  /** The pod's name. */
+  readonly pod: Scalars['String']['output'];
+  /** The container's name. */
+  readonly container: Scalars['String']['output'];
+  /** In which run of the container: how often it had been restarted. */
+  readonly restart: Scalars['Int']['output'];
+  /** How grave it is, by its own words; null where it does not say. */
+  readonly level: Maybe<LogLevel>;
+  /** The line, without its line feed. */
+  readonly message: Scalars['String']['output'];
+  /** Whether the line was longer than 64 KiB, so that its end was left out. */
+  readonly truncated: Scalars['Boolean']['output'];
+};
+
+/** How grave a line of a log is, from the least to the most. */
+export type LogLevel =
+  /** Every step, for finding out. */
+  | 'TRACE'
+  /** For developers. */
+  | 'DEBUG'
+  /** What goes on. */
+  | 'INFO'
+  /** Something may be wrong. */
+  | 'WARN'
+  /** Something is wrong. */
+  | 'ERROR'
+  /** What makes a program end, or a person get up. */
+  | 'FATAL'
+  | '%future added value';
+
+/** A container of which lines may be missing. */
+export type LogGap = {
+  /** The cluster that the pod runs in. */
+  readonly cluster: Cluster;
+  /** The pod's name. */
+  readonly pod: Scalars['String']['output'];
+  /** The container's name. */
+  readonly container: Scalars['String']['output'];
+  /** Why lines may be missing. */
+  readonly reason: LogGapReason;
+  /** What is wrong and what to do about it. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** Why lines of a container may be missing. */
+export type LogGapReason =
+  /** Only the newest part of its log was looked through. */
+  | 'LIMITED'
+  /** Its cluster has the log no more, or not yet. */
+  | 'GONE'
+  /** It did not answer in time. */
+  | 'TIMEOUT'
+  /** Its cluster cannot be reached. */
+  | 'UNREACHABLE'
+  /** Its cluster does not let the gateway read logs. */
+  | 'UNAUTHORIZED'
+  /** Its cluster, or the machine of the pod, failed at reading it. */
+  | 'UNAVAILABLE'
+  | '%future added value';
+
+/** One element of the stream of logs. */
+export type LogEvent = {
+  /** Lines, in order; empty where there are only marks. */
+  readonly lines: ReadonlyArray<LogLine>;
+  /** What happened behind these lines; empty where nothing did. */
+  readonly marks: ReadonlyArray<LogMark>;
+  /** Names this place in the stream, for `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** Something else than a line that happened to the log of a container. */
+export type LogMark = {
+  /** What happened. */
+  readonly kind: LogMarkKind;
+  /** The cluster that the pod runs in. */
+  readonly cluster: Cluster;
+  /** The pod's name. */
+  readonly pod: Scalars['String']['output'];
+  /** The container's name. */
+  readonly container: Scalars['String']['output'];
+  /** In which run of the container: how often it had been restarted. */
+  readonly restart: Scalars['Int']['output'];
+  /** When it was told. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Of a gap: how many lines are missing; null where that is not known, and of other marks. */
+  readonly missed: Maybe<Scalars['Int']['output']>;
+  /** The same in words. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** What can happen to the log of a container. */
+export type LogMarkKind =
+  /** A container came: the log of its first run begins. */
+  | 'JOINED'
+  /** The container was restarted: the log of its next run begins. */
+  | 'RESTARTED'
+  /** The container is gone, and its log with it: nothing more comes. */
+  | 'ENDED'
+  /** Lines are missing here: the cluster has them no more, or the reader was far too slow. */
+  | 'GAP'
+  /** The log cannot be read for now: it goes on by itself, from the same place. */
+  | 'INTERRUPTED'
+  /** The log can be read again. */
+  | 'RESUMED'
+  | '%future added value';
+
 /** Which operations to list. A condition that is left out or null does not narrow the list. */
 export type OperationFilter = {
   /** Any of these kinds. */
@@ -2188,8 +2338,23 @@ export type Pod = Node & {
   readonly containers: ReadonlyArray<Container>;
   /** How fresh these values are. */
   readonly freshness: Freshness;
+  /** What its containers wrote, merged by time: as `App.logs`, of this pod. */
+  readonly logs: Maybe<LogLines>;
   /** What it uses now. */
   readonly usage: Usage;
+};
+
+
+/** A pod of an app. */
+export type PodLogsArgs = {
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+  tail?: InputMaybe<Scalars['Int']['input']>;
+  grep?: InputMaybe<Scalars['String']['input']>;
+  regex?: InputMaybe<Scalars['String']['input']>;
+  levels?: InputMaybe<ReadonlyArray<LogLevel>>;
+  containers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  previous?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Where a pod is in its life. */
@@ -2408,6 +2573,12 @@ export type Subscription = {
    * once. It never completes.
    */
   readonly approvalRequested: Operation;
+  /**
+   * What an app's containers write, over all clusters: the last lines of each at once, then new ones as they come. Containers that
+   * come later join by themselves, also in a rollout. Each line is told once, in the order of its container; lines of several
+   * containers that come about at the same time are in the order of their moments. Needs the right VIEW_LOGS.
+   */
+  readonly logs: LogEvent;
 };
 
 
@@ -2422,6 +2593,20 @@ export type SubscriptionRolloutArgs = {
 /** Streams. Each begins with the present state, so that nothing has to be queried first. */
 export type SubscriptionOperationArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Streams. Each begins with the present state, so that nothing has to be queried first. */
+export type SubscriptionLogsArgs = {
+  app: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  tail?: InputMaybe<Scalars['Int']['input']>;
+  grep?: InputMaybe<Scalars['String']['input']>;
+  regex?: InputMaybe<Scalars['String']['input']>;
+  levels?: InputMaybe<ReadonlyArray<LogLevel>>;
+  containers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  pods?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 /** One element of the rollout stream. */

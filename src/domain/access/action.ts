@@ -4,6 +4,8 @@ export type Action = (typeof actions)[number];
 export const actions = [
   /** See a tenant, its environments, its apps and all that belongs to these. */
   'VIEW',
+  /** Read the logs of apps. */
+  'VIEW_LOGS',
   'DEPLOY',
   'SCALE',
   'ROLL_BACK',

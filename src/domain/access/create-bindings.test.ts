@@ -42,7 +42,7 @@ async function opened({ administered = true, isAdministeredElsewhere = false } =
     roles: [
       role('release-manager', false),
       role('on-call', true),
-      { ...role('access-manager', false), actions: new Set(['VIEW', 'MANAGE_ACCESS'] as const) },
+      { ...role('access-manager', false), actions: new Set(['VIEW', 'VIEW_LOGS', 'MANAGE_ACCESS'] as const) },
     ],
     bindings: [
       ...(administered ? [give('platform-administrator', 'ann', fleetScope)] : []),

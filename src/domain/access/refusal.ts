@@ -4,6 +4,7 @@ import { builtInRoles } from './role.ts';
 
 const words: Readonly<Record<Action, string>> = {
   VIEW: 'look at this',
+  VIEW_LOGS: 'read logs',
   DEPLOY: 'deploy',
   SCALE: 'scale apps',
   ROLL_BACK: 'roll apps back',

@@ -15,12 +15,24 @@ export interface Role {
   readonly isDelegable: boolean;
 }
 
-const developer: readonly Action[] = ['VIEW', 'DEPLOY', 'SCALE', 'ROLL_BACK', 'RESTART', 'PAUSE', 'CANCEL'];
+const developer: readonly Action[] = [
+  'VIEW',
+  'VIEW_LOGS',
+  'DEPLOY',
+  'SCALE',
+  'ROLL_BACK',
+  'RESTART',
+  'PAUSE',
+  'CANCEL',
+];
 const operator: readonly Action[] = [...developer, 'FORCE', 'FREEZE', 'VIEW_AUDIT'];
 
 /** The roles that are there without anyone defining them, from the least to the most. */
 export const builtInRoles: readonly Role[] = [
-  builtIn('viewer', 'Sees tenants, environments, apps and all that belongs to these.', ['VIEW']),
+  builtIn('viewer', 'Sees tenants, environments, apps and all that belongs to these, with the logs.', [
+    'VIEW',
+    'VIEW_LOGS',
+  ]),
   builtIn('developer', 'Changes apps: deploys, scales, rolls back, restarts, pauses and cancels.', developer),
   builtIn('operator', 'Besides changes what is managed elsewhere, freezes, and reads the audit.', operator),
   builtIn('tenant-administrator', 'Besides says who may do what.', [...operator, 'MANAGE_ACCESS']),

@@ -2,6 +2,7 @@ import type { ClusterNode, HorizontalPodAutoscaler, KubernetesEvent, Namespace }
 import type { Pod } from '../workloads/pod.ts';
 import type { RevisionRecord } from '../workloads/revision-record.ts';
 import type { Workload, WorkloadKind } from '../workloads/workload.ts';
+import type { LogSource } from '../logs/log-source.ts';
 import type { CachedKind } from './cached-kind.ts';
 import type { ClusterDefinition } from './cluster-definition.ts';
 import type { ClusterState } from './cluster-state.ts';
@@ -28,6 +29,7 @@ export interface ClusterSource {
   readonly autoscalers: CachedKind<HorizontalPodAutoscaler>;
   /** What pods and machines use now. */
   readonly usage: ClusterUsage;
+  readonly logs: LogSource;
   readonly writer: WorkloadWriter;
   /** Calls the listener when `state` changed; the answer ends that. */
   onState(listener: (state: ClusterState) => void): () => void;

@@ -86,5 +86,6 @@ function fleetOver(sight: Sight, queries: FleetQueries, answers: FleetAnswers, r
     revisions: (app, page) => queries.revisions(app, page),
     revision: (app, templateDigest) => answers.revision(app, templateDigest),
     podById: (clusterId, uid) => queries.podById(clusterId, uid),
+    environmentOf: (pod) => queries.environmentOf(pod),
   };
 }

@@ -223,9 +223,15 @@ export class FleetQueries {
     const index = this.#index.cluster(clusterId);
     const pod = index?.cluster.pods.get(uid);
     if (index === undefined || pod === undefined) return undefined;
+    const found = { cluster: index.cluster, pod };
     // A pod of a hidden namespace is not shown, whoever knows its id.
-    const shown = index.namespaces.get(pod.meta.namespace)?.environment ?? null;
-    return shown === null || !this.#sight.sees(shown) ? undefined : { cluster: index.cluster, pod };
+    return this.environmentOf(found) === undefined ? undefined : found;
+  }
+
+  environmentOf({ cluster, pod }: FleetPod): EnvironmentKey | undefined {
+    this.#index.settle();
+    const shown = this.#index.cluster(cluster.id)?.namespaces.get(pod.meta.namespace)?.environment ?? null;
+    return shown === null || !this.#sight.sees(shown) ? undefined : keyOf(shown);
   }
 
   #environment(key: EnvironmentKey): EnvironmentEntry | undefined {

@@ -118,6 +118,8 @@ export interface Fleet {
   revisions(app: App, page: PageArguments): Page<Revision>;
   revision(app: App, templateDigest: string): Revision | undefined;
   podById(clusterId: string, uid: string): FleetPod | undefined;
+  /** Where its namespace belongs now; undefined where it is shown nowhere, or gone. */
+  environmentOf(pod: FleetPod): EnvironmentKey | undefined;
 
   /** Whether what the app was made of still belongs to what is seen, or is gone: it may have moved to another tenant since. */
   isInSight(app: App): boolean;

@@ -1,6 +1,6 @@
 // Made by codegen.ts: change schema/ or sdk/operations/ and run `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ActorModel, ApiTokenModel, ApiTokenOutcomeModel, AppModel, ApprovalModel, ApprovalDecisionModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, AutoscalerModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreezeModel, FreezeOutcomeModel, FreshnessModel, HeldRoleModel, InstanceRolloutModel, EventModel, MachineUsageModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, PreflightModel, CheckModel, ProblemModel, RevisionModel, RevisionInstanceModel, RoleModel, RoleBindingModel, RoleBindingOutcomeModel, RolloutModel, RolloutEventModel, TenantModel, UsageModel, CallerModel } from '../models.ts';
+import type { ActorModel, ApiTokenModel, ApiTokenOutcomeModel, AppModel, ApprovalModel, ApprovalDecisionModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, AutoscalerModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreezeModel, FreezeOutcomeModel, FreshnessModel, HeldRoleModel, InstanceRolloutModel, EventModel, MachineUsageModel, LogEventModel, LogGapModel, LogLineModel, LogLinesModel, LogMarkModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, PreflightModel, CheckModel, ProblemModel, RevisionModel, RevisionInstanceModel, RoleModel, RoleBindingModel, RoleBindingOutcomeModel, RolloutModel, RolloutEventModel, TenantModel, UsageModel, CallerModel } from '../models.ts';
 import type { GraphqlContext } from '../context.ts';
 import type { ConnectionModel } from '../models.ts';
 export type Maybe<T> = T | null;
@@ -20,6 +20,7 @@ export type Scalars = {
 
 export type Action =
   | 'VIEW'
+  | 'VIEW_LOGS'
   | 'DEPLOY'
   | 'SCALE'
   | 'ROLL_BACK'
@@ -421,6 +422,7 @@ export type App = Node & {
   readonly allowedActions: ReadonlyArray<Action>;
   readonly audit: AuditRecordConnection;
   readonly freezes: ReadonlyArray<Freeze>;
+  readonly logs: Maybe<LogLines>;
   readonly usage: Usage;
 };
 
@@ -452,6 +454,20 @@ export type AppOperationsArgs = {
 export type AppAuditArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type AppLogsArgs = {
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+  tail?: InputMaybe<Scalars['Int']['input']>;
+  grep?: InputMaybe<Scalars['String']['input']>;
+  regex?: InputMaybe<Scalars['String']['input']>;
+  levels?: InputMaybe<ReadonlyArray<LogLevel>>;
+  containers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  pods?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  previous?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type WorkloadKind =
@@ -1114,6 +1130,78 @@ export type FreezeEdge = {
   readonly cursor: Scalars['String']['output'];
 };
 
+export type LogLines = {
+  readonly __typename?: 'LogLines';
+  readonly lines: ReadonlyArray<LogLine>;
+  readonly gaps: ReadonlyArray<LogGap>;
+  readonly coverage: Coverage;
+};
+
+export type LogLine = {
+  readonly __typename?: 'LogLine';
+  readonly timestamp: Scalars['String']['output'];
+  readonly cluster: Cluster;
+  readonly namespace: Scalars['String']['output'];
+  readonly pod: Scalars['String']['output'];
+  readonly container: Scalars['String']['output'];
+  readonly restart: Scalars['Int']['output'];
+  readonly level: Maybe<LogLevel>;
+  readonly message: Scalars['String']['output'];
+  readonly truncated: Scalars['Boolean']['output'];
+};
+
+export type LogLevel =
+  | 'TRACE'
+  | 'DEBUG'
+  | 'INFO'
+  | 'WARN'
+  | 'ERROR'
+  | 'FATAL';
+
+export type LogGap = {
+  readonly __typename?: 'LogGap';
+  readonly cluster: Cluster;
+  readonly pod: Scalars['String']['output'];
+  readonly container: Scalars['String']['output'];
+  readonly reason: LogGapReason;
+  readonly message: Scalars['String']['output'];
+};
+
+export type LogGapReason =
+  | 'LIMITED'
+  | 'GONE'
+  | 'TIMEOUT'
+  | 'UNREACHABLE'
+  | 'UNAUTHORIZED'
+  | 'UNAVAILABLE';
+
+export type LogEvent = {
+  readonly __typename?: 'LogEvent';
+  readonly lines: ReadonlyArray<LogLine>;
+  readonly marks: ReadonlyArray<LogMark>;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type LogMark = {
+  readonly __typename?: 'LogMark';
+  readonly kind: LogMarkKind;
+  readonly cluster: Cluster;
+  readonly pod: Scalars['String']['output'];
+  readonly container: Scalars['String']['output'];
+  readonly restart: Scalars['Int']['output'];
+  readonly at: Scalars['DateTime']['output'];
+  readonly missed: Maybe<Scalars['Int']['output']>;
+  readonly message: Scalars['String']['output'];
+};
+
+export type LogMarkKind =
+  | 'JOINED'
+  | 'RESTARTED'
+  | 'ENDED'
+  | 'GAP'
+  | 'INTERRUPTED'
+  | 'RESUMED';
+
 export type OperationFilter = {
   readonly kinds?: InputMaybe<ReadonlyArray<OperationKind>>;
   readonly states?: InputMaybe<ReadonlyArray<OperationState>>;
@@ -1261,7 +1349,20 @@ export type Pod = Node & {
   readonly createdAt: Scalars['DateTime']['output'];
   readonly containers: ReadonlyArray<Container>;
   readonly freshness: Freshness;
+  readonly logs: Maybe<LogLines>;
   readonly usage: Usage;
+};
+
+
+export type PodLogsArgs = {
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+  tail?: InputMaybe<Scalars['Int']['input']>;
+  grep?: InputMaybe<Scalars['String']['input']>;
+  regex?: InputMaybe<Scalars['String']['input']>;
+  levels?: InputMaybe<ReadonlyArray<LogLevel>>;
+  containers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  previous?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type PodPhase =
@@ -1385,6 +1486,7 @@ export type Subscription = {
   readonly rollout: RolloutEvent;
   readonly operation: Operation;
   readonly approvalRequested: Operation;
+  readonly logs: LogEvent;
 };
 
 
@@ -1397,6 +1499,19 @@ export type SubscriptionRolloutArgs = {
 
 export type SubscriptionOperationArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type SubscriptionLogsArgs = {
+  app: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  tail?: InputMaybe<Scalars['Int']['input']>;
+  grep?: InputMaybe<Scalars['String']['input']>;
+  regex?: InputMaybe<Scalars['String']['input']>;
+  levels?: InputMaybe<ReadonlyArray<LogLevel>>;
+  containers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  pods?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 export type RolloutEvent = {
@@ -1887,6 +2002,14 @@ export type ResolversTypes = {
   FreezePayload: ResolverTypeWrapper<FreezeOutcomeModel>;
   FreezeConnection: ResolverTypeWrapper<ConnectionModel<FreezeModel>>;
   FreezeEdge: ResolverTypeWrapper<Omit<FreezeEdge, 'node'> & { node: ResolversTypes['Freeze'] }>;
+  LogLines: ResolverTypeWrapper<LogLinesModel>;
+  LogLine: ResolverTypeWrapper<LogLineModel>;
+  LogLevel: LogLevel;
+  LogGap: ResolverTypeWrapper<LogGapModel>;
+  LogGapReason: LogGapReason;
+  LogEvent: ResolverTypeWrapper<LogEventModel>;
+  LogMark: ResolverTypeWrapper<LogMarkModel>;
+  LogMarkKind: LogMarkKind;
   OperationFilter: OperationFilter;
   Operation: ResolverTypeWrapper<OperationModel>;
   OperationKind: OperationKind;
@@ -2035,6 +2158,11 @@ export type ResolversParentTypes = {
   FreezePayload: FreezeOutcomeModel;
   FreezeConnection: ConnectionModel<FreezeModel>;
   FreezeEdge: Omit<FreezeEdge, 'node'> & { node: ResolversParentTypes['Freeze'] };
+  LogLines: LogLinesModel;
+  LogLine: LogLineModel;
+  LogGap: LogGapModel;
+  LogEvent: LogEventModel;
+  LogMark: LogMarkModel;
   OperationFilter: OperationFilter;
   Operation: OperationModel;
   OperationStep: OperationStepModel;
@@ -2204,6 +2332,7 @@ export type AppResolvers<ContextType = GraphqlContext, ParentType extends Resolv
   allowedActions?: Resolver<ReadonlyArray<ResolversTypes['Action']>, ParentType, ContextType>;
   audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<AppAuditArgs>>;
   freezes?: Resolver<ReadonlyArray<ResolversTypes['Freeze']>, ParentType, ContextType>;
+  logs?: Resolver<Maybe<ResolversTypes['LogLines']>, ParentType, ContextType, RequireFields<AppLogsArgs, 'tail' | 'previous'>>;
   usage?: Resolver<ResolversTypes['Usage'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2559,6 +2688,49 @@ export type FreezeEdgeResolvers<ContextType = GraphqlContext, ParentType extends
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type LogLinesResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LogLines'] = ResolversParentTypes['LogLines']> = {
+  lines?: Resolver<ReadonlyArray<ResolversTypes['LogLine']>, ParentType, ContextType>;
+  gaps?: Resolver<ReadonlyArray<ResolversTypes['LogGap']>, ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type LogLineResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LogLine'] = ResolversParentTypes['LogLine']> = {
+  timestamp?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  namespace?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pod?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  container?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  restart?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  level?: Resolver<Maybe<ResolversTypes['LogLevel']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  truncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type LogGapResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LogGap'] = ResolversParentTypes['LogGap']> = {
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  pod?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  container?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['LogGapReason'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type LogEventResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LogEvent'] = ResolversParentTypes['LogEvent']> = {
+  lines?: Resolver<ReadonlyArray<ResolversTypes['LogLine']>, ParentType, ContextType>;
+  marks?: Resolver<ReadonlyArray<ResolversTypes['LogMark']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type LogMarkResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LogMark'] = ResolversParentTypes['LogMark']> = {
+  kind?: Resolver<ResolversTypes['LogMarkKind'], ParentType, ContextType>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
+  pod?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  container?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  restart?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  missed?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type OperationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Operation'] = ResolversParentTypes['Operation']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['OperationKind'], ParentType, ContextType>;
@@ -2639,6 +2811,7 @@ export type PodResolvers<ContextType = GraphqlContext, ParentType extends Resolv
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   containers?: Resolver<ReadonlyArray<ResolversTypes['Container']>, ParentType, ContextType>;
   freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  logs?: Resolver<Maybe<ResolversTypes['LogLines']>, ParentType, ContextType, RequireFields<PodLogsArgs, 'tail' | 'previous'>>;
   usage?: Resolver<ResolversTypes['Usage'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2719,6 +2892,7 @@ export type SubscriptionResolvers<ContextType = GraphqlContext, ParentType exten
   rollout?: SubscriptionResolver<ResolversTypes['RolloutEvent'], "rollout", ParentType, ContextType, RequireFields<SubscriptionRolloutArgs, 'app' | 'untilDone'>>;
   operation?: SubscriptionResolver<ResolversTypes['Operation'], "operation", ParentType, ContextType, RequireFields<SubscriptionOperationArgs, 'id'>>;
   approvalRequested?: SubscriptionResolver<ResolversTypes['Operation'], "approvalRequested", ParentType, ContextType>;
+  logs?: SubscriptionResolver<ResolversTypes['LogEvent'], "logs", ParentType, ContextType, RequireFields<SubscriptionLogsArgs, 'app' | 'tail'>>;
 };
 
 export type RolloutEventResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RolloutEvent'] = ResolversParentTypes['RolloutEvent']> = {
@@ -2985,6 +3159,11 @@ export type Resolvers<ContextType = GraphqlContext> = {
   FreezePayload?: FreezePayloadResolvers<ContextType>;
   FreezeConnection?: FreezeConnectionResolvers<ContextType>;
   FreezeEdge?: FreezeEdgeResolvers<ContextType>;
+  LogLines?: LogLinesResolvers<ContextType>;
+  LogLine?: LogLineResolvers<ContextType>;
+  LogGap?: LogGapResolvers<ContextType>;
+  LogEvent?: LogEventResolvers<ContextType>;
+  LogMark?: LogMarkResolvers<ContextType>;
   Operation?: OperationResolvers<ContextType>;
   OperationStep?: OperationStepResolvers<ContextType>;
   Plan?: PlanResolvers<ContextType>;

@@ -3,6 +3,7 @@ import { connectionResolvers } from '../paging/connection.ts';
 import { bytesScalar } from '../scalars/bytes.ts';
 import { dateTimeScalar } from '../scalars/date-time.ts';
 import { approvalRequested } from '../subscriptions/approval-requested.ts';
+import { logs } from '../subscriptions/logs.ts';
 import { operation } from '../subscriptions/operation.ts';
 import { rollout } from '../subscriptions/rollout.ts';
 import { accessMutations } from './access/access-mutations.ts';
@@ -33,6 +34,10 @@ import { freezeMutations } from './freezes/freeze-mutations.ts';
 import { FreezePayload } from './freezes/freeze-payload.ts';
 import { freezeQueries } from './freezes/freeze-queries.ts';
 import { Freeze } from './freezes/freeze.ts';
+import { LogGap } from './logs/log-gap.ts';
+import { LogLine } from './logs/log-line.ts';
+import { LogLines } from './logs/log-lines.ts';
+import { LogMark } from './logs/log-mark.ts';
 import { Node } from './common/node.ts';
 import { ObjectRef } from './common/object-ref.ts';
 import { mutations } from './operations/mutations.ts';
@@ -75,7 +80,7 @@ export const resolvers: Resolvers = {
     ...apiTokenQueries,
   },
   Mutation: { ...mutations, ...freezeMutations, ...approvalMutations, ...accessMutations, ...apiTokenMutations },
-  Subscription: { rollout, operation, approvalRequested },
+  Subscription: { logs, rollout, operation, approvalRequested },
 
   ApiToken,
   ApiTokenPayload,
@@ -96,6 +101,10 @@ export const resolvers: Resolvers = {
   FreezePayload,
   HeldRole,
   KubernetesEvent,
+  LogGap,
+  LogLine,
+  LogLines,
+  LogMark,
   MachineUsage,
   Node,
   ObjectRef,

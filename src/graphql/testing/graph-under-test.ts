@@ -11,6 +11,7 @@ import type { App } from '../../domain/fleet/fleet-model.ts';
 import { MemoryRegistry } from '../../domain/fleet/testing/memory-cluster.ts';
 import type { MemoryCluster } from '../../domain/fleet/testing/memory-cluster.ts';
 import { start } from '../../domain/fleet/testing/objects.ts';
+import { createLogs } from '../../domain/logs/logs.ts';
 import type { Rollout, RolloutEvent } from '../../domain/rollouts/rollout.ts';
 import type { Rollouts } from '../../domain/rollouts/rollouts.ts';
 import { createApiTokens } from '../../domain/tokens/create-api-tokens.ts';
@@ -49,6 +50,7 @@ export class GraphUnderTest {
       fleet: this.fleet,
       rollouts: this.rollouts,
       operations: this.operations,
+      logs: createLogs({ fleet: this.fleet, redact: (text) => text.replaceAll('hunter2', '<redacted>'), clock }),
       audit: createAudit({ log: this.auditLog, clock, logger: silentLog }),
       freezes: this.freezes,
       apiTokens: createApiTokens({

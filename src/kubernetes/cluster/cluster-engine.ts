@@ -27,6 +27,8 @@ export interface ClusterEngine {
   readonly freshness: Freshness;
   readonly transport: ClusterTransport;
   readonly usage: ClusterUsage;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
   /** The cache of a kind; undefined for one that was not given at the start. */
   cache<T extends CachedObject>(kind: KindDefinition<T>): CachedKind<T> | undefined;
   onState(listener: (state: ClusterState) => void): () => void;
@@ -191,6 +193,7 @@ export function createClusterEngine(options: ClusterEngineOptions): ClusterEngin
     },
     transport,
     usage: { pods: podUsage.table, nodes: nodeUsage.table },
+    random: options.random,
     cache<T extends CachedObject>(kind: KindDefinition<T>): CachedKind<T> | undefined {
       const found = kinds.find((each) => each.kind === kind);
       // The same definition made this cache, so it holds what that projects.

@@ -5,6 +5,7 @@ import type { KubernetesEvent } from '../../domain/workloads/cluster-objects.ts'
 import type { Clock } from '../../lib/clock.ts';
 import { builtInKinds } from '../kinds.ts';
 import type { KindDefinition } from '../kinds.ts';
+import { createKubernetesLogSource } from '../logs/kubernetes-log-source.ts';
 import { createWorkloadWriter } from '../writer/workload-writer.ts';
 import type { ClusterEngine } from './cluster-engine.ts';
 
@@ -26,6 +27,7 @@ export function createClusterSource(
     return cache;
   };
   const events = held(builtInKinds.events);
+  const pods = held(builtInKinds.pods);
   return {
     id,
     name: definition.name,
@@ -45,10 +47,18 @@ export function createClusterSource(
     },
     replicaSets: held(builtInKinds.replicaSets),
     controllerRevisions: held(builtInKinds.controllerRevisions),
-    pods: held(builtInKinds.pods),
+    pods,
     events: withAbout(events),
     autoscalers: held(builtInKinds.autoscalers),
     usage: engine.usage,
+    logs: createKubernetesLogSource({
+      transport: engine.transport,
+      pods,
+      clock,
+      random: engine.random,
+      refusal: () => engine.refusal(),
+      onState: (listener) => engine.onState(listener),
+    }),
     writer: createWorkloadWriter(engine, clock),
     onState: (listener) => engine.onState(listener),
     cache: (kind) => engine.cache(kind),

@@ -4,9 +4,9 @@ import { CredentialError } from './connection-failure.ts';
 import type { Credentials } from './credentials.ts';
 
 /** What a connection is for. */
-export type PoolName = 'calls' | 'watches' | 'probes';
+export type PoolName = 'calls' | 'watches' | 'logs' | 'probes';
 
-/** The connections of one cluster: calls, watches and probes never wait for each other. */
+/** The connections of one cluster: calls, watches, logs and probes never wait for each other. */
 export interface ConnectionPools extends Readonly<Record<PoolName, Dispatcher>> {
   /** Ends every connection at once. */
   destroy(): void;
@@ -15,6 +15,7 @@ export interface ConnectionPools extends Readonly<Record<PoolName, Dispatcher>> 
 /** How many connections one cluster may have. */
 const maxCallConnections = 8;
 const maxWatchConnections = 64;
+const maxLogConnections = 512;
 const maxProbeConnections = 1;
 /**
  * The kernel asks a silent peer after 3 s whether it is there, and again each second (libuv's interval) for 10 s:
@@ -28,15 +29,18 @@ export function createConnectionPools(credentials: Credentials): ConnectionPools
   assertUsable(credentials);
   const calls = createDispatcher(credentials, maxCallConnections);
   const watches = createDispatcher(credentials, maxWatchConnections);
+  const logs = createDispatcher(credentials, maxLogConnections);
   const probes = createDispatcher(credentials, maxProbeConnections);
   return {
     calls,
     watches,
+    logs,
     probes,
     destroy() {
       // Nobody waits for these: whoever still reads from them gets an error, which is the purpose.
       void calls.destroy().catch(() => undefined);
       void watches.destroy().catch(() => undefined);
+      void logs.destroy().catch(() => undefined);
       void probes.destroy().catch(() => undefined);
     },
   };

@@ -1,3 +1,4 @@
+import { inflateRawSync } from 'node:zlib';
 import { marksIn } from '../world/marks.ts';
 import type { Answer } from '../graph/world-graph.ts';
 import { Finding } from './finding.ts';
@@ -50,8 +51,17 @@ export class Leaks {
     if (known !== undefined) return known;
     const text = Buffer.from(part, 'base64url').toString();
     // Other texts are of these letters, too.
-    const readable = /^[\x20-\x7e]+$/.test(text) ? text : part;
+    const readable = /^[\x20-\x7e]+$/.test(text) ? text : (inflated(part) ?? part);
     this.#decoded.set(part, readable);
     return readable;
+  }
+}
+
+/** The cursors of logs are packed. */
+function inflated(part: string): string | null {
+  try {
+    return inflateRawSync(Buffer.from(part, 'base64url')).toString();
+  } catch {
+    return null;
   }
 }

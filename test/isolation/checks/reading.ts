@@ -19,14 +19,14 @@ export async function readThings(
   dice: Dice,
 ): Promise<readonly string[]> {
   const { things, sight } = asker;
-  const audit = sight.may('VIEW_AUDIT');
+  const rights = rightsOf(asker);
   const cursors: string[] = [];
   const seen = fewOf(
     things.filter((thing) => thing.seenBy(sight)).map(({ id }) => id),
     dice,
   );
   const read = async (document: DocumentNode, ids: readonly string[]) => {
-    const variables = { ids, audit };
+    const variables = { ids, ...rights };
     const answer = await askWell(asker, document, variables);
     const what = () => asked(asker, document, variables);
     for (const [index, node] of nodesOf(answer).entries()) {
@@ -43,7 +43,7 @@ export async function readThings(
     dice,
   );
   for (const ids of pagesOf(unseen)) {
-    const variables = { ids, audit };
+    const variables = { ids, ...rights };
     const answer = await askTwice(asker, nodes, variables);
     for (const [index, node] of nodesOf(answer).entries()) {
       if (node !== null) {
@@ -54,13 +54,18 @@ export async function readThings(
   return cursors;
 }
 
+/** What every document is told: what the person may read everywhere is asked for. */
+function rightsOf({ sight }: Asker) {
+  return { audit: sight.may('VIEW_AUDIT'), logs: sight.may('VIEW_LOGS') };
+}
+
 /** Every field of Query without conditions. Where a list is longer than a page, all pages together are the list. */
 export async function readRoots(asker: Asker, queries: readonly Question[]): Promise<void> {
-  const audit = asker.sight.may('VIEW_AUDIT');
+  const rights = rightsOf(asker);
   for (const { name, document, variables } of queries) {
     if (variables.some((each) => isRequired(each))) continue;
     const expected = isList(document) ? listFor(asker, name) : undefined;
-    const answer = await ask(asker, document, { audit });
+    const answer = await ask(asker, document, rights);
     const what = () => asked(asker, document, {});
     if (expected === 'REFUSED') {
       expectForbidden(answer, what);

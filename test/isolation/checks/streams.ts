@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import type { Action } from '../../../src/domain/access/action.ts';
 import { everybody } from '../reference/discover.ts';
 import type { Thing } from '../reference/things.ts';
 import { documentOf } from '../graph/world-graph.ts';
@@ -9,9 +10,25 @@ import { asked, listFor, withoutSecrets } from './asker.ts';
 import type { Asker } from './asker.ts';
 import { checkFacts } from './facts.ts';
 import { Finding } from './finding.ts';
+import { saysNothing } from './logs.ts';
+
+interface Subject {
+  readonly type: string;
+  readonly argument: string;
+  /** What is needed besides seeing it. */
+  readonly action?: Action;
+  /** Whether it has no present state, so that the stream begins later. */
+  readonly isQuiet?: (thing: Thing, asker: Asker) => boolean;
+}
 
 /** What a subscription is about, and what it begins with. One that is not here fails the test. */
-const subjects: Readonly<Record<string, { readonly type: string; readonly argument: string } | 'WAITING'>> = {
+const subjects: Readonly<Record<string, Subject | 'WAITING'>> = {
+  'Subscription.logs': {
+    type: 'App',
+    argument: 'app',
+    action: 'VIEW_LOGS',
+    isQuiet: (thing, asker) => saysNothing(thing, asker),
+  },
   'Subscription.rollout': { type: 'App', argument: 'app' },
   'Subscription.operation': { type: 'Operation', argument: 'id' },
   'Subscription.approvalRequested': 'WAITING',
@@ -29,17 +46,23 @@ export async function follow(asker: Asker, question: Question, dice: Dice): Prom
   if (subject === 'WAITING') return followWaiting(asker, question);
   const those = asker.things.filter(({ type }) => type === subject.type);
   if (those.length === 0) return;
-  await followThing(asker, question, dice.pick(those), subject.argument);
+  await followThing(asker, question, dice.pick(those), subject);
 }
 
-async function followThing(asker: Asker, { name, document, variables }: Question, thing: Thing, argument: string) {
+async function followThing(asker: Asker, { name, document, variables }: Question, thing: Thing, subject: Subject) {
+  const { argument, action, isQuiet } = subject;
   const variable = variables.find(({ place }) => place === `${name}(${argument})`);
   if (variable === undefined) throw new Error(`${name} has no argument ${argument} any more`);
   const values = { [variable.name]: thing.id };
   const what = () => asked(asker, document, values);
   const answers = await asker.graph.follow(asker.person, document, values, 2);
   for (const answer of answers) check(asker, answer, values, what);
+  if (thing.seenBy(asker.sight) && action !== undefined && !asker.sight.may(action, thing.app)) {
+    if (answers[0]?.errors?.[0]?.extensions?.['code'] === 'FORBIDDEN') return;
+    throw new Finding('A stream that may not be followed has to be refused as FORBIDDEN', what, answers);
+  }
   if (thing.seenBy(asker.sight)) {
+    if (answers.length === 0 && isQuiet?.(thing, asker) === true) return;
     if (answers.length === 0 || answers.some(({ errors }) => errors !== undefined)) {
       throw new Finding('A stream of what may be seen has to begin with its present state', what, answers);
     }

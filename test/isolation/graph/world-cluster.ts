@@ -9,6 +9,7 @@ import {
   namespace as namespaceObject,
   pod,
 } from '../../../src/domain/fleet/testing/objects.ts';
+import { logTimeOf } from '../../../src/domain/logs/log-time.ts';
 import type { Workload } from '../../../src/domain/workloads/workload.ts';
 import { cleanTemplate } from '../../../src/kubernetes/projections/pod-template.ts';
 import {
@@ -24,6 +25,8 @@ import { applyJsonPatch } from '../../../src/simulator/objects/json-patch.ts';
 import type { ModelCluster, ModelWorkload } from '../world/model.ts';
 import { start } from '../world/moments.ts';
 import { rawRevisions, rawWorkload, revisionUid } from './raw-workload.ts';
+
+const away: ClusterFailure = { reason: 'UNREACHABLE', message: 'it does not answer', retryable: true };
 
 /** A generated cluster: in memory, and it can be written. */
 export class WorldCluster extends MemoryCluster {
@@ -55,6 +58,7 @@ export class WorldCluster extends MemoryCluster {
     const { id, name, labels, tenants, adopt } = model;
     super(name, { labels, tenants, adopt }, id);
     this.#lost = model.gap !== null;
+    this.logs.failure = this.#lost ? away : null;
     for (const { name: home, uid, labels: claims, workloads } of model.namespaces) {
       const made = namespaceObject(home, claims);
       this.namespaces.put({ ...made, meta: { ...made.meta, uid } });
@@ -134,11 +138,13 @@ export class WorldCluster extends MemoryCluster {
           meta: { uid: podUid },
         }),
       );
+      const run = { podUid, container: 'main', restart: 0 };
+      this.logs.write(run, { time: logTimeOf(start), text: `level=info msg=${name}` });
     }
   }
 
   #live(ref: WorkloadRef): Result<LiveWorkload, ClusterFailure> {
-    if (this.#lost) return fail({ reason: 'UNREACHABLE', message: 'it does not answer', retryable: true });
+    if (this.#lost) return fail(away);
     const raw = this.#raw.get(keyOf(ref));
     return raw === undefined
       ? fail({ reason: 'NOT_FOUND', message: 'there is none', retryable: false })

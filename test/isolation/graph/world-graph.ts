@@ -9,6 +9,7 @@ import { MemoryRegistry } from '../../../src/domain/fleet/testing/memory-cluster
 import { ManualClock } from '../../../src/domain/fleet/testing/scene.ts';
 import { createFreezes } from '../../../src/domain/freezes/create-freezes.ts';
 import { createFreezeGuard } from '../../../src/domain/freezes/freeze-guard.ts';
+import { createLogs } from '../../../src/domain/logs/logs.ts';
 import { createOperations } from '../../../src/domain/operations/create-operations.ts';
 import { terminalStates } from '../../../src/domain/operations/operation.ts';
 import { createRollouts } from '../../../src/domain/rollouts/create-rollouts.ts';
@@ -106,6 +107,7 @@ export class WorldGraph {
       fleet,
       rollouts,
       operations,
+      logs: createLogs({ fleet, redact: (text) => text, clock }),
       freezes,
       audit,
       bindings,

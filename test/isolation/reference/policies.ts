@@ -70,8 +70,8 @@ function mayDecide({ sight, person }: Trying, { approval, target, actor }: World
 
 /** What the roles allow that are given in the test, as they are documented. */
 const givenRoles = {
-  viewer: ['VIEW'],
-  developer: ['VIEW', 'DEPLOY', 'SCALE', 'ROLL_BACK', 'RESTART', 'PAUSE', 'CANCEL'],
+  viewer: ['VIEW', 'VIEW_LOGS'],
+  developer: ['VIEW', 'VIEW_LOGS', 'DEPLOY', 'SCALE', 'ROLL_BACK', 'RESTART', 'PAUSE', 'CANCEL'],
 } as const;
 
 /** Giving a role: by those who may say who does what there, and who may do all of it themselves. */

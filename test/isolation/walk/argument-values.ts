@@ -7,6 +7,7 @@ export interface Names {
   readonly tenants: readonly string[];
   readonly environments: readonly string[];
   readonly apps: readonly string[];
+  readonly pods: readonly string[];
   readonly clusters: readonly string[];
   readonly images: readonly string[];
   readonly people: readonly string[];
@@ -87,6 +88,11 @@ const byPlace: Readonly<Record<string, Make>> = {
   before: any(({ cursors }) => cursors),
   since: any(({ now }) => [now]),
   until: any(({ now }) => [now]),
+  pods: any(({ pods }) => pods),
+  containers: text('main'),
+  tail: (_names, dice) => dice.between(0, 5),
+  grep: any(({ pods }) => pods),
+  regex: any(({ pods }) => ['[', ...pods]),
   'DeployAppInput.image': text('shop/new:2'),
   'ContainerChangeInput.name': text('main'),
   'ContainerChangeInput.image': text('shop/new:3'),

@@ -66,7 +66,10 @@ function nodesDocument(schema: GraphQLSchema, budget: number): DocumentNode {
   if (node === undefined) throw new Error('the schema has no type Node');
   // Nothing is given to the fields below: that is what the paths are for.
   const body = selection.of(node, budget).replaceAll(/\((?:\w+: \$v\d+(?:, )?)+\)/g, '');
-  return documentOf(schema, `query ($ids: [ID!]!, $audit: Boolean = false) { nodes(ids: $ids) ${body} }`);
+  return documentOf(
+    schema,
+    `query ($ids: [ID!]!, $audit: Boolean = false, $logs: Boolean = false) { nodes(ids: $ids) ${body} }`,
+  );
 }
 
 const longestPath = 6;
@@ -106,7 +109,7 @@ function path(
     return `{ __typename ${leaves(type).join(' ')} ${walk(type, next, isPage ? left : left - 1)} }`;
   };
   const body = walk(query, root, dice.between(2, longestPath));
-  const made = body.includes('$audit') ? body.replaceAll('@include(if: $audit)', '') : body;
+  const made = body.replaceAll(/@include\(if: \$(?:audit|logs)\)/g, '');
   const used = selection.variables.filter(({ name }) => new RegExp(`\\$${name}\\b`).test(made));
   selection.variables.splice(0, Infinity, ...used);
   return {

@@ -20,8 +20,8 @@ export class Selection {
 
   /**
    * Every field of the type. What has no id is followed to its end; of what has one, all fields are asked `budget` times, and
-   * behind that its id alone: everything with an id is asked by that, too. The audit is left out where `$audit` is false, since
-   * who may not read it is refused the whole answer.
+   * behind that its id alone: everything with an id is asked by that, too. The audit is left out where `$audit` is false, and logs
+   * where `$logs` is, since who may not read them gets errors.
    */
   of(type: GraphQLNamedType, budget: number, within: readonly string[] = []): string {
     if (isLeafType(type)) return '';
@@ -47,6 +47,7 @@ export class Selection {
   document(kind: 'query' | 'mutation' | 'subscription', body: string): string {
     const variables = this.variables.map(({ name, type }) => `$${name}: ${String(type)}`);
     if (body.includes('$audit')) variables.push('$audit: Boolean = false');
+    if (body.includes('$logs')) variables.push('$logs: Boolean = false');
     return `${kind}${variables.length === 0 ? '' : ` (${variables.join(', ')})`} { ${body} }`;
   }
 
@@ -62,7 +63,8 @@ export class Selection {
     }
     // What has no id and holds itself would have no end.
     if (within.includes(type.name)) return `${called} { __typename }`;
-    const guarded = type.name === 'AuditRecordConnection' ? `${called} @include(if: $audit)` : called;
+    const guard = { AuditRecordConnection: ' @include(if: $audit)', LogLines: ' @include(if: $logs)' }[type.name] ?? '';
+    const guarded = `${called}${guard}`;
     // Every list has a coverage: what a cluster is in there is asked once, at the root.
     return `${guarded} ${this.of(type, type.name === 'Coverage' ? 0 : budget, within)}`;
   }

@@ -10,6 +10,7 @@ import type {
   KubernetesEvent,
   Namespace,
 } from '../../workloads/cluster-objects.ts';
+import { MemoryLogs } from '../../logs/testing/memory-logs.ts';
 import type { Pod } from '../../workloads/pod.ts';
 import type { RevisionRecord } from '../../workloads/revision-record.ts';
 import type { Workload, WorkloadKind } from '../../workloads/workload.ts';
@@ -126,6 +127,7 @@ export class MemoryCluster implements ClusterSource {
   readonly events = new MemoryEvents();
   readonly autoscalers = new MemoryKind<HorizontalPodAutoscaler>();
   readonly usage = { pods: new MemoryUsage<PodUsage>(), nodes: new MemoryUsage<NodeUsage>() };
+  readonly logs = new MemoryLogs();
   readonly writer = noWriter;
   #state: ClusterState = {
     status: 'READY',

@@ -92,9 +92,11 @@ describe('a viewer', () => {
       tenants { nodes { allowedActions environments { nodes { allowedActions } } } }
       apps { nodes { allowedActions } }
     }`);
-    const developing = ['VIEW', 'DEPLOY', 'SCALE', 'ROLL_BACK', 'RESTART', 'PAUSE', 'CANCEL'];
+    const developing = ['VIEW', 'VIEW_LOGS', 'DEPLOY', 'SCALE', 'ROLL_BACK', 'RESTART', 'PAUSE', 'CANCEL'];
     expect(data).toEqual({
-      tenants: { nodes: [{ allowedActions: ['VIEW'], environments: { nodes: [{ allowedActions: developing }] } }] },
+      tenants: {
+        nodes: [{ allowedActions: ['VIEW', 'VIEW_LOGS'], environments: { nodes: [{ allowedActions: developing }] } }],
+      },
       apps: { nodes: [{ allowedActions: developing }] },
     });
   });
@@ -105,8 +107,11 @@ describe('roles', () => {
     const roles = at(await scene().data('{ roles { name actions isBuiltIn isDelegable } }'), 'roles');
     expect(roles).toHaveLength(5);
     expect(roles).toMatchObject([
-      { name: 'viewer', actions: ['VIEW'], isBuiltIn: true, isDelegable: true },
-      { name: 'developer', actions: ['VIEW', 'DEPLOY', 'SCALE', 'ROLL_BACK', 'RESTART', 'PAUSE', 'CANCEL'] },
+      { name: 'viewer', actions: ['VIEW', 'VIEW_LOGS'], isBuiltIn: true, isDelegable: true },
+      {
+        name: 'developer',
+        actions: ['VIEW', 'VIEW_LOGS', 'DEPLOY', 'SCALE', 'ROLL_BACK', 'RESTART', 'PAUSE', 'CANCEL'],
+      },
       { name: 'operator' },
       { name: 'tenant-administrator' },
       { name: 'platform-administrator', isDelegable: false },

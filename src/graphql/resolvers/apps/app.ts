@@ -2,6 +2,7 @@ import { environmentScope } from '../../../domain/access/access.ts';
 import { allowedActions } from '../../../domain/access/allowed-actions.ts';
 import { clustersInScope } from '../../clusters-in-scope.ts';
 import type { AppResolvers } from '../../__generated__/resolvers.ts';
+import { given } from '../../given.ts';
 import { appFreshness } from '../../freshness.ts';
 import { appId } from '../../ids.ts';
 import { connectionOfRecords, connectionOver } from '../../paging/connection.ts';
@@ -30,6 +31,10 @@ export const App: AppResolvers = {
   revisions: (app, page, { fleet }) => connectionOver(holders(app, fleet), fleet.revisions(app, page)),
   pods: (app, page, { fleet }) => connectionOver(holders(app, fleet), fleet.pods(app, page)),
   events: (app, page, { fleet }) => connectionOver(holders(app, fleet), fleet.events(app, page)),
+  logs: async (app, args, { fleet, logs, signal = neverAborted }) => ({
+    ...(await logs.ofApp(app, given(args), signal)),
+    holders: holders(app, fleet),
+  }),
   operations: async (app, page, { operations }) => connectionOfRecords(await operations.list({ apps: [app] }, page)),
   audit: (app, page, { audit }) => auditWithin(audit, { type: 'APP', key: app }, environmentScope(app), page),
   freezes: (app, _args, { loaders }) =>
@@ -41,6 +46,8 @@ export const App: AppResolvers = {
   allowedActions: (app, _args, { caller }) => allowedActions(caller.access, environmentScope(app)),
   freshness: (app) => appFreshness(app),
 };
+
+const neverAborted = new AbortController().signal;
 
 /** An app may have an instance in any cluster that may hold its tenant, also in one that is not known yet. */
 function holders(app: { readonly tenant: string }, fleet: Parameters<typeof clustersInScope>[0]) {

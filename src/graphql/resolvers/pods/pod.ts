@@ -1,4 +1,5 @@
 import type { PodResolvers } from '../../__generated__/resolvers.ts';
+import { given } from '../../given.ts';
 import { podId } from '../../ids.ts';
 import { usageOfPod } from '../usage/usage-of.ts';
 
@@ -15,5 +16,11 @@ export const Pod: PodResolvers = {
   createdAt: ({ pod }) => pod.meta.createdAt,
   containers: (of) => of.pod.containers.map((container) => ({ ...container, of })),
   usage: (pod) => usageOfPod(pod),
+  logs: async (pod, args, { logs, signal = neverAborted }) => ({
+    ...(await logs.ofPod(pod, given(args), signal)),
+    holders: [pod.cluster],
+  }),
   freshness: ({ cluster }) => cluster.pods.freshness,
 };
+
+const neverAborted = new AbortController().signal;

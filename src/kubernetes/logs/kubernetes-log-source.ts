@@ -1,0 +1,33 @@
+import type { RunName } from '../../domain/logs/log-line.ts';
+import type { LogSource } from '../../domain/logs/log-source.ts';
+import { fail } from '../../lib/result.ts';
+import { LogFeed } from './log-feed.ts';
+import type { LogParts } from './log-parts.ts';
+import { readLog } from './read-log.ts';
+
+/** The logs of a cluster as its API server gives them: one connection for each run that is followed, however many follow. */
+export function createKubernetesLogSource(parts: LogParts): LogSource {
+  const feeds = new Map<string, LogFeed>();
+  return {
+    async read(run, range, take, signal) {
+      const refused = parts.refusal();
+      return refused === null ? readLog(parts, run, range, take, signal) : fail(refused);
+    },
+    follow(run, from, follower) {
+      const key = keyOf(run);
+      const known = feeds.get(key);
+      if (known !== undefined) return known.add(follower);
+      const feed = new LogFeed(parts, run, from, () => {
+        if (feeds.get(key) === feed) feeds.delete(key);
+      });
+      feeds.set(key, feed);
+      const leave = feed.add(follower);
+      void feed.run();
+      return leave;
+    },
+  };
+}
+
+function keyOf({ podUid, container, restart }: RunName): string {
+  return `${podUid} ${container} ${restart}`;
+}
