@@ -51,9 +51,14 @@ export async function expectMetricsApi(endpoint: Endpoint, namespace: string): P
   // It knows no pages, whatever is asked for.
   expect(itemsOf((await get('/pods?limit=1')).json).length).toBe(podItems.length);
   const refusal = { kind: 'Status', status: 'Failure', reason: 'NotFound', code: 404 };
-  expect(await get(`/namespaces/${namespace}/pods/nothing`)).toMatchObject({ status: 404, json: refusal });
-  expect(await get('/nodes/nothing')).toMatchObject({ status: 404, json: refusal });
-  expect(await get('/volumes')).toMatchObject({ status: 404, json: refusal });
+  const noNode = { ...refusal, message: 'node "nothing" not found', details: { name: 'nothing', kind: 'node' } };
+  expect(await get('/nodes/nothing')).toMatchObject({ status: 404, json: noNode });
+  expect(await get(`/namespaces/${namespace}/pods/nothing`)).toMatchObject({
+    status: 404,
+    json: { ...refusal, message: `pods "nothing" not found` },
+  });
+  const noResource = { ...refusal, message: 'the server could not find the requested resource' };
+  expect(await get('/volumes')).toMatchObject({ status: 404, json: noResource });
 }
 
 interface Item {

@@ -22,12 +22,16 @@ export interface ControlPlaneOptions {
   readonly nodes?: number;
   /** More flags for the API server, e.g. `--watch-cache=false`. */
   readonly apiServerFlags?: readonly string[];
+  /** More flags for kwok, e.g. another `--config`. */
+  readonly kwokFlags?: readonly string[];
 }
 
 /** A control plane of one's own, that can be mistreated. */
 export interface ControlPlane extends ControlPlaneClient {
   /** Process ids by program: etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kwok. */
   readonly pids: ReadonlyMap<string, number>;
+  /** Where kwok answers as the kubelet of every node: a port of 127.0.0.1. */
+  readonly kubeletPort: number;
   /** Adds nodes, and waits until they are Ready. @returns their names */
   addNodes(count: number, options?: NodeOptions): Promise<readonly string[]>;
   /** Stops the API server in mid-instruction: its sockets stay open, and nothing answers. */
@@ -86,7 +90,9 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     await startApiServer();
     processes.start('kube-controller-manager', binaries.controllerManager, controllerManagerArguments(files));
     processes.start('kube-scheduler', binaries.scheduler, schedulerArguments(files));
-    processes.start('kwok', binaries.kwok, kwokArguments(files, await freePort()));
+    const kubeletPort = await freePort();
+    const kwokFlags = [...kwokArguments(files, kubeletPort), ...(options.kwokFlags ?? [])];
+    processes.start('kwok', binaries.kwok, kwokFlags);
     const nodes = async (count: number, nodeOptions?: NodeOptions) => await addNodes(client, count, nodeOptions);
     await nodes(options.nodes ?? 3);
     await waitFor(`${name}: the controllers at work`, async () => {
@@ -98,6 +104,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     return {
       ...client,
       pids: processes.pids,
+      kubeletPort,
       addNodes: nodes,
       freeze: () => processes.signal('kube-apiserver', 'SIGSTOP'),
       thaw: () => processes.signal('kube-apiserver', 'SIGCONT'),

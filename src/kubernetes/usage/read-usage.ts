@@ -14,6 +14,7 @@ import type { NamedSample } from './project-usage.ts';
 import { usageKey } from './usage-store.ts';
 
 const groupVersion = '/apis/metrics.k8s.io/v1beta1';
+const listKinds = { pods: 'PodMetricsList', nodes: 'NodeMetricsList' } as const;
 const discoveryDeadlineMs = 5000;
 const maxItemBytes = 1024 * 1024;
 /** As many pods as fit into the caches, several times over. */
@@ -68,7 +69,8 @@ export async function readUsage<T extends UsageSample>(options: {
           if (rest !== undefined) await rest;
         }
       }
-      decoder.end();
+      const { kind } = decoder.end();
+      if (kind !== listKinds[plural]) throw new StreamError(`it is no ${listKinds[plural]}`);
     } finally {
       opened.value.close();
     }

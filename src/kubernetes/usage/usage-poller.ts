@@ -33,19 +33,18 @@ export interface UsagePollerOptions<T extends UsageSample> {
   readonly intervalMs?: number;
 }
 
-export const defaultUsageIntervalMs = 15_000;
+const defaultIntervalMs = 15_000;
 /** Of one poll. */
 const deadlineMs = 10_000;
-/** A cluster that has no metrics API, or refuses it, is asked so seldom whether that has changed. */
-const recheckMs = 60_000;
-/** Polls that fail are at most so far apart. */
-const maxBackoffMs = 60_000;
+/** In intervals: how seldom it is asked whether that has changed, where the API is not there, is refused, or goes on failing. */
+const longestWait = 4;
 
 /** A poller with an empty table; nothing is asked before it runs. */
 export function createUsagePoller<T extends UsageSample>(options: UsagePollerOptions<T>): UsagePoller<T> {
   const { plural, transport, gate, clock, random } = options;
-  const intervalMs = options.intervalMs ?? defaultUsageIntervalMs;
+  const intervalMs = options.intervalMs ?? defaultIntervalMs;
   const store = createUsageStore<T>({ clock, staleAfterMs: 3 * intervalMs, isReachable: () => gate.isOpen });
+  const longestMs = longestWait * intervalMs;
   let waking = new AbortController();
   let failures = 0;
 
@@ -67,19 +66,19 @@ export function createUsagePoller<T extends UsageSample>(options: UsagePollerOpt
   function missing(): number {
     failures = 0;
     store.failed('MISSING', `it serves no ${plural}.metrics.k8s.io: install metrics-server, or another metrics API`);
-    return jittered(Math.max(recheckMs, intervalMs));
+    return jittered(longestMs);
   }
 
   function failed({ reason, message, retryAfterMs }: CallFailure): number {
     if (reason === 'FORBIDDEN') {
       failures = 0;
       store.failed('FORBIDDEN', message);
-      return jittered(Math.max(recheckMs, intervalMs));
+      return jittered(longestMs);
     }
     store.failed('FAILING', message);
-    const waitMs = jittered(Math.min(intervalMs * 2 ** failures, Math.max(maxBackoffMs, intervalMs)));
+    const waitMs = jittered(Math.min(intervalMs * 2 ** failures, longestMs));
     failures = Math.min(failures + 1, 10);
-    return Math.max(waitMs, Math.min(retryAfterMs ?? 0, maxBackoffMs));
+    return Math.max(waitMs, Math.min(retryAfterMs ?? 0, longestMs));
   }
 
   function jittered(waitMs: number): number {

@@ -73,9 +73,9 @@ export function readMetrics(
   const kind = isPods ? 'PodMetrics' : 'NodeMetrics';
   if (name === undefined) return { code: 200, json: { kind: `${kind}List`, apiVersion, metadata: {}, items } };
   const found = items.find(({ metadata }) => metadata.name === name);
-  const what = { name: isPods ? 'podmetrics' : 'nodemetrics', group: metricsGroup.group };
+  // By these names, of the core group, the real server says what it does not know.
   return found === undefined
-    ? refuse(notFound(what, isPods ? `${namespace}/${name}` : name))
+    ? refuse(notFound({ name: isPods ? 'pods' : 'node', group: '' }, name))
     : { code: 200, json: { kind, apiVersion, ...found } };
 }
 
