@@ -17,8 +17,10 @@ const seed = Number(process.env['TENANTRY_HOSTILE_SEED'] ?? Math.floor(Math.rand
 const count = 1_000;
 /** Server CPU that one operation may take, in milliseconds. */
 const mostCpuMs = 50;
-/** How often an operation that seems too dear is tried again: on a busy machine everything around it takes longer, too. */
+/** How often an operation that seems dear is tried. */
 const attempts = 3;
+/** What seems dear: far below what it may cost, so that the figures told are its own. In milliseconds. */
+const dearMs = 25;
 /** What a quiet gateway may have grown by after all of them, in megabytes. */
 const mostGrowthMb = 400;
 
@@ -59,24 +61,21 @@ describe(`${count} hostile operations (TENANTRY_HOSTILE_SEED=${seed})`, () => {
     async ({ annotate }) => {
       const operations = hostileOperations(count, seed);
       const waysIn = openWaysIn(url, mallory);
-      const costs: { readonly way: string; readonly name: string; readonly cpuMs: number; readonly answer: string }[] =
-        [];
+      const costs = (['HTTP', 'SSE', 'WebSocket'] as const).flatMap((way) =>
+        operations.map((operation) => ({ way, operation, name: operation.name, cpuMs: Infinity, answer: '' })),
+      );
       // What every program does once: compile what it runs.
       for (const operation of operations.slice(0, 150)) {
         for (const way of ['HTTP', 'SSE', 'WebSocket'] as const) await waysIn[way](operation);
       }
       const before = residentMbOf(gateway.pid);
-      for (const way of ['HTTP', 'SSE', 'WebSocket'] as const) {
-        for (const operation of operations) {
-          let least = Infinity;
-          let answer = '';
-          // Collecting garbage and the fleet's own work go on at any time: what an operation costs is the least of some attempts.
-          for (let attempt = 0; attempt < attempts && least > mostCpuMs; attempt += 1) {
-            const start = cpuMsOf(gateway.pid);
-            answer = await waysIn[way](operation);
-            least = Math.min(least, cpuMsOf(gateway.pid) - start);
-          }
-          costs.push({ way, name: operation.name, cpuMs: least, answer });
+      // An operation pays for whatever the process does meanwhile: one in sixty for a garbage collection of 20 to 100 ms, most of it
+      // in other threads, for what all before it left behind. So those that seem dear are tried again, after all others.
+      for (let attempt = 0; attempt < attempts; attempt += 1) {
+        for (const cost of costs.filter(({ cpuMs }) => cpuMs > dearMs)) {
+          const start = cpuMsOf(gateway.pid);
+          cost.answer = await waysIn[cost.way](cost.operation);
+          cost.cpuMs = Math.min(cost.cpuMs, cpuMsOf(gateway.pid) - start);
         }
       }
       waysIn.close();
@@ -87,9 +86,13 @@ describe(`${count} hostile operations (TENANTRY_HOSTILE_SEED=${seed})`, () => {
       );
       await annotate(`seed ${seed}; memory grew by ${grown.toFixed(0)} MB; dearest:\n${figures.join('\n')}`);
       expect(costs).toHaveLength(3 * count);
-      expect(costs.filter(({ cpuMs }) => cpuMs > mostCpuMs)).toEqual([]);
+      expect(costs.filter(({ cpuMs }) => cpuMs > mostCpuMs).map(({ way, name, cpuMs }) => [way, name, cpuMs])).toEqual(
+        [],
+      );
       expect(
-        costs.filter(({ answer }) => answer.includes('INTERNAL_SERVER_ERROR') || answer.startsWith('500')),
+        costs
+          .filter(({ answer }) => answer.includes('INTERNAL_SERVER_ERROR') || answer.startsWith('500'))
+          .map(({ way, name, answer }) => [way, name, answer]),
       ).toEqual([]);
       expect(grown).toBeLessThan(mostGrowthMb);
     },

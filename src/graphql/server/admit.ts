@@ -1,6 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Identified, Session } from '../../auth/session.ts';
-import { authorizationsOf, removeCredentials, signOnUnavailable, unauthenticated } from './authorizations.ts';
+import {
+  authorizationsOf,
+  exchangeOrigin,
+  removeCredentials,
+  signOnUnavailable,
+  unauthenticated,
+} from './authorizations.ts';
 import { browserSessionOf } from './session-cookie.ts';
 import type { EdgeParts } from './operations.ts';
 import { respondErrors } from './respond.ts';
@@ -19,7 +25,8 @@ export function admit(
   transport: 'http' | 'sse',
   { options, metrics }: EdgeParts,
 ): Session | null | Promise<Session | null> {
-  const identified = options.authenticate(authorizationsOf(request), browserSessionOf(request));
+  const authorizations = authorizationsOf(request);
+  const identified = options.authenticate(authorizations, browserSessionOf(request));
   removeCredentials(request);
   const admitted = (who: Identified): Session | null => {
     if (who !== null && who !== 'UNAVAILABLE') return who;
@@ -30,6 +37,7 @@ export function admit(
       response.setHeader('retry-after', String(retryAfterSeconds));
       respondErrors(response, 503, [signOnUnavailable()]);
     } else {
+      if (authorizations.length > 0) options.signOns?.refused('authenticate', exchangeOrigin(request, response));
       response.setHeader('www-authenticate', 'Bearer');
       respondErrors(response, 401, [unauthenticated()]);
     }

@@ -1,7 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLError } from 'graphql';
 import { endOf } from '../../auth/session.ts';
 import type { Session } from '../../auth/session.ts';
+import type { SignOnOrigin } from '../../domain/audit/sign-on-audit.ts';
 import { rejection } from '../errors.ts';
 
 /** The values of all Authorization headers. From the raw ones, since Node keeps the first of several and says nothing. */
@@ -30,6 +31,11 @@ export function signOnUnavailable(): GraphQLError {
     'UNAVAILABLE',
     'Who you are cannot be verified now, as the sign-on provider is away. Try again in a moment.',
   );
+}
+
+/** Of an exchange whose answer has its id already. */
+export function exchangeOrigin({ socket }: IncomingMessage, response: ServerResponse): SignOnOrigin {
+  return { address: socket.remoteAddress ?? null, requestId: String(response.getHeader('x-request-id')) };
 }
 
 /** Takes them off a request: what is not there any more cannot come out anywhere. */

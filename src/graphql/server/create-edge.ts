@@ -48,7 +48,12 @@ export function createEdge(options: EdgeOptions): Edge {
   const graphiql = createGraphiQL(options.examples ?? [], options.login !== undefined);
   const publicUrl = options.publicUrl ?? null;
   const login = options.login ?? (() => null);
-  const loginRoutes = createLoginRoutes({ login, authenticate: options.authenticate, publicUrl });
+  const loginRoutes = createLoginRoutes({
+    login,
+    authenticate: options.authenticate,
+    signOns: options.signOns,
+    publicUrl,
+  });
   let draining = false;
 
   const server = createServer({

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Registry } from 'prom-client';
 import type { Authenticate, Session } from '../../auth/session.ts';
+import type { SignOnAudit } from '../../domain/audit/sign-on-audit.ts';
 import type { Budgets } from '../../domain/budgets/budgets.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
@@ -43,6 +44,8 @@ export interface EdgeOptions {
   readonly schema: GraphQLSchema;
   /** Asked once a request, or once a WebSocket. Probes, metrics and GraphiQL's own files are for everyone who reaches the port. */
   readonly authenticate: Authenticate;
+  /** Is told who signs on and off, and who is refused. Default: nobody is. */
+  readonly signOns?: Pick<SignOnAudit, 'signedOn' | 'signedOff' | 'refused'>;
   /**
    * The context of one execution. Called once for a query or mutation, once for the start of a subscription and once for
    * each of its events, so that nothing loaded for one event answers the next. What it throws is masked like every other error.

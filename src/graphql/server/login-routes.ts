@@ -1,21 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticate } from '../../auth/session.ts';
+import type { SignOnAudit, SignOnOrigin, SignOnPerson } from '../../domain/audit/sign-on-audit.ts';
 import { rejection } from '../errors.ts';
-import { signOnUnavailable } from './authorizations.ts';
+import { exchangeOrigin, signOnUnavailable } from './authorizations.ts';
 import { respondErrors, respondJson } from './respond.ts';
 import { browserSessionOf, cookieNames, cookieOf, isFromOwnPage, isLoopback } from './session-cookie.ts';
+
+type LoginOutcome =
+  | {
+      readonly outcome: 'SIGNED_ON';
+      readonly session: string;
+      readonly seconds: number;
+      readonly who: SignOnPerson;
+    }
+  | { readonly outcome: 'REFUSED' | 'UNAVAILABLE'; readonly message: string };
 
 /** What signs people on in a browser: `src/auth/oidc` has it. Sessions and what is kept meanwhile are opaque texts. */
 export interface BrowserLogin {
   begin(callback: URL): Promise<{ readonly address: string; readonly kept: string; readonly seconds: number } | null>;
-  finish(
-    answer: URL,
-    kept: string | null,
-  ): Promise<
-    | { readonly outcome: 'SIGNED_ON'; readonly session: string; readonly seconds: number }
-    | { readonly outcome: 'REFUSED' | 'UNAVAILABLE'; readonly message: string }
-  >;
-  signOut(session: string): Promise<void>;
+  finish(answer: URL, kept: string | null): Promise<LoginOutcome>;
+  /** Whose it was; null where there is nothing to end. */
+  signOut(session: string): Promise<SignOnPerson | null>;
 }
 
 export interface LoginRoutes {
@@ -28,6 +33,7 @@ export interface LoginRoutesOptions {
   /** Null: nobody signs on in a browser now. */
   readonly login: () => BrowserLogin | null;
   readonly authenticate: Authenticate;
+  readonly signOns: Pick<SignOnAudit, 'signedOn' | 'signedOff' | 'refused'> | undefined;
   /** Where browsers see the gateway, such as `https://tenantry.example.com`; null: on a loopback address alone. */
   readonly publicUrl: string | null;
 }
@@ -43,7 +49,7 @@ const methods = new Map([
 const home = '/graphql';
 
 /** The pages of signing on and off in a browser. */
-export function createLoginRoutes({ login, authenticate, publicUrl }: LoginRoutesOptions): LoginRoutes {
+export function createLoginRoutes({ login, authenticate, signOns, publicUrl }: LoginRoutesOptions): LoginRoutes {
   async function begin({ headers }: IncomingMessage, response: ServerResponse): Promise<void> {
     const origin = originOf(headers.host ?? '');
     // The provider sends the browser there, where it would not have the cookie.
@@ -67,11 +73,12 @@ export function createLoginRoutes({ login, authenticate, publicUrl }: LoginRoute
     const origin = originOf(request.headers.host ?? '');
     const secure = isSecure(origin);
     const kept = cookieOf(request, cookieNames.login(secure));
-    const finished = await login()?.finish(new URL(`/auth/callback${search}`, origin), kept);
-    if (finished === undefined) {
+    const outcome = await login()?.finish(new URL(`/auth/callback${search}`, origin), kept);
+    if (outcome === undefined) {
       nothingHere(response);
       return;
     }
+    const finished = await recorded(outcome, exchangeOrigin(request, response));
     const cookies = [cookieText(cookieNames.login(secure), '', 0, 'Lax', secure)];
     if (finished.outcome === 'SIGNED_ON') {
       const { session, seconds } = finished;
@@ -84,13 +91,21 @@ export function createLoginRoutes({ login, authenticate, publicUrl }: LoginRoute
     } else page(response, finished.outcome === 'REFUSED' ? 403 : 503, finished.message, '/auth/login');
   }
 
+  /** The outcome where it could be recorded: nobody is let in without that. */
+  async function recorded(outcome: LoginOutcome, from: SignOnOrigin): Promise<LoginOutcome> {
+    if (outcome.outcome === 'REFUSED') signOns?.refused('signOn', from);
+    if (outcome.outcome !== 'SIGNED_ON' || (await signOns?.signedOn(outcome.who, from)) !== false) return outcome;
+    return { outcome: 'UNAVAILABLE', message: 'Who signs on cannot be recorded now. Try again in a moment.' };
+  }
+
   async function signOff(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isFromOwnPage(request)) {
       respondErrors(response, 403, [rejection('FORBIDDEN', 'Only pages of this gateway sign people off.')]);
       return;
     }
     const session = browserSessionOf(request);
-    if (session !== null) await login()?.signOut(session);
+    const who = session === null ? null : await login()?.signOut(session);
+    if (who) await signOns?.signedOff(who, exchangeOrigin(request, response));
     const secure = isSecure(originOf(request.headers.host ?? ''));
     response.writeHead(204, { 'set-cookie': cookieText(cookieNames.session(secure), '', 0, 'Strict', secure) });
     response.end();

@@ -17,7 +17,7 @@ import type { OperationSpan } from './traced-operation.ts';
 
 /** What the transports share: one preparation, one masking, one count. */
 export interface EdgeParts {
-  readonly options: Pick<EdgeOptions, 'schema' | 'authenticate' | 'contextFor'>;
+  readonly options: Pick<EdgeOptions, 'schema' | 'authenticate' | 'signOns' | 'contextFor'>;
   readonly prepare: Prepare;
   readonly admission: Admission;
   readonly timeouts: Pick<Timeouts, 'deadlineMs'>;

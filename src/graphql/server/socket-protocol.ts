@@ -80,7 +80,8 @@ export function createSocketProtocol(parts: EdgeParts, limits: Limits, timeouts:
       removeCredentials(connection.request);
       // Clients that can may send the same both ways; two that differ are two.
       const same = headers.length === 1 && payload.length === 1 && headers[0] === payload[0];
-      const identified = parts.options.authenticate(same ? headers : [...headers, ...payload], browserSession);
+      const authorizations = same ? headers : [...headers, ...payload];
+      const identified = parts.options.authenticate(authorizations, browserSession);
       const admit = (who: Identified): boolean => {
         if (who !== null && who !== 'UNAVAILABLE') {
           const release = shares.take(who);
@@ -95,6 +96,10 @@ export function createSocketProtocol(parts: EdgeParts, limits: Limits, timeouts:
         }
         parts.metrics.refused('websocket');
         if (who === 'UNAVAILABLE') connection.comeBack('Sign-on is away');
+        else if (authorizations.length > 0) {
+          const origin = { address: connection.remoteAddress, requestId: connection.nextRequestId() };
+          parts.options.signOns?.refused('authenticate', origin);
+        }
         // Closes with 4403: Forbidden, unless that was closed already.
         return false;
       };

@@ -58,6 +58,23 @@ describe('a turnstile', () => {
     expect(order).toHaveLength(205);
   });
 
+  it('lets who asks one thing at a time wait for what runs alone, though many others wait', async () => {
+    const turnstile = open();
+    const order: string[] = [];
+    const enter = async (caller: string): Promise<void> => {
+      left(await turnstile.enter(of(caller)));
+      order.push(caller);
+    };
+    const flood = ['a', 'b', 'c'].flatMap((name) => Array.from({ length: 20 }, () => enter(name)));
+    for (let request = 0; request < 5; request += 1) {
+      for (let rounds = 0; rounds < 5; rounds += 1) await round();
+      const before = order.length;
+      await enter('honest');
+      expect(order.length - before).toBeLessThanOrEqual(2);
+    }
+    await Promise.all(flood);
+  });
+
   it('runs at most so many of one caller at once, whatever others do', async () => {
     const turnstile = open(2);
     const turns = [await turnstile.enter(of('slow')), await turnstile.enter(of('slow'))];

@@ -1,4 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
+import { createRota } from './rota.ts';
+import type { Rota } from './rota.ts';
 
 /** Who waits, and in which line. */
 export interface Visitor {
@@ -19,7 +21,7 @@ export type NoTurn = 'TOO_MANY' | 'TOO_LATE';
 /**
  * Deals out turns to work. While nobody waits it lets through at once; else one request goes in at each round of the event
  * loop, groups in turn, and callers in turn within their group: whoever has a thousand requests waiting delays the request
- * of another by one, not by a thousand. It has no bound on all turns together: what waits for a slow cluster takes no turn away.
+ * of another by what runs, or by one, and not by a thousand. It has no bound on all turns together: what waits for a slow cluster takes no turn away.
  */
 export interface Turnstile {
   /** At once, or when its turn has come. */
@@ -59,38 +61,44 @@ interface Line {
 interface Group {
   readonly name: string;
   lines: number;
-  /** Callers of whom a request could go in now, in the order of their turns. */
+  /** Callers of whom a request could go in now. */
   readonly ready: Set<Line>;
+  readonly rota: Rota;
 }
 
 export function createTurnstile({ clock, running, waiting, maxWaitMs }: TurnstileOptions): Turnstile {
   const lines = new Map<string, Line>();
   const groups = new Map<string, Group>();
-  const ready = new Set<Group>();
-  /** Whether somebody went in during this round already. */
+  const rota = createRota();
+  /** Whether somebody went in during this round already, or the next one is to look who waits. */
   let taken = false;
 
   function nextRound(): void {
     taken = false;
-    const group = first(ready);
-    const line = group && first(group.ready);
-    const waiter = line && first(line.waiters);
-    if (!group || !line || !waiter) return;
-    ready.delete(group);
-    group.ready.delete(line);
+    const name = rota.next((group) => (groups.get(group)?.ready.size ?? 0) > 0);
+    const group = name === null ? undefined : groups.get(name);
+    const caller = group?.rota.next((of) => isAsking(group, of)) ?? null;
+    const line = caller === null ? undefined : lines.get(caller);
+    const [waiter] = line?.waiters ?? [];
+    if (!line || !waiter) return;
     line.waiters.delete(waiter);
     waiter.cancel();
     waiter.let(letIn(line));
-    // Behind all others.
-    if (isReady(line)) group.ready.add(line);
-    if (group.ready.size > 0) ready.add(group);
+    settle(line);
   }
 
   function isReady(line: Line): boolean {
     return line.waiters.size > 0 && line.running < running;
   }
 
+  function isAsking(group: Group, caller: string): boolean {
+    const line = lines.get(caller);
+    return line !== undefined && group.ready.has(line);
+  }
+
   function letIn(line: Line): Turn {
+    rota.took(line.group.name);
+    line.group.rota.took(line.caller);
     line.running += 1;
     taken = true;
     setImmediate(nextRound);
@@ -110,14 +118,14 @@ export function createTurnstile({ clock, running, waiting, maxWaitMs }: Turnstil
     const { group } = line;
     if (isReady(line)) {
       group.ready.add(line);
-      ready.add(group);
+      group.rota.join(line.caller);
+      rota.join(group.name);
       if (taken) return;
       taken = true;
       setImmediate(nextRound);
       return;
     }
     group.ready.delete(line);
-    if (group.ready.size === 0) ready.delete(group);
     if (line.running > 0 || line.waiters.size > 0) return;
     lines.delete(line.caller);
     group.lines -= 1;
@@ -127,7 +135,7 @@ export function createTurnstile({ clock, running, waiting, maxWaitMs }: Turnstil
   function lineOf({ caller, group: name }: Visitor): Line {
     const known = lines.get(caller);
     if (known) return known;
-    const group = groups.get(name) ?? { name, lines: 0, ready: new Set<Line>() };
+    const group = groups.get(name) ?? { name, lines: 0, ready: new Set<Line>(), rota: createRota() };
     groups.set(name, group);
     group.lines += 1;
     const line: Line = { caller, group, running: 0, waiters: new Set() };
@@ -147,7 +155,7 @@ export function createTurnstile({ clock, running, waiting, maxWaitMs }: Turnstil
     },
     enter(visitor) {
       const line = lineOf(visitor);
-      if (!taken && ready.size === 0 && line.running < running) return letIn(line);
+      if (!taken && line.running < running) return letIn(line);
       if (line.waiters.size >= waiting) return 'TOO_MANY';
       return new Promise((resolve) => {
         const cancel = clock.after(maxWaitMs, () => {
@@ -161,9 +169,4 @@ export function createTurnstile({ clock, running, waiting, maxWaitMs }: Turnstil
       });
     },
   };
-}
-
-function first<T>(set: ReadonlySet<T>): T | undefined {
-  const [value] = set;
-  return value;
 }
