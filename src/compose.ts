@@ -12,6 +12,7 @@ import type { AccessBook, Identity } from './domain/access/access-book.ts';
 import { administersAll } from './domain/access/binding-refusal.ts';
 import { createBindings } from './domain/access/create-bindings.ts';
 import { createAudit } from './domain/audit/audit.ts';
+import { createSignOnAudit } from './domain/audit/sign-on-audit.ts';
 import type { ClusterSource } from './domain/clusters/cluster-source.ts';
 import { createReadiness, whenSettled } from './domain/clusters/readiness.ts';
 import { createFleet } from './domain/fleet/create-fleet.ts';
@@ -181,6 +182,8 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   // Requests that come before the clusters are registered wait for it: an empty fleet would be a wrong answer.
   const registered = Promise.withResolvers<void>();
   const audit = createAudit({ log: records.audit, clock, logger: log });
+  const signOns = createSignOnAudit({ log: records.audit, clock, logger: log });
+  starting.defer(() => signOns.close());
   const tokenSessions = createApiTokenSessions({
     store: records.apiTokens,
     book: everyonesBook,
@@ -223,6 +226,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
         : [...waysIn, tokenSessions.authenticate],
     ),
     ...(signOn !== null && { login: () => signOn.login }),
+    signOns,
     publicUrl: config.publicUrl,
     async contextFor({ requestId, session, remoteAddress, signal }) {
       await registered.promise;

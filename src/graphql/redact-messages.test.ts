@@ -8,21 +8,40 @@ it('messages leave without what looks like a secret, and everything else as it i
   const schema = redactMessages(
     makeExecutableSchema({
       typeDefs:
-        'type Query { message: String! statusMessage: String later: Later name: String } type Later { message: String }',
-      resolvers: { Later: { message: () => Promise.resolve('Bearer abcdef123 was refused') } },
+        'type Query { message: String! statusMessage: String reason: String later: Later name: String } enum Why { BECAUSE } type Later { message: String comment: String reason: Why changeCause: String }',
+      resolvers: {
+        Later: {
+          message: () => Promise.resolve('Bearer abcdef123 was refused'),
+          comment: () => 'as the token=abcdef says',
+          reason: () => 'BECAUSE',
+          changeCause: () => 'kubectl set env deployment/web API_KEY=abcdef',
+        },
+      },
     }),
   );
-  const rootValue = { message: 'denied: password=hunter2', statusMessage: null, later: {}, name: 'password=x' };
+  const rootValue = {
+    message: 'denied: password=hunter2',
+    statusMessage: null,
+    reason: 'password=hunter2',
+    later: {},
+    name: 'password=x',
+  };
   for (const _ of [1, 2]) {
     const { data } = await graphql({
       schema,
-      source: '{ message statusMessage later { message } name }',
+      source: '{ message statusMessage reason later { message comment reason changeCause } name }',
       rootValue,
     });
     expect(data).toEqual({
       message: 'denied: password=<redacted>',
       statusMessage: null,
-      later: { message: 'Bearer <redacted> was refused' },
+      reason: 'password=<redacted>',
+      later: {
+        message: 'Bearer <redacted> was refused',
+        comment: 'as the token=<redacted> says',
+        reason: 'BECAUSE',
+        changeCause: 'kubectl set env deployment/web API_KEY=<redacted>',
+      },
       name: 'password=x',
     });
   }

@@ -3,8 +3,8 @@ import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { redact } from '../lib/redact.ts';
 
-/** Fields that hold what others wrote: API servers, webhooks, kubelets, events. */
-const messageFields: ReadonlySet<string> = new Set(['message', 'statusMessage']);
+/** Fields that hold what others wrote: API servers, webhooks, kubelets, events; and callers, in their own words. */
+const messageFields: ReadonlySet<string> = new Set(['message', 'statusMessage', 'reason', 'comment', 'changeCause']);
 /** Lists ask for the same messages over and over. */
 const remembered = 5_000;
 

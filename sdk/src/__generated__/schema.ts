@@ -1117,7 +1117,7 @@ export type AuditRecord = Node & {
   readonly address: Maybe<Scalars['String']['output']>;
   /** The request's id, as the answer's header `x-request-id` and the log have it; null for what Tenantry does itself. */
   readonly requestId: Maybe<Scalars['String']['output']>;
-  /** The mutation's name, such as `deployApp`. */
+  /** The mutation's name, such as `deployApp`; `signOn`, `signOff`, or `authenticate` for a credential that was refused. */
   readonly action: Scalars['String']['output'];
   /** What it was about; null where the input named nothing that can be. */
   readonly target: Maybe<AuditTarget>;
@@ -2208,7 +2208,7 @@ export type Plan = {
   readonly changes: ReadonlyArray<PlannedChange>;
   /** What to know before going ahead. */
   readonly warnings: ReadonlyArray<Problem>;
-  /** SHA-256 in hex over the objects and what is set on them: two plans with one digest do the same. */
+  /** HMAC-SHA-256 in hex over the objects and what is set on them, with a key of the gateways: two plans with one digest do the same. */
   readonly digest: Scalars['String']['output'];
 };
 

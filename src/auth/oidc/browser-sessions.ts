@@ -1,6 +1,7 @@
 import { hash as digest } from 'node:crypto';
+import type { SignOnPerson } from '../../domain/audit/sign-on-audit.ts';
 import type { Session } from '../session.ts';
-import { createLogin } from './login.ts';
+import { createLogin, recordedAs } from './login.ts';
 import type { Login, LoginOptions } from './login.ts';
 import type { Person } from './person.ts';
 import { createSeal } from './sealed.ts';
@@ -8,8 +9,8 @@ import type { SignedOn } from './signed-on.ts';
 
 /** Sign-on in a browser, and off again. */
 export interface BrowserLogin extends Login {
-  /** Ends the session here, at once, and refuses it from now on. */
-  signOut(session: string): Promise<void>;
+  /** Ends the session here, at once, and refuses it from now on. @returns whose it was; null where it was none, or ended before */
+  signOut(session: string): Promise<SignOnPerson | null>;
 }
 
 /** The sessions of browsers: each is sealed in a cookie, so that any gateway knows it. */
@@ -48,7 +49,8 @@ export function createBrowserSessions(
     },
     async signOut(text) {
       const session = text.length > longest ? null : await open(text);
-      if (session !== null) signedOn.signOut(session.jti, session.exp * 1_000);
+      if (session === null) return null;
+      return signedOn.signOut(session.jti, session.exp * 1_000) ? recordedAs(session, session.issuer) : null;
     },
   };
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as client from 'openid-client';
+import type { SignOnPerson } from '../../domain/audit/sign-on-audit.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
-import { personOf, tellsGroups } from './person.ts';
+import { credentialOf, personOf, tellsGroups } from './person.ts';
 import type { Person } from './person.ts';
 import type { Seal } from './sealed.ts';
 import type { LoginSettings } from './sign-on-settings.ts';
@@ -10,7 +11,7 @@ import type { Verification } from './verify-token.ts';
 
 /** How a sign-on in a browser came out. */
 export type LoginOutcome =
-  | { readonly outcome: 'SIGNED_ON'; readonly session: string; readonly seconds: number }
+  | { readonly outcome: 'SIGNED_ON'; readonly session: string; readonly seconds: number; readonly who: SignOnPerson }
   | { readonly outcome: 'REFUSED' | 'UNAVAILABLE'; readonly message: string };
 
 /** Sign-on in a browser: the authorization code flow with PKCE (https://www.rfc-editor.org/rfc/rfc9700). */
@@ -125,10 +126,15 @@ export function createLogin({ settings, seal, clock, log, verify }: LoginOptions
         'You are in more groups than a browser’s session can hold. Ask your administrator to have the provider send only the groups that matter here.';
       return { outcome: 'REFUSED', message };
     }
-    return { outcome: 'SIGNED_ON', session, seconds };
+    return { outcome: 'SIGNED_ON', session, seconds, who: recordedAs(person, issuer.name) };
   }
 
   return { begin, finish };
+}
+
+/** As sessions have it. */
+export function recordedAs({ name, displayName }: Pick<Person, 'name' | 'displayName'>, issuer: string): SignOnPerson {
+  return { actor: { name, kind: 'USER' }, credential: credentialOf(displayName, issuer) };
 }
 
 const away = 'The sign-on provider cannot be reached now. Try again in a moment.';

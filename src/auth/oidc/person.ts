@@ -10,6 +10,11 @@ export interface Person {
   readonly groups: readonly string[];
 }
 
+/** What they called with, in words. */
+export function credentialOf(displayName: string, issuer: string): string {
+  return `${displayName} at ${issuer}`;
+}
+
 type Claims = Readonly<Record<string, unknown>>;
 
 /** Subjects are at most 255 ASCII characters: https://openid.net/specs/openid-connect-core-1_0.html#IDToken */

@@ -5,6 +5,7 @@ import type { AccessBook } from '../../domain/access/access-book.ts';
 import { hasLost } from '../../domain/access/lost-rights.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Session, SessionEnd } from '../session.ts';
+import { credentialOf } from './person.ts';
 import type { Person } from './person.ts';
 
 /** One credential that was found good: what it says, and until when. */
@@ -27,8 +28,8 @@ export interface SignedOn {
   add(hash: string, signOn: SignOn): Session | null;
   /** Ends the sessions for which there is an answer. */
   end(how: (signOn: SignOn) => SessionEnd | null): void;
-  /** Ends the session of a browser, and has it refused as long as it would be good. */
-  signOut(id: string, expiresAt: number): void;
+  /** Ends the session of a browser, and has it refused as long as it would be good. @returns false where that was so before */
+  signOut(id: string, expiresAt: number): boolean;
   /** Ends nothing, and watches neither expiries nor access any more. */
   close(): void;
 }
@@ -129,6 +130,7 @@ export function createSignedOn(clock: Clock, book: Pick<AccessBook, 'of' | 'onCh
       watch();
     },
     signOut(id, expiresAt) {
+      if (signedOut.has(id)) return false;
       for (const [hash, held] of byHash) {
         if (held.signOn.id === id) endHeld(hash, held, 'GONE');
       }
@@ -136,6 +138,7 @@ export function createSignedOn(clock: Clock, book: Pick<AccessBook, 'of' | 'onCh
       if (signedOut.size >= most && oldest !== undefined) signedOut.delete(oldest);
       signedOut.set(id, expiresAt);
       watch();
+      return true;
     },
     close() {
       unfollow();
@@ -164,7 +167,7 @@ function hold(signOn: SignOn, access: Access): Held {
           access: held.access,
         };
       },
-      credential: `${displayName} at ${signOn.issuer}`,
+      credential: credentialOf(displayName, signOn.issuer),
       ended: ended.signal,
     },
   };

@@ -42,8 +42,9 @@ const mostProblems = 50;
 export function auditEntry(draft: AuditDraft, end: AttemptEnd, at: number): AuditEntry {
   return {
     ...draft,
-    // A reason that is too long is refused; that attempt is recorded all the same, and must not fill the records.
-    reason: draft.reason?.slice(0, longestReason) ?? null,
+    // A reason that is too long is refused; that attempt is recorded all the same, and must not fill the records. Records stay: what
+    // somebody pasted into it by mistake must not.
+    reason: draft.reason === null ? null : redact(draft.reason.slice(0, longestReason)),
     at,
     repeated: false,
     operationId: null,

@@ -23,7 +23,10 @@ export interface AuditTarget {
   readonly binding?: Pick<Binding, 'role' | 'subject'>;
 }
 
-/** One attempt to change something. It holds no value that the caller gave but names and the reason; diffs are masked. */
+/**
+ * One attempt to change something, or to sign on or off. It holds no value that the caller gave but names, and the reason without what
+ * looks like a secret; diffs are masked.
+ */
 export interface AuditEntry {
   /** When it ended, in milliseconds since the epoch. */
   readonly at: number;
@@ -33,7 +36,7 @@ export interface AuditEntry {
   /** Where the request came from; null for what Tenantry does itself. */
   readonly address: string | null;
   readonly requestId: string | null;
-  /** The mutation's name, such as `deployApp`. */
+  /** The mutation's name, such as `deployApp`; `signOn`, `signOff`, or `authenticate` for a credential that is none. */
   readonly action: string;
   /** Null where the input named nothing that could be. */
   readonly target: AuditTarget | null;

@@ -285,3 +285,53 @@ describe('the session of a browser', () => {
     expect((await post(edge, query, withCookie(edge, session))).status).toBe(401);
   });
 });
+
+describe('the audit', () => {
+  const from = { address: '127.0.0.1', requestId: expect.stringMatching(/^[\w-]{36}$/) };
+  const mia = { actor: { name: 'corp:u-1001', kind: 'USER' }, credential: 'mia at corp' };
+  const nobody = { outcome: 'DENIED', actor: { name: '(unknown)' }, credential: null, ...from };
+
+  it('tells who signed on and off, once each, and who was refused', async () => {
+    const { atProvider, finish, edge, audit } = await scene();
+    const { kept, back } = await atProvider();
+    expect((await finish('?error=access_denied', kept)).status).toBe(403);
+    const session = cookiesOf(await finish(back.search, kept))[sessionName] ?? '';
+    const off = () => send(edge, 'POST', '/auth/logout', withCookie(edge, session));
+    for (const _ of [1, 2, 3]) expect((await off()).status).toBe(204);
+    expect(audit.records).toMatchObject([
+      { action: 'signOn', ...nobody },
+      { action: 'signOn', outcome: 'ACCEPTED', ...mia, ...from },
+      { action: 'signOff', outcome: 'ACCEPTED', ...mia, ...from },
+    ]);
+  });
+
+  it('tells of credentials that are none, by each way in, and not of those who show none', async () => {
+    const { edge, audit } = await scene();
+    const authorization = 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJtaWEifQ.none';
+    expect((await post(edge, query, { authorization })).status).toBe(401);
+    expect((await post(edge, query)).status).toBe(401);
+    const socket = await openSocket(edge, { init: false });
+    socket.send({ type: 'connection_init', payload: { Authorization: authorization } } as never);
+    await socket.closed;
+    expect(audit.records).toMatchObject([
+      { action: 'authenticate', ...nobody },
+      { action: 'authenticate', ...nobody, requestId: expect.stringMatching(/^[\w-]{36}/) },
+    ]);
+    expect(JSON.stringify(audit.records)).not.toContain('eyJ');
+  });
+
+  it('keeps out whom it cannot record, and nobody in', async () => {
+    const { atProvider, finish, edge, audit } = await scene();
+    const [first, second] = [await atProvider(), await atProvider()];
+    const session = cookiesOf(await finish(first.back.search, first.kept))[sessionName] ?? '';
+    audit.away = true;
+    const kept = await finish(second.back.search, second.kept);
+    expect([kept.status, cookiesOf(kept), kept.text]).toEqual([
+      503,
+      { [loginName]: '' },
+      expect.stringContaining('cannot be recorded'),
+    ]);
+    expect((await send(edge, 'POST', '/auth/logout', withCookie(edge, session))).status).toBe(204);
+    expect((await post(edge, query, withCookie(edge, session))).status).toBe(401);
+  });
+});

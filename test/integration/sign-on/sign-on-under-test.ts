@@ -6,6 +6,8 @@ import { openSignOn } from '../../../src/auth/oidc/sign-on.ts';
 import type { SignOn } from '../../../src/auth/oidc/sign-on.ts';
 import { createAccessBook } from '../../../src/domain/access/access-book.ts';
 import type { AccessBook } from '../../../src/domain/access/access-book.ts';
+import { createSignOnAudit } from '../../../src/domain/audit/sign-on-audit.ts';
+import { MemoryAuditLog } from '../../../src/domain/audit/testing/memory-audit-log.ts';
 import { formatProblem } from '../../../src/lib/file-problem.ts';
 import { createManualClock } from '../../../src/lib/manual-clock.ts';
 import type { ManualClock } from '../../../src/lib/manual-clock.ts';
@@ -24,6 +26,7 @@ export interface SignOnUnderTest {
   /** Begins at the real time, at which the provider's tokens begin. */
   readonly clock: ManualClock;
   readonly book: AccessBook;
+  readonly audit: MemoryAuditLog;
   /** Everything that was logged. */
   logged(): string;
 }
@@ -71,8 +74,13 @@ export async function signOnUnderTest(
   const { authenticate } = signOn;
   // Time moves by hours at once, in which nobody reads or answers.
   const timeouts = { heartbeatMs: 10 * 86_400_000, slowReaderMs: 10 * 86_400_000 };
-  const edge = await startEdge({ authenticate, login: () => signOn.login, log, clock, timeouts, publicUrl }, port);
-  return { edge, signOn, clock, book, logged: () => lines.join('\n') };
+  const audit = new MemoryAuditLog();
+  const signOns = createSignOnAudit({ log: audit, clock, logger: log });
+  const edge = await startEdge(
+    { authenticate, signOns, login: () => signOn.login, log, clock, timeouts, publicUrl },
+    port,
+  );
+  return { edge, signOn, clock, book, audit, logged: () => lines.join('\n') };
 }
 
 /** What somebody gets on each way in: `ok`, or the code of the refusal (on a WebSocket: of its end). */
