@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GraphUnderTest } from '../../../src/graphql/testing/graph-under-test.ts';
 import { createClusterRegistry } from '../../../src/kubernetes/cluster-registry.ts';
@@ -16,6 +17,7 @@ import { environmentNamespace, statefulSet } from '../../support/workloads.ts';
 /** Of the gateway, in milliseconds: metrics-server itself measures each 10 s. */
 const usageIntervalMs = 2_000;
 const namespace = 'shop';
+const [role = ''] = readFileSync(new URL('../../../docs/cluster-role.yaml', import.meta.url), 'utf8').split('\n---\n');
 const resources = { requests: { cpu: '500m', memory: '200Mi' }, limits: { cpu: '1', memory: '400Mi' } };
 
 const usageFields = `
@@ -99,7 +101,9 @@ describe('usage from real metrics-servers', () => {
       usageIntervalMs,
     });
     for (const { controlPlane } of clusters) {
-      const proxy = await startCountingProxy(controlPlane);
+      // With the rights that the documents ask for, and no others.
+      const kubeconfigPath = await controlPlane.serviceAccountKubeconfig(role);
+      const proxy = await startCountingProxy(controlPlane, { kubeconfigPath });
       proxies.push(proxy);
       await registry.add({
         name: controlPlane.name,

@@ -2,6 +2,7 @@ import type { SeenFleet } from '../../../domain/fleet/fleet.ts';
 import type { App, AppInstance, Environment } from '../../../domain/fleet/fleet-model.ts';
 import { PodSum } from '../../../domain/usage/sum-pods.ts';
 import { clustersInScope } from '../../clusters-in-scope.ts';
+import { appKeyText } from '../../ids.ts';
 import type { ContainerModel, PodModel, TenantModel, UsageModel } from '../../models.ts';
 
 /** All of these are sums over what is held, made when they are asked for: no cluster is called. */
@@ -22,15 +23,38 @@ export function usageOfInstance(instance: AppInstance, fleet: SeenFleet): UsageM
 }
 
 export function usageOfApp(app: App, fleet: SeenFleet): UsageModel {
-  return { usage: sumOfInstances(app.instances, fleet).usage, holders: holdersOf(app.tenant, fleet) };
+  return once(fleet, `app ${appKeyText(app)}`, () => ({
+    usage: sumOfInstances(app.instances, fleet).usage,
+    holders: holdersOf(app.tenant, fleet),
+  }));
 }
 
 export function usageOfEnvironment(environment: Environment, fleet: SeenFleet): UsageModel {
-  return { usage: sumOfEnvironments([environment]).usage, holders: holdersOf(environment.tenant, fleet) };
+  return once(fleet, `environment ${environment.tenant}/${environment.environment}`, () => ({
+    usage: sumOfEnvironments([environment]).usage,
+    holders: holdersOf(environment.tenant, fleet),
+  }));
 }
 
 export function usageOfTenant({ name }: TenantModel, fleet: SeenFleet): UsageModel {
-  return { usage: sumOfEnvironments(fleet.environmentsOf(name)).usage, holders: holdersOf(name, fleet) };
+  return once(fleet, `tenant ${name}`, () => ({
+    usage: sumOfEnvironments(fleet.environmentsOf(name)).usage,
+    holders: holdersOf(name, fleet),
+  }));
+}
+
+const sums = new WeakMap<SeenFleet, Map<string, UsageModel>>();
+
+/** Whoever asks for one sum under a hundred names at once has it added up once. Nothing changes before that is over. */
+function once(fleet: SeenFleet, key: string, make: () => UsageModel): UsageModel {
+  let known = sums.get(fleet);
+  if (known === undefined) {
+    sums.set(fleet, (known = new Map()));
+    queueMicrotask(() => sums.delete(fleet));
+  }
+  const found = known.get(key) ?? make();
+  known.set(key, found);
+  return found;
 }
 
 function sumOfInstances(instances: readonly AppInstance[], fleet: SeenFleet): PodSum {
