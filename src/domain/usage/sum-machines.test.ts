@@ -54,6 +54,15 @@ describe('the sum of what machines use', () => {
     });
   });
 
+  it('knows nothing of a cluster whose machines are not known', () => {
+    const none = { cpu: null, memory: null };
+    const cluster = new MemoryCluster('eu');
+    expect(sumMachines(cluster, cluster.nodes.all(), podsOnMachines(cluster))).toMatchObject({
+      ...{ used: none, allocatable: none, requests: none, limits: none, headroom: none, requested: none },
+      machines: 0,
+    });
+  });
+
   it('knows nothing of what a machine does not state, and that an empty one is asked for nothing', () => {
     const { cluster, sum } = scene();
     cluster.nodes.put(node('node-3', { allocatable: { cpu: null, memory: null } }));

@@ -55,14 +55,15 @@ export function sumMachines(cluster: ClusterSource, nodes: Iterable<ClusterNode>
     utilization.memory.add(sample.memory, memory);
   }
   const known = machinesCounted > 0;
-  const requested = { cpu: requests.cpu.ofStated, memory: requests.memory.ofStated };
-  const whole = allocatable.ofAll;
+  // A cluster without machines is one whose machines are not known.
+  const requested = machines === 0 ? nothingKnown : requests.ofStated;
+  const whole = machines === 0 ? nothingKnown : allocatable.ofAll;
   return {
     ...span.span,
     used: known ? used.ofAll : nothingKnown,
     allocatable: whole,
     requests: requested,
-    limits: limits.ofAll,
+    limits: machines === 0 ? nothingKnown : limits.ofAll,
     utilization: { cpu: utilization.cpu.value, memory: utilization.memory.value },
     requested: { cpu: ratioOf(requested.cpu, whole.cpu), memory: ratioOf(requested.memory, whole.memory) },
     headroom: known ? headroom.ofAll : nothingKnown,
