@@ -5,6 +5,9 @@ import { tryToChange } from './checks/changing.ts';
 import type { Tried } from './checks/changing.ts';
 import { Leaks } from './checks/leaks.ts';
 import { logsDocument, readLogs } from './checks/logs.ts';
+import { readPages } from './checks/pages.ts';
+import { readRights } from './checks/rights.ts';
+import { askForUnseen } from './checks/unseen-names.ts';
 import { auditDocument, readAudits, readRoots, readThings, readWithArguments } from './checks/reading.ts';
 import { follow } from './checks/streams.ts';
 import { WorldGraph } from './graph/world-graph.ts';
@@ -101,6 +104,9 @@ async function runWorld(
     const does: Readonly<Record<Step['part'], (asker: Asker, dice: Dice) => Promise<void>>> = {
       async READ(asker, dice) {
         const own = { ...names, cursors: [...names.cursors, ...(await readThings(asker, questions, dice))] };
+        await readPages(asker, dice.some(questions.lists, 15), cursors, dice);
+        await readRights(asker, dice);
+        await askForUnseen(asker, dice.some(questions.queries, 30), dice);
         await readRoots(asker, dice.some(questions.queries, 40));
         await readAudits(asker, audits, dice);
         await readLogs(asker, logs, dice);

@@ -1,7 +1,7 @@
 import type { AuditRecord } from '../../../src/domain/audit/audit-record.ts';
 import type { Answer } from '../graph/world-graph.ts';
 import { attemptOf } from '../reference/policies.ts';
-import type { Attempt } from '../reference/policies.ts';
+import type { Attempt } from '../reference/policy.ts';
 import type { Question } from '../walk/questions.ts';
 import type { Dice } from '../world/dice.ts';
 import { ask, asked, withoutSecrets } from './asker.ts';
@@ -13,7 +13,7 @@ interface Payload {
   readonly freeze?: object | null;
   readonly binding?: object | null;
   readonly apiToken?: object | null;
-  readonly plan?: object | null;
+  readonly plan?: { readonly verdict: string } | null;
   readonly problems: readonly { readonly code: string; readonly message: string }[];
 }
 
@@ -86,10 +86,17 @@ function payloadOf({ data, errors }: Answer, what: () => string): Payload {
   return payload;
 }
 
-function expectEnd({ expected }: Attempt, payload: Payload, codes: readonly string[], what: () => string): void {
+function expectEnd(
+  { expected, verdict }: Attempt,
+  payload: Payload,
+  codes: readonly string[],
+  what: () => string,
+): void {
   const wrong = (words: string) => new Finding(words, what, payload);
   if (codes.length > 0 && (payload.operation ?? payload.freeze ?? payload.binding ?? payload.apiToken))
     throw wrong('It was refused, and answers with something all the same');
+  if (verdict !== undefined && payload.plan && payload.plan.verdict !== verdict)
+    throw wrong(`A plan has to say ${verdict}`);
   switch (expected) {
     case 'NOT_FOUND':
     case 'FORBIDDEN':

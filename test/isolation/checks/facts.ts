@@ -1,3 +1,5 @@
+import { actions } from '../../../src/domain/access/action.ts';
+import type { Action } from '../../../src/domain/access/action.ts';
 import type { AppKey, EnvironmentKey } from '../../../src/domain/fleet/keys.ts';
 import type { Answer } from '../graph/world-graph.ts';
 import { idOf } from '../reference/things.ts';
@@ -21,6 +23,7 @@ export function checkFacts(asker: Asker, answer: Answer, what: () => string): vo
       type === 'Tenant' && tenant !== undefined ? [[id, { tenant }] as const] : [],
     ),
   );
+  const places = placesOf(asker);
   const expect = (place: string, found: unknown, wanted: unknown) => {
     if (found !== undefined && JSON.stringify(found) !== JSON.stringify(wanted)) {
       throw new Finding(`${place} has to be ${JSON.stringify(wanted)}, and is ${JSON.stringify(found)}`, what);
@@ -32,6 +35,9 @@ export function checkFacts(asker: Asker, answer: Answer, what: () => string): vo
     const values = value as Values;
     const cluster = values['__typename'] === 'Cluster' ? clusters.get(String(values['id'])) : undefined;
     if (cluster !== undefined) checkCluster(asker, cluster, values, expect);
+    if (values['allowedActions'] !== undefined) {
+      expect('allowedActions', values['allowedActions'], allowedOn(asker, places.get(String(values['id'])) ?? {}));
+    }
     const key = apps.get(String(values['id'])) ?? environments.get(String(values['id']));
     if (key !== undefined && values['health'] !== undefined) {
       const workloads = workloadsIn(asker, key);
@@ -50,6 +56,23 @@ export function checkFacts(asker: Asker, answer: Answer, what: () => string): vo
     for (const below of Object.values(values)) visit(below, counted);
   };
   visit(answer.data);
+}
+
+type Place = Partial<EnvironmentKey>;
+
+/** Tenants, environments and apps by their ids: what rights are about. */
+export function placesOf({ things }: Asker): ReadonlyMap<string, Place> {
+  return new Map(
+    things.flatMap(({ type, id, tenant, environment, app }) => {
+      if (type === 'App' && app !== undefined) return [[id, { tenant: app.tenant, environment: app.environment }]];
+      return environment !== undefined ? [[id, environment]] : tenant !== undefined ? [[id, { tenant }]] : [];
+    }),
+  );
+}
+
+/** Whoever looks into clusters looks into all of them, and into no tenant more than into others. */
+function allowedOn({ sight }: Asker, on: Place): readonly Action[] {
+  return actions.filter((action) => action !== 'VIEW_FLEET' && sight.may(action, on));
 }
 
 function checkCluster(

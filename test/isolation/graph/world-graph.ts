@@ -3,6 +3,7 @@ import { execute, OverlappingFieldsCanBeMergedRule, parse, specifiedRules, subsc
 import type { DocumentNode } from 'graphql';
 import { createAccessBook } from '../../../src/domain/access/access-book.ts';
 import { createBindings } from '../../../src/domain/access/create-bindings.ts';
+import { firstRule } from '../../../src/domain/approvals/approval-rule.ts';
 import { createAudit } from '../../../src/domain/audit/audit.ts';
 import { createFleet } from '../../../src/domain/fleet/create-fleet.ts';
 import { MemoryRegistry } from '../../../src/domain/fleet/testing/memory-cluster.ts';
@@ -72,6 +73,7 @@ export class WorldGraph {
       registry,
       clock,
       log,
+      approvals: { ruleFor: (environment, kind) => firstRule(world.approvals, environment, kind) },
       freezes: createFreezeGuard(records.freezes, clock),
       // What is generated is under way in another gateway: this one leaves it as it is.
       shared: true,

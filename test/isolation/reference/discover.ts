@@ -12,6 +12,7 @@ import type { Thing } from './things.ts';
 export const everybody: Person = {
   name: 'platform',
   way: { by: 'FREE' },
+  given: [],
   grants: ['platform-administrator', ...approverRoles].map((role) => ({ role, scope: fleetScope, actions })),
 };
 

@@ -1,46 +1,39 @@
+import type { FreezeScope } from '../../../src/domain/freezes/freeze.ts';
 import type { Action } from '../../../src/domain/access/action.ts';
 import type { Dice } from '../world/dice.ts';
-import type { Person, World } from '../world/model.ts';
+import type { World } from '../world/model.ts';
 import { start } from '../world/moments.ts';
 import type { Sight } from './sight.ts';
-import { idOf } from './things.ts';
-import type { Thing } from './things.ts';
-
-/** An attempt to change something, and how it has to end. */
-export interface Attempt {
-  readonly input: Readonly<Record<string, unknown>>;
-  /** SEEN: what it is about is there for the person, and what follows tells whether they may. */
-  readonly expected: 'NOT_FOUND' | 'FORBIDDEN' | 'ALLOWED' | 'ALLOWED_IF_THERE' | 'REFUSED_EITHER_WAY';
-}
-
-interface Trying {
-  readonly world: World;
-  readonly person: Person;
-  readonly sight: Sight;
-  readonly things: readonly Thing[];
-  readonly dice: Dice;
-}
-
-type Policy = (trying: Trying) => Attempt | null;
-
-const reason = 'for a test';
+import { accessPolicies } from './access-policies.ts';
+import { reason } from './policy.ts';
+import type { Attempt, Policy, Trying } from './policy.ts';
 
 /** A change of an app: the action on its environment, and FORCE besides where it is forced. */
-function onApp(action: Action, rest: (dice: Dice) => Readonly<Record<string, unknown>>): Policy {
-  return ({ sight, things, dice }) => {
+function onApp(action: Action, rest: (dice: Dice) => Given): Policy {
+  return ({ world, sight, things, dice }) => {
     const apps = things.flatMap(({ type, id, app }) => (type === 'App' && app !== undefined ? [{ id, app }] : []));
     if (apps.length === 0) return null;
     const { id, app } = dice.pick(apps);
-    const given = rest(dice);
+    const given: Given = { ...rest(dice), ...(dice.chance(30) && { breakGlass: true }), ...keyed(dice) };
+    const dryRun = dice.chance(50);
+    const rule = world.approvals.find(({ environments = [] }) => environments.includes(app.environment));
+    const breaksUnallowed =
+      given['breakGlass'] === true && rule !== undefined && !rule.breakGlass.some((role) => sight.has(role, app));
     const allowed = sight.may(action, app) && (given['force'] !== true || sight.may('FORCE', app));
+    // A plan only tells what would be, that it may not be included.
+    const isForbidden = !allowed || (breaksUnallowed && !dryRun);
     return {
-      input: { app: id, reason, dryRun: dice.chance(60), ...given },
-      expected: !sight.sees(app) ? 'NOT_FOUND' : allowed ? 'ALLOWED' : 'FORBIDDEN',
+      input: { app: id, reason, dryRun, ...given },
+      ...(allowed && breaksUnallowed && dryRun && { verdict: 'REFUSED' as const }),
+      expected: !sight.sees(app) ? 'NOT_FOUND' : isForbidden ? 'FORBIDDEN' : 'ALLOWED',
     };
   };
 }
 
-const forced = (dice: Dice) => (dice.chance(30) ? { force: true } : {});
+type Given = Readonly<Record<string, unknown>>;
+
+const forced = (dice: Dice): Given => (dice.chance(30) ? { force: true } : {});
+const keyed = (dice: Dice): Given => (dice.chance(40) ? { idempotencyKey: `key-${dice.between(1, 1e9)}` } : {});
 
 function onOperation(
   fits: (operation: World['operations'][number]) => boolean,
@@ -55,7 +48,7 @@ function onOperation(
     if (those.length === 0) return null;
     const { id, operation } = dice.pick(those);
     return {
-      input: { operation: id, ...rest(operation) },
+      input: { operation: id, ...rest(operation), ...keyed(dice) },
       expected: !sight.seesOperation(operation) ? 'NOT_FOUND' : allows(trying, operation) ? 'ALLOWED' : 'FORBIDDEN',
     };
   };
@@ -68,30 +61,13 @@ function mayDecide({ sight, person }: Trying, { approval, target, actor }: World
   return approval.requesterMayApprove || actor.name !== person.name;
 }
 
-/** What the roles allow that are given in the test, as they are documented. */
-const givenRoles = {
-  viewer: ['VIEW', 'VIEW_LOGS'],
-  developer: ['VIEW', 'VIEW_LOGS', 'DEPLOY', 'SCALE', 'ROLL_BACK', 'RESTART', 'PAUSE', 'CANCEL'],
-} as const;
-
-/** Giving a role: by those who may say who does what there, and who may do all of it themselves. */
-const bindRole: Policy = ({ sight, things, dice }) => {
-  const places = things.flatMap(({ type, id, tenant, environment }) =>
-    type === 'Tenant' || type === 'Environment' ? [{ id, on: environment ?? { tenant: tenant ?? '' } }] : [],
+/** On every tenant that is named, on each environment where both are, on the fleet where no tenant is. */
+function mayFreeze(sight: Sight, { tenants, environments }: Pick<FreezeScope, 'tenants' | 'environments'>): boolean {
+  const each = tenants.flatMap((tenant) =>
+    environments.length === 0 ? [{ tenant }] : environments.map((environment) => ({ tenant, environment })),
   );
-  const place = places.length === 0 || dice.chance(10) ? null : dice.pick(places);
-  const on = place?.on ?? {};
-  const role = dice.pick(['viewer', 'developer'] as const);
-  const allowed = sight.may('MANAGE_ACCESS', on) && givenRoles[role].every((action) => sight.may(action, on));
-  const seen = place === null || ('environment' in place.on ? sight.sees(place.on) : sight.seesTenant(place.on.tenant));
-  // Who has been given something in a tenant knows its name, though nothing of what they may see is there.
-  const named = place !== null && sight.mayView(place.on.tenant);
-  const subject = { kind: 'PERSON', name: 'somebody' };
-  return {
-    input: { role, subject, reason, ...(place !== null && { on: place.id }) },
-    expected: seen ? (allowed ? 'ALLOWED' : 'FORBIDDEN') : named ? 'REFUSED_EITHER_WAY' : 'NOT_FOUND',
-  };
-};
+  return tenants.length === 0 ? sight.may('FREEZE') : each.every((on) => sight.may('FREEZE', on));
+}
 
 /** Who may do what: every mutation. One that is not here fails the test. */
 const policies: Readonly<Record<string, Policy>> = {
@@ -111,83 +87,35 @@ const policies: Readonly<Record<string, Policy>> = {
   approveOperation: onOperation(waits, ({ plan }) => ({ digest: plan?.digest ?? '' }), mayDecide),
   rejectOperation: onOperation(waits, () => ({ comment: reason }), mayDecide),
   createFreeze: ({ world, sight, dice }) => {
-    const tenants = [
-      ...new Set(
-        world.clusters.flatMap(({ namespaces }) => namespaces.flatMap((each) => each.environment?.tenant ?? [])),
-      ),
-    ];
-    const named = dice.chance(80) ? dice.some(tenants, 40) : [];
+    const all = world.clusters.flatMap(({ namespaces }) => namespaces.flatMap((each) => each.environment ?? []));
+    const tenants = dice.chance(80) ? dice.some([...new Set(all.map(({ tenant }) => tenant))], 40) : [];
+    const environments = dice.chance(30) ? dice.some([...new Set(all.map(({ environment }) => environment))], 40) : [];
     const day = 86_400_000;
     const [from, until] = [start + day, start + 2 * day].map((time) => new Date(time).toISOString());
-    const allowed = named.length === 0 ? sight.may('FREEZE') : named.every((tenant) => sight.may('FREEZE', { tenant }));
-    const unseen = named.some((tenant) => !sight.seesTenant(tenant));
+    const seen = sight.environments();
+    const isThere =
+      tenants.every((tenant) => sight.seesTenant(tenant)) &&
+      environments.every((name) =>
+        seen.some(
+          ({ tenant, environment }) => environment === name && (tenants.length === 0 || tenants.includes(tenant)),
+        ),
+      );
+    const scope = {
+      ...(tenants.length > 0 && { tenants }),
+      ...(environments.length > 0 && { environments }),
+    };
     return {
-      input: { reason, from, until, ...(named.length > 0 && { scope: { tenants: named } }) },
-      expected: unseen ? 'REFUSED_EITHER_WAY' : allowed ? 'ALLOWED' : 'FORBIDDEN',
+      input: { reason, from, until, ...(Object.keys(scope).length > 0 && { scope }), ...keyed(dice) },
+      expected: !isThere ? 'REFUSED_EITHER_WAY' : mayFreeze(sight, { tenants, environments }) ? 'ALLOWED' : 'FORBIDDEN',
     };
   },
-  bindRole,
-  createApiToken: ({ sight, things, person, dice }) => {
-    const places = things.flatMap(({ type, id, tenant, environment }) =>
-      type === 'Tenant' || type === 'Environment' ? [{ id, on: environment ?? { tenant: tenant ?? '' } }] : [],
-    );
-    if (places.length === 0) return null;
-    const { id, on } = dice.pick(places);
-    const kind = dice.pick(['PERSONAL', 'MACHINE'] as const);
-    const actions = dice.pick([['VIEW'], ['VIEW', 'DEPLOY']] as const);
-    const seen = 'environment' in on ? sight.sees(on) : sight.seesTenant(on.tenant);
-    const allowed =
-      // A token makes no other.
-      person.way.by !== 'API_TOKEN' &&
-      (kind === 'PERSONAL' || [...actions, 'MANAGE_ACCESS' as const].every((action) => sight.may(action, on)));
-    return {
-      input: { kind, name: `made-${dice.between(1, 1_000_000_000)}`, actions, on: [id], reason },
-      // One's own token reaches no further than oneself, wherever it is said to.
-      expected: !seen ? 'REFUSED_EITHER_WAY' : allowed ? 'ALLOWED' : 'FORBIDDEN',
-    };
-  },
-  revokeApiToken: ({ sight, things, dice }) => {
-    const tokens = things.flatMap(({ id, token }) => (token === undefined ? [] : [{ id, token }]));
-    if (tokens.length === 0) return null;
-    const { id, token } = dice.pick(tokens);
-    return { input: { token: id, reason }, expected: sight.seesToken(token) ? 'ALLOWED' : 'NOT_FOUND' };
-  },
-  unbindRole: ({ world, sight, dice }) => {
-    if (world.bindings.length === 0) return null;
-    const { role, subject, scope } = dice.pick(world.bindings);
-    const on = scope.type === 'FLEET' ? {} : scope;
-    const id =
-      scope.type === 'FLEET'
-        ? null
-        : scope.type === 'TENANT'
-          ? idOf('Tenant', scope.tenant)
-          : idOf('Environment', scope.tenant, scope.environment);
-    const seen =
-      scope.type === 'FLEET' ||
-      sight
-        .environments()
-        .some(
-          ({ tenant, environment }) =>
-            tenant === scope.tenant && (scope.type === 'TENANT' || environment === scope.environment),
-        );
-    const given = role === 'viewer' || role === 'developer' ? givenRoles[role] : null;
-    const allowed =
-      sight.may('MANAGE_ACCESS', on) &&
-      (given === null ? sight.may('MANAGE_ACCESS') : given.every((action) => sight.may(action, on)));
-    return {
-      input: { role, subject, reason, ...(id !== null && { on: id }) },
-      expected: !seen ? 'REFUSED_EITHER_WAY' : allowed ? 'ALLOWED_IF_THERE' : 'FORBIDDEN',
-    };
-  },
+  ...accessPolicies,
   endFreeze: ({ sight, things, dice }) => {
     const { id, freeze } = dice.pick(things.filter(({ type }) => type === 'Freeze'));
     if (freeze === undefined) return null;
-    const { tenants } = freeze.scope;
-    const allowed =
-      tenants.length === 0 ? sight.may('FREEZE') : tenants.every((tenant) => sight.may('FREEZE', { tenant }));
     return {
-      input: { freeze: id, reason },
-      expected: !sight.seesFreeze(freeze) ? 'NOT_FOUND' : allowed ? 'ALLOWED' : 'FORBIDDEN',
+      input: { freeze: id, reason, ...keyed(dice) },
+      expected: !sight.seesFreeze(freeze) ? 'NOT_FOUND' : mayFreeze(sight, freeze.scope) ? 'ALLOWED' : 'FORBIDDEN',
     };
   },
 };

@@ -3,6 +3,8 @@ import { getNamedType, isAbstractType, isLeafType, isNonNullType, isObjectType }
 import type { Dice } from '../world/dice.ts';
 import { documentOf } from '../graph/world-graph.ts';
 import { Selection } from './selection.ts';
+import { pagedLists } from './paged-lists.ts';
+import type { PagedList } from './paged-lists.ts';
 import type { Asked } from './selection.ts';
 
 /** A document that was made from the schema, and what can be varied in it. */
@@ -19,6 +21,7 @@ export interface Questions {
   readonly queries: readonly Question[];
   readonly mutations: readonly Question[];
   readonly subscriptions: readonly Question[];
+  readonly lists: readonly PagedList[];
   /** All fields of everything that the ids (variable `ids`) name. */
   readonly nodes: DocumentNode;
   /** The same, and all fields of what these name in turn. */
@@ -36,6 +39,7 @@ export function questionsOf(schema: GraphQLSchema, dice: Dice, howManyPaths: num
     subscriptions: fieldsOf(schema, 'subscription').map(([owner, field]) =>
       question(schema, 'subscription', owner, field),
     ),
+    lists: pagedLists(schema),
     nodes: nodesDocument(schema, 0),
     nodesAndTheirs: nodesDocument(schema, 1),
     paths: Array.from({ length: howManyPaths }, () => path(schema, query, dice.pick(roots), dice)),

@@ -9,22 +9,16 @@ import type { ApiToken } from '../../../src/domain/tokens/api-token.ts';
 import type { Dice } from './dice.ts';
 import type { Words } from './generate-clusters.ts';
 import type { Marks } from './marks.ts';
-import type { ModelCluster, ModelGrant, Person, Way } from './model.ts';
+import type { Given, ModelCluster, ModelGrant, Person, Way } from './model.ts';
 import { approverRoles, start } from './moments.ts';
 
-/** Somebody, and what they were given. */
-interface Given {
-  readonly person: Person;
-  /** To them, or to a group that they are in. */
-  readonly given: readonly { readonly subject: Subject; readonly grant: ModelGrant }[];
-}
-
 /** Somebody with up to three grants: mostly in a tenant or an environment, at times on the fleet, at times none. */
-export function generatePerson(dice: Dice, marks: Marks, words: Words, clusters: readonly ModelCluster[]): Given {
+export function generatePerson(dice: Dice, marks: Marks, words: Words, clusters: readonly ModelCluster[]): Person {
   const name = `person ${marks.word()}`;
   const token = dice.chance(30) ? tokenOf(dice, marks, words, clusters, name) : null;
   if (token?.kind === 'MACHINE') {
-    return { person: { name: token.name, grants: ofToken(token), way: { by: 'API_TOKEN', token } }, given: [] };
+    const way: Way = { by: 'API_TOKEN', token };
+    return { name: token.name, given: [], grants: grantsOf(way, []), way };
   }
   const grants = dice.chance(7)
     ? [{ role: 'platform-administrator', scope: fleetScope, actions }]
@@ -34,29 +28,45 @@ export function generatePerson(dice: Dice, marks: Marks, words: Words, clusters:
     { kind: 'PERSON', name },
     ...groups.map((group): Subject => ({ kind: 'GROUP', name: group })),
   ];
-  const given = grants.map((each) => ({ subject: dice.pick(subjects), grant: each }));
-  if (token !== null) {
-    const narrowed = grants.flatMap((each) => ofToken(token).flatMap((other) => bothGrants(each, other) ?? []));
-    return { person: { name, grants: narrowed, way: { by: 'API_TOKEN', token: { ...token, groups } } }, given };
-  }
-  const way: Way = groups.length > 0 ? { by: 'SIGN_ON', groups } : { by: 'CALLERS_FILE' };
-  return { person: { name, grants, way }, given };
+  const given = grants.map((each) => ({
+    subject: dice.pick(subjects),
+    grant: each,
+    role: `given-${dice.between(1, 1e9)}`,
+  }));
+  const way: Way =
+    token !== null
+      ? { by: 'API_TOKEN', token: { ...token, groups } }
+      : groups.length > 0
+        ? { by: 'SIGN_ON', groups }
+        : { by: 'CALLERS_FILE' };
+  return { name, given, grants: grantsOf(way, given), way };
+}
+
+/** What somebody may who comes that way and was given that: through a token no more than it may, and no roles. */
+export function grantsOf(way: Way, given: readonly Given[]): readonly ModelGrant[] {
+  const own = given.map(({ grant }) => grant);
+  if (way.by !== 'API_TOKEN') return own;
+  const { kind, scopes, actions: allowed } = way.token;
+  const ofToken = scopes.map((scope): ModelGrant => ({ role: 'none', scope, actions: allowed }));
+  return kind === 'MACHINE'
+    ? ofToken
+    : own.flatMap((each) => ofToken.flatMap((other) => bothGrants(each, other) ?? []));
 }
 
 /** What was given, as an access file says it: roles that count in approvals by their names, and others for what is allowed. */
-export function rulesOf(people: readonly Given[]): AccessRules {
-  const given = people.flatMap((each) => each.given);
+export function rulesOf(people: readonly Pick<Person, 'given'>[]): AccessRules {
+  const all = people.flatMap(({ given }) => given);
   return {
-    roles: given.map(({ grant: { actions: allowed } }, number) => ({
-      name: `given-${number}`,
+    roles: all.map(({ role, grant: { actions: allowed } }) => ({
+      name: role,
       description: 'What one grant allows.',
       actions: new Set(allowed),
       isBuiltIn: false,
       isDelegable: false,
     })),
-    bindings: given.flatMap(({ subject, grant: { role, scope } }, number) => [
-      { role: `given-${number}`, subject, scope },
-      ...(role === 'custom' ? [] : [{ role, subject, scope }]),
+    bindings: all.flatMap(({ subject, role, grant: { role: counts, scope } }) => [
+      { role, subject, scope },
+      ...(counts === 'custom' ? [] : [{ role: counts, subject, scope }]),
     ]),
   };
 }
@@ -76,11 +86,6 @@ function tokenOf(dice: Dice, marks: Marks, words: Words, clusters: readonly Mode
     revokedAt: null,
     revokedBy: null,
   };
-}
-
-/** Roles do not pass through tokens. */
-function ofToken({ scopes, actions: allowed }: ApiToken): readonly ModelGrant[] {
-  return scopes.map((scope) => ({ role: 'none', scope, actions: allowed }));
 }
 
 /** What both allow, where both do; null: nowhere. */
@@ -105,7 +110,7 @@ function grant(dice: Dice, words: Words, clusters: readonly ModelCluster[]): Mod
   // Now and then somebody may change what they do not see: then it does not exist for them.
   if (dice.chance(15)) {
     const scope = dice.chance(40) ? fleetScope : generateScope(dice, words, clusters);
-    return { role, scope, actions: dice.some(powers, 60) };
+    return { role, scope, actions: dice.some([...powers, 'VIEW_FLEET'], 60) };
   }
   return {
     role,

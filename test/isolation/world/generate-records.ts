@@ -1,4 +1,5 @@
 import type { RecordedBinding } from '../../../src/domain/access/binding.ts';
+import type { ApprovalRule } from '../../../src/domain/approvals/approval-rule.ts';
 import type { Approval } from '../../../src/domain/approvals/approval.ts';
 import type { AuditEntry, AuditTarget } from '../../../src/domain/audit/audit-record.ts';
 import type { AppKey } from '../../../src/domain/fleet/keys.ts';
@@ -148,7 +149,7 @@ export function generateFreezes(dice: Dice, marks: Marks, words: Words): readonl
       until: over ? start - 1_000 : start + 2_000_000,
       scope: {
         tenants: dice.chance(70) ? dice.some(words.tenants, 50) : [],
-        environments: dice.chance(30) ? [marks.word()] : [],
+        environments: dice.chance(30) ? dice.some(words.environments, 60) : [],
         clusterLabels: dice.chance(30) ? [{ key: words.labelKey, value: marks.word() }] : [],
         kinds: dice.chance(20) ? (['DEPLOY'] as const) : [],
       },
@@ -159,6 +160,13 @@ export function generateFreezes(dice: Dice, marks: Marks, words: Words): readonl
       endedBy: null,
     };
   });
+}
+
+/** A rule for some environments, whatever is to be done there; more approvals than there are people. */
+export function generateApprovals(dice: Dice, words: Words): readonly ApprovalRule[] {
+  const [role, breaker] = approverRoles;
+  const rule = { approvals: 99, role, requesterMayApprove: false, waitSeconds: 3_600, validSeconds: 3_600 };
+  return [{ ...rule, environments: dice.some(words.environments, 40), breakGlass: [breaker] }];
 }
 
 export function generateBindings(dice: Dice, marks: Marks, words: Words, clusters: readonly ModelCluster[]) {

@@ -2,6 +2,7 @@ import { Dice } from './dice.ts';
 import { generateCluster, generateWords } from './generate-clusters.ts';
 import { generatePerson, rulesOf } from './generate-people.ts';
 import {
+  generateApprovals,
   generateAudit,
   generateBindings,
   generateFreezes,
@@ -22,8 +23,7 @@ export function generateWorld(
   const words = generateWords(dice, marks);
   const clusters = Array.from({ length: dice.between(1, 4) }, () => generateCluster(dice, marks, words));
   const apps = placedApps(clusters);
-  const given = Array.from({ length: howManyPeople }, () => generatePerson(dice, marks, words, clusters));
-  const people = given.map(({ person }) => person);
+  const people = Array.from({ length: howManyPeople }, () => generatePerson(dice, marks, words, clusters));
   const come = people.flatMap(({ way }) => (way.by === 'API_TOKEN' ? [way.token] : []));
   const users = people.filter(({ way }) => way.by !== 'API_TOKEN' || way.token.kind === 'PERSONAL');
   const requesters = [...users.map(({ name }) => name), `requester ${marks.word()}`];
@@ -31,6 +31,10 @@ export function generateWorld(
   const freezes = generateFreezes(dice, marks, words);
   const bindings = generateBindings(dice, marks, words, clusters);
   const tokens = [...generateTokens(dice, marks, words, clusters, requesters), ...come];
+  const approvals = generateApprovals(dice, words);
   const audit = generateAudit(dice, marks, operations, freezes, bindings, tokens, apps);
-  return { world: { seed, clusters, operations, freezes, bindings, rules: rulesOf(given), tokens, audit }, people };
+  return {
+    world: { seed, clusters, operations, freezes, bindings, rules: rulesOf(people), tokens, approvals, audit },
+    people,
+  };
 }

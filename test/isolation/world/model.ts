@@ -1,7 +1,8 @@
 import type { AccessScope } from '../../../src/domain/access/access.ts';
 import type { Action } from '../../../src/domain/access/action.ts';
 import type { AccessRules } from '../../../src/domain/access/access-book.ts';
-import type { RecordedBinding } from '../../../src/domain/access/binding.ts';
+import type { RecordedBinding, Subject } from '../../../src/domain/access/binding.ts';
+import type { ApprovalRule } from '../../../src/domain/approvals/approval-rule.ts';
 import type { AuditEntry } from '../../../src/domain/audit/audit-record.ts';
 import type { ClusterDefinition } from '../../../src/domain/clusters/cluster-definition.ts';
 import type { GapReason } from '../../../src/domain/clusters/cluster-state.ts';
@@ -21,6 +22,7 @@ export interface World {
   /** What the people were given, as an access file says it. */
   readonly rules: AccessRules;
   readonly tokens: readonly ApiToken[];
+  readonly approvals: readonly ApprovalRule[];
   /** Oldest first: the first has the sequence 1. */
   readonly audit: readonly AuditEntry[];
 }
@@ -80,9 +82,18 @@ interface ModelPod {
 /** Somebody who asks. */
 export interface Person {
   readonly name: string;
+  /** What they, or a group that they are in, were given. */
+  readonly given: readonly Given[];
   /** What they may where, by all that they were given and as far as what they come with lets them. */
   readonly grants: readonly ModelGrant[];
   readonly way: Way;
+}
+
+/** A grant, and the name of the role that allows it. */
+export interface Given {
+  readonly subject: Subject;
+  readonly role: string;
+  readonly grant: ModelGrant;
 }
 
 /** How somebody comes. FREE: past all doors. */
