@@ -33,6 +33,7 @@ import { createEdge } from './graphql/server/create-edge.ts';
 import type { EdgeOptions } from './graphql/server/edge.ts';
 import { openClusterFiles } from './kubernetes/cluster-files/cluster-files.ts';
 import type { ClusterFiles } from './kubernetes/cluster-files/cluster-files.ts';
+import { createPrometheusSeries } from './integrations/prometheus/prometheus-series.ts';
 import { formatProblem } from './lib/file-problem.ts';
 import { listClusterFiles } from './kubernetes/cluster-files/list-cluster-files.ts';
 import type { FileProblem } from './lib/file-problem.ts';
@@ -56,6 +57,7 @@ import {
   readConfiguredPlanKey,
   openConfiguredSignals,
   openConfiguredBudgets,
+  openConfiguredMetrics,
   openLogRedaction,
   displayPath,
 } from './open-configured.ts';
@@ -139,6 +141,10 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
 
   const fleet = createFleet({ registry, clock });
   starting.defer(() => fleet.close());
+  const metricFiles = await openConfiguredMetrics(config, { log, clock });
+  starting.defer(() => metricFiles.close());
+  const series = createPrometheusSeries({ clusters: () => registry.list(), clock });
+  starting.defer(() => series.close());
   const freezes = createFreezes({ store: records.freezes, journal: records.journal, fleet, clock, log });
   const boundRoles = await followConfiguredBindings(records, { book, clock, log });
   starting.defer(() => boundRoles.close());
@@ -211,6 +217,8 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     freezes,
     audit,
     bindings,
+    metricCatalog: metricFiles,
+    series,
     apiTokens,
     clock,
     itemsPerAnswer: config.edge.operationCost,
@@ -241,6 +249,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
         ...(access?.problems ?? []),
         ...(signOn?.problems ?? []),
         ...(approvals?.problems ?? []),
+        ...metricFiles.problems,
       ];
       return { ...readiness(), problems: problems.map(formatProblem) };
     },

@@ -42,6 +42,7 @@ describe('readConfig', () => {
       callersFile: null,
       approvalsFile: null,
       accessFile: null,
+      metricsDirectory: null,
       edge: expect.objectContaining({ operationCost: 100_000, introspection: true }),
       logLevel: 'info',
       pluginEnvironment: {},

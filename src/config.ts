@@ -31,6 +31,8 @@ export interface Config extends RecordsConfig {
   readonly approvalsFile: string | null;
   /** The file that says who may do what; null: only the callers' file and what is bound by mutation do. */
   readonly accessFile: string | null;
+  /** A folder of metrics files of one's own, besides those that come with the gateway; null: none. */
+  readonly metricsDirectory: string | null;
   /** What the edge admits. */
   readonly edge: EdgeConfig;
   /** Where traces go; null: none are made. */
@@ -67,6 +69,7 @@ const settings = [
   'TENANTRY_PUBLIC_URL',
   'TENANTRY_APPROVALS',
   'TENANTRY_ACCESS',
+  'TENANTRY_METRICS',
   'LOG_LEVEL',
   ...recordsSettings,
   ...edgeSettings,
@@ -92,6 +95,7 @@ ${recordsHelp}
   TENANTRY_PUBLIC_URL  where a proxy with TLS serves the gateway: https://tenantry.example.com
   TENANTRY_APPROVALS   file of the rules which operations need approvals (none)
   TENANTRY_ACCESS      file of roles, and to whom they are given where (none)
+  TENANTRY_METRICS     folder of metrics files of your own, on top of observability/metrics (none)
 ${edgeHelp}
 ${tracingHelp}
   LOG_LEVEL            ${logLevels.join(', ')} (info)
@@ -126,6 +130,7 @@ export function readConfig(sources: ConfigSources): ConfigOutcome {
     signOnFile: readSignOnFile(setting('TENANTRY_SIGN_ON'), sources.cwd, mistakes),
     approvalsFile: readRulesFile('TENANTRY_APPROVALS', setting, sources.cwd, mistakes),
     accessFile: readRulesFile('TENANTRY_ACCESS', setting, sources.cwd, mistakes),
+    metricsDirectory: readMetricsDirectory(setting('TENANTRY_METRICS'), sources.cwd, mistakes),
     edge: readEdgeConfig(setting, mistakes),
     tracing: readTracingConfig(setting, mistakes),
     logLevel: readLogLevel(setting('LOG_LEVEL'), mistakes),
@@ -187,6 +192,18 @@ function readClustersDirectory(value: string | undefined, cwd: string, mistakes:
       kind === 'file' ? ` Write: TENANTRY_CLUSTERS=${resolve(directory, '..')}` : ' Create it, or give another.';
     mistakes.push(
       `TENANTRY_CLUSTERS: ${directory} is ${kind === 'file' ? 'a file' : kind}; it has to be the folder of the cluster files.${instead}`,
+    );
+  }
+  return directory;
+}
+
+function readMetricsDirectory(value: string | undefined, cwd: string, mistakes: string[]): string | null {
+  if (value === undefined) return null;
+  const directory = resolve(cwd, value);
+  const kind = kindOfPath(directory);
+  if (kind !== 'a folder') {
+    mistakes.push(
+      `TENANTRY_METRICS: ${directory} is ${kind === 'file' ? 'a file' : kind}; it has to be the folder of your metrics files. Create it, or give another.`,
     );
   }
   return directory;

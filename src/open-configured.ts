@@ -19,6 +19,8 @@ import type { Budgets } from './domain/budgets/budgets.ts';
 import { openRedisBudgets } from './events/redis-budgets.ts';
 import { openRedisSignals } from './events/redis-signals.ts';
 import type { RedisSignals } from './events/redis-signals.ts';
+import { openMetricFiles } from './integrations/prometheus/metric-files.ts';
+import type { MetricFiles, MetricFilesOptions } from './integrations/prometheus/metric-files.ts';
 import { formatProblem } from './lib/file-problem.ts';
 import { readTextFile } from './lib/read-text-file.ts';
 import type { FollowedFile } from './lib/followed-file.ts';
@@ -28,6 +30,8 @@ import { oncePassed } from './records/once-passed.ts';
 import { openRecords } from './records/open-records.ts';
 import type { Records } from './records/open-records.ts';
 import { StartFailure } from './start-failure.ts';
+
+const shippedMetrics = fileURLToPath(new URL('../observability/metrics', import.meta.url));
 
 /** Null where none is configured. @throws StartFailure where it is wrong. */
 export async function openConfiguredCallers(
@@ -57,7 +61,7 @@ export async function openLogRedaction(): Promise<Redact> {
 /** As `openConfiguredCallers`. */
 export async function openConfiguredSignOn(
   { signOnFile }: Config,
-  options: Pick<SignOnOptions, 'log' | 'clock' | 'book'>,
+  options: Omit<SignOnOptions, 'path' | 'display'>,
 ): Promise<SignOn | null> {
   if (signOnFile === null) return null;
   const opened = await openSignOn({ path: signOnFile, display: displayPath(signOnFile), ...options });
@@ -86,6 +90,15 @@ export async function openConfiguredApprovals(
   const opened = await openApprovalsFile({ path: approvalsFile, display: displayPath(approvalsFile), log, clock });
   if (opened.ok) return opened.value;
   throw new StartFailure(opened.failure.map(formatProblem).join('\n  '));
+}
+
+/** The metrics that come with the gateway, and those of the configured folder on top. */
+export function openConfiguredMetrics(
+  { metricsDirectory }: Config,
+  options: Pick<MetricFilesOptions, 'log' | 'clock'>,
+): Promise<MetricFiles> {
+  const folders = [shippedMetrics, ...(metricsDirectory === null ? [] : [metricsDirectory])];
+  return openMetricFiles({ folders, display: displayPath, ...options });
 }
 
 /** @throws StartFailure where they cannot be used. */

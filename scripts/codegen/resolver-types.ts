@@ -36,6 +36,8 @@ const models: Readonly<Record<string, string>> = {
   LogLines: 'LogLinesModel',
   LogMark: 'LogMarkModel',
   Manager: 'ManagerModel',
+  MetricRange: 'MetricRangeModel',
+  MetricSeries: 'MetricSeriesModel',
   Node: 'NodeModel',
   ObjectRef: 'ObjectRefModel',
   Operation: 'OperationModel',

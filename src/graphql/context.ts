@@ -8,6 +8,9 @@ import type { Freezes } from '../domain/freezes/freezes.ts';
 import type { SeenFreezes } from '../domain/freezes/seen-freezes.ts';
 import type { Logs } from '../domain/logs/logs.ts';
 import type { SeenLogs } from '../domain/logs/seen-logs.ts';
+import type { MetricCatalog } from '../domain/metrics/metric-definition.ts';
+import type { SeenMetrics } from '../domain/metrics/seen-metrics.ts';
+import type { SeriesSource } from '../domain/metrics/series-source.ts';
 import type { Operations } from '../domain/operations/operations.ts';
 import type { SeenOperations } from '../domain/operations/seen-operations.ts';
 import type { Rollouts } from '../domain/rollouts/rollouts.ts';
@@ -25,6 +28,8 @@ export interface GraphqlServices {
   readonly logs: Logs;
   readonly audit: Audit;
   readonly freezes: Freezes;
+  readonly metricCatalog: MetricCatalog;
+  readonly series: SeriesSource;
   readonly bindings: Bindings;
   readonly apiTokens: ApiTokens;
   readonly clock: Clock;
@@ -40,6 +45,7 @@ export interface Views {
   readonly logs: SeenLogs;
   readonly audit: SeenAudit;
   readonly freezes: SeenFreezes;
+  readonly metrics: SeenMetrics;
   readonly bindings: SeenBindings;
 }
 

@@ -4,6 +4,7 @@ import { auditSeenBy } from '../domain/audit/seen-audit.ts';
 import type { Caller } from '../domain/caller.ts';
 import { freezesSeenBy } from '../domain/freezes/seen-freezes.ts';
 import { logsSeenBy } from '../domain/logs/seen-logs.ts';
+import { metricsSeenBy } from '../domain/metrics/seen-metrics.ts';
 import { operationsSeenBy } from '../domain/operations/seen-operations.ts';
 import { rolloutsSeenBy } from '../domain/rollouts/seen-rollouts.ts';
 import type { GraphqlContext, GraphqlServices, RequestOrigin, Views } from './context.ts';
@@ -16,9 +17,16 @@ export function createContext(
   request: { readonly caller: Caller; readonly origin: RequestOrigin; readonly signal?: AbortSignal },
 ): GraphqlContext {
   const views = viewsOf(services, request.caller.access);
-  const { apiTokens, clock, itemsPerAnswer } = services;
+  const { apiTokens, clock, itemsPerAnswer, series } = services;
   const items = createItemCount(itemsPerAnswer);
-  return { ...views, apiTokens, clock, ...request, loaders: createLoaders(views), items };
+  return {
+    ...views,
+    apiTokens,
+    clock,
+    ...request,
+    loaders: createLoaders({ ...views, series, signal: request.signal }),
+    items,
+  };
 }
 
 const known = new WeakMap<GraphqlServices, WeakMap<Access, Views>>();
@@ -34,7 +42,7 @@ function viewsOf(services: GraphqlServices, access: Access): Views {
 
 /** The one place where a caller's access comes to what it may see. */
 function makeViews(
-  { fleet, rollouts, operations, logs, audit, freezes, bindings }: GraphqlServices,
+  { fleet, rollouts, operations, logs, audit, freezes, bindings, metricCatalog }: GraphqlServices,
   access: Access,
 ): Views {
   const seen = fleet.seenBy(access);
@@ -45,6 +53,7 @@ function makeViews(
     logs: logsSeenBy(logs, seen, access),
     audit: auditSeenBy(audit, access),
     freezes: freezesSeenBy(freezes, access),
+    metrics: metricsSeenBy(metricCatalog, seen, access),
     bindings: bindingsSeenBy(bindings, access),
   };
 }

@@ -11,6 +11,7 @@ import { askForUnseen } from './checks/unseen-names.ts';
 import { auditDocument, readAudits, readRoots, readThings, readWithArguments } from './checks/reading.ts';
 import { follow } from './checks/streams.ts';
 import { WorldGraph } from './graph/world-graph.ts';
+import { metricsOf } from './graph/world-series.ts';
 import { discover } from './reference/discover.ts';
 import { Sight } from './reference/sight.ts';
 import { visibleMarks } from './reference/visible-part.ts';
@@ -160,6 +161,7 @@ function namesOf(world: World, people: readonly Person[], things: Asker['things'
     ],
     nodes: world.clusters.flatMap(({ nodes }) => nodes.map(({ name }) => name)),
     roles: each(world.bindings.map(({ role }) => role)),
+    metrics: metricsOf(world).map(({ name }) => name),
     ids,
     cursors,
     now: new Date(start).toISOString(),

@@ -777,6 +777,11 @@ export type App = Node & {
    * right VIEW_LOGS.
    */
   readonly logs: Maybe<LogLines>;
+  /**
+   * Series of named metrics, over its pods in all clusters. Each name is answered once, in the order asked. Values come from the
+   * clusters' Prometheus backends; one that is away is named in `coverage`, and the others are answered in time.
+   */
+  readonly metrics: ReadonlyArray<MetricRange>;
   /** What its pods use now, over all placements. */
   readonly usage: Usage;
 };
@@ -829,6 +834,16 @@ export type AppLogsArgs = {
   pods?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   previous?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+/** One workload of an environment, across all clusters that the environment is placed in. */
+export type AppMetricsArgs = {
+  names: ReadonlyArray<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+  step?: InputMaybe<Scalars['Int']['input']>;
+  clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 /** Kinds of workloads. */
@@ -1262,6 +1277,8 @@ export type Cluster = Node & {
   readonly environments: EnvironmentConnection;
   /** The apps that have an instance here. */
   readonly apps: AppConnection;
+  /** Series of named metrics, over everything that runs in it, whoever's it is; empty for who may not see whole clusters. */
+  readonly metrics: ReadonlyArray<MetricRange>;
   /** What its machines use now, together; null where you may not see its machines, and of a cluster that is no longer registered. */
   readonly usage: Maybe<MachineUsage>;
 };
@@ -1287,6 +1304,15 @@ export type ClusterAppsArgs = {
   orderBy?: InputMaybe<AppOrder>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A registered Kubernetes API server. It is known by the uid of its `kube-system` namespace; its name may change. */
+export type ClusterMetricsArgs = {
+  names: ReadonlyArray<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+  step?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** Whether a cluster can be read and changed. */
@@ -1587,6 +1613,8 @@ export type Query = {
   readonly clusters: ClusterConnection;
   /** Freezes, newest first. */
   readonly freezes: FreezeConnection;
+  /** The metrics that can be asked for by name, ordered by it. What was declared for tenants that are not seen is not among them. */
+  readonly metricDefinitions: ReadonlyArray<MetricDefinition>;
   /** One operation by its id; null where there is none. */
   readonly operation: Maybe<Operation>;
   /** What was done, by anybody, newest first. */
@@ -1725,6 +1753,16 @@ export type QueryFreezesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * Everything that can be read. Answers come from caches that watches keep current: no query waits for a cluster, and a
+ * cluster that is away is named in `coverage` instead of failing the others.
+ */
+export type QueryMetricDefinitionsArgs = {
+  names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  level?: InputMaybe<MetricLevel>;
 };
 
 
@@ -2068,6 +2106,96 @@ export type LogMarkKind =
   /** The log can be read again. */
   | 'RESUMED'
   | '%future added value';
+
+/** A metric that can be asked for by its name. Metrics are declared in files, in the language of the backend; callers write none of it. */
+export type MetricDefinition = {
+  /** Such as `request_rate`. */
+  readonly name: Scalars['String']['output'];
+  /** What it measures. */
+  readonly description: Scalars['String']['output'];
+  /** The unit of its values. */
+  readonly unit: MetricUnit;
+  /** What it can be asked of. */
+  readonly levels: ReadonlyArray<MetricLevel>;
+  /** Labels that part it into several series; empty: it is one series. */
+  readonly dimensions: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** Units of values. */
+export type MetricUnit =
+  /** A number of things. */
+  | 'NONE'
+  /** A part of a whole: 1 stands for all. */
+  | 'RATIO'
+  /** Seconds. */
+  | 'SECONDS'
+  /** CPU in cores: 1 is one core that is busy all the time. */
+  | 'CORES'
+  /** Bytes. */
+  | 'BYTES'
+  /** Bytes in each second. */
+  | 'BYTES_PER_SECOND'
+  /** A number of things in each second. */
+  | 'PER_SECOND'
+  /** A number of things in each minute. */
+  | 'PER_MINUTE'
+  | '%future added value';
+
+/** What a metric can be asked of. */
+export type MetricLevel =
+  /** Apps: over their pods. */
+  | 'APP'
+  /** Environments: over everything in them. */
+  | 'ENVIRONMENT'
+  /** Tenants: over their environments. */
+  | 'TENANT'
+  /** Clusters: over everything in them. */
+  | 'CLUSTER'
+  | '%future added value';
+
+/** One metric over a while. */
+export type MetricRange = {
+  /** What was asked for. */
+  readonly metric: MetricDefinition;
+  /** The moment of the first point that there can be. */
+  readonly from: Scalars['DateTime']['output'];
+  /** The moment of the last point that there can be. */
+  readonly to: Scalars['DateTime']['output'];
+  /** Seconds from one point to the next. */
+  readonly step: Scalars['Int']['output'];
+  /** Its series, the largest first: one, or one for each combination of labels. Empty where nothing was measured. At most 50. */
+  readonly series: ReadonlyArray<MetricSeries>;
+  /** How many more series there are, with smaller values. */
+  readonly omittedSeries: Scalars['Int']['output'];
+  /** The clusters that this lacks: they are in none of the values. */
+  readonly coverage: Coverage;
+};
+
+/** The values of one series, over all clusters. */
+export type MetricSeries = {
+  /** Its labels, of the metric's dimensions, ordered by key. */
+  readonly labels: ReadonlyArray<Label>;
+  /** Its points, in the order of time. */
+  readonly points: ReadonlyArray<MetricPoint>;
+  /** When there are no values: the series had not begun, or had ended, or one of its clusters did not measure for a while. Never shown as zero. */
+  readonly gaps: ReadonlyArray<MetricGap>;
+};
+
+/** One value. */
+export type MetricPoint = {
+  /** When. */
+  readonly at: Scalars['DateTime']['output'];
+  /** In the metric's unit. Rates are means over the time before. */
+  readonly value: Scalars['Float']['output'];
+};
+
+/** A time without values. */
+export type MetricGap = {
+  /** The first moment without a value. */
+  readonly from: Scalars['DateTime']['output'];
+  /** The last moment without one. */
+  readonly to: Scalars['DateTime']['output'];
+};
 
 /** Which operations to list. A condition that is left out or null does not narrow the list. */
 export type OperationFilter = {
@@ -2777,6 +2905,8 @@ export type Tenant = Node & {
   readonly allowedActions: ReadonlyArray<Action>;
   /** What anybody tried to change in the tenant, newest first; an error with the code FORBIDDEN for those who may not read it. */
   readonly audit: AuditRecordConnection;
+  /** Series of named metrics, over all of its environments that are seen: as for an app. */
+  readonly metrics: ReadonlyArray<MetricRange>;
   /** What all pods use now in those environments of it that you may see. */
   readonly usage: Usage;
 };
@@ -2812,6 +2942,16 @@ export type TenantAuditArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+/** A customer or a business line: it owns environments. */
+export type TenantMetricsArgs = {
+  names: ReadonlyArray<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+  step?: InputMaybe<Scalars['Int']['input']>;
+  clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
 /** One stage of one tenant, such as `acme/prod`: one namespace in each cluster that it is placed in. */
 export type Environment = Node & {
   /** Derived from the full name, so that it stays when the environment is recreated or moves. */
@@ -2834,6 +2974,8 @@ export type Environment = Node & {
   readonly audit: AuditRecordConnection;
   /** The freezes that concern the environment in any of its placements, now or later, in the order in which they begin. */
   readonly freezes: ReadonlyArray<Freeze>;
+  /** Series of named metrics, over everything that runs in it: as for an app. */
+  readonly metrics: ReadonlyArray<MetricRange>;
   /** What all pods in its namespaces use now, those included that belong to no app, such as a Job's. */
   readonly usage: Usage;
 };
@@ -2852,6 +2994,16 @@ export type EnvironmentAppsArgs = {
 export type EnvironmentAuditArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** One stage of one tenant, such as `acme/prod`: one namespace in each cluster that it is placed in. */
+export type EnvironmentMetricsArgs = {
+  names: ReadonlyArray<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+  step?: InputMaybe<Scalars['Int']['input']>;
+  clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 /** The namespace that holds an environment in one cluster. */

@@ -1,6 +1,6 @@
 // Made by codegen.ts: change schema/ or sdk/operations/ and run `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ActorModel, ApiTokenModel, ApiTokenOutcomeModel, AppModel, ApprovalModel, ApprovalDecisionModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, AutoscalerModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreezeModel, FreezeOutcomeModel, FreshnessModel, HeldRoleModel, InstanceRolloutModel, EventModel, MachineUsageModel, LogEventModel, LogGapModel, LogLineModel, LogLinesModel, LogMarkModel, ManagerModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, PreflightModel, CheckModel, ProblemModel, RevisionModel, RevisionInstanceModel, RoleModel, RoleBindingModel, RoleBindingOutcomeModel, RolloutModel, RolloutEventModel, TenantModel, UsageModel, CallerModel } from '../models.ts';
+import type { ActorModel, ApiTokenModel, ApiTokenOutcomeModel, AppModel, ApprovalModel, ApprovalDecisionModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, AutoscalerModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreezeModel, FreezeOutcomeModel, FreshnessModel, HeldRoleModel, InstanceRolloutModel, EventModel, MachineUsageModel, LogEventModel, LogGapModel, LogLineModel, LogLinesModel, LogMarkModel, ManagerModel, MetricRangeModel, MetricSeriesModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, PreflightModel, CheckModel, ProblemModel, RevisionModel, RevisionInstanceModel, RoleModel, RoleBindingModel, RoleBindingOutcomeModel, RolloutModel, RolloutEventModel, TenantModel, UsageModel, CallerModel } from '../models.ts';
 import type { GraphqlContext } from '../context.ts';
 import type { ConnectionModel } from '../models.ts';
 export type Maybe<T> = T | null;
@@ -423,6 +423,7 @@ export type App = Node & {
   readonly audit: AuditRecordConnection;
   readonly freezes: ReadonlyArray<Freeze>;
   readonly logs: Maybe<LogLines>;
+  readonly metrics: ReadonlyArray<MetricRange>;
   readonly usage: Usage;
 };
 
@@ -468,6 +469,15 @@ export type AppLogsArgs = {
   pods?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   previous?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+export type AppMetricsArgs = {
+  names: ReadonlyArray<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+  step?: InputMaybe<Scalars['Int']['input']>;
+  clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 export type WorkloadKind =
@@ -715,6 +725,7 @@ export type Cluster = Node & {
   readonly kinds: ReadonlyArray<ClusterKind>;
   readonly environments: EnvironmentConnection;
   readonly apps: AppConnection;
+  readonly metrics: ReadonlyArray<MetricRange>;
   readonly usage: Maybe<MachineUsage>;
 };
 
@@ -736,6 +747,14 @@ export type ClusterAppsArgs = {
   orderBy?: InputMaybe<AppOrder>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type ClusterMetricsArgs = {
+  names: ReadonlyArray<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+  step?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type ClusterStatus =
@@ -912,6 +931,7 @@ export type Query = {
   readonly cluster: Maybe<Cluster>;
   readonly clusters: ClusterConnection;
   readonly freezes: FreezeConnection;
+  readonly metricDefinitions: ReadonlyArray<MetricDefinition>;
   readonly operation: Maybe<Operation>;
   readonly operations: OperationConnection;
   readonly tenant: Maybe<Tenant>;
@@ -994,6 +1014,12 @@ export type QueryFreezesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryMetricDefinitionsArgs = {
+  names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  level?: InputMaybe<MetricLevel>;
 };
 
 
@@ -1201,6 +1227,61 @@ export type LogMarkKind =
   | 'GAP'
   | 'INTERRUPTED'
   | 'RESUMED';
+
+export type MetricDefinition = {
+  readonly __typename?: 'MetricDefinition';
+  readonly name: Scalars['String']['output'];
+  readonly description: Scalars['String']['output'];
+  readonly unit: MetricUnit;
+  readonly levels: ReadonlyArray<MetricLevel>;
+  readonly dimensions: ReadonlyArray<Scalars['String']['output']>;
+};
+
+export type MetricUnit =
+  | 'NONE'
+  | 'RATIO'
+  | 'SECONDS'
+  | 'CORES'
+  | 'BYTES'
+  | 'BYTES_PER_SECOND'
+  | 'PER_SECOND'
+  | 'PER_MINUTE';
+
+export type MetricLevel =
+  | 'APP'
+  | 'ENVIRONMENT'
+  | 'TENANT'
+  | 'CLUSTER';
+
+export type MetricRange = {
+  readonly __typename?: 'MetricRange';
+  readonly metric: MetricDefinition;
+  readonly from: Scalars['DateTime']['output'];
+  readonly to: Scalars['DateTime']['output'];
+  readonly step: Scalars['Int']['output'];
+  readonly series: ReadonlyArray<MetricSeries>;
+  readonly omittedSeries: Scalars['Int']['output'];
+  readonly coverage: Coverage;
+};
+
+export type MetricSeries = {
+  readonly __typename?: 'MetricSeries';
+  readonly labels: ReadonlyArray<Label>;
+  readonly points: ReadonlyArray<MetricPoint>;
+  readonly gaps: ReadonlyArray<MetricGap>;
+};
+
+export type MetricPoint = {
+  readonly __typename?: 'MetricPoint';
+  readonly at: Scalars['DateTime']['output'];
+  readonly value: Scalars['Float']['output'];
+};
+
+export type MetricGap = {
+  readonly __typename?: 'MetricGap';
+  readonly from: Scalars['DateTime']['output'];
+  readonly to: Scalars['DateTime']['output'];
+};
 
 export type OperationFilter = {
   readonly kinds?: InputMaybe<ReadonlyArray<OperationKind>>;
@@ -1612,6 +1693,7 @@ export type Tenant = Node & {
   readonly operations: OperationConnection;
   readonly allowedActions: ReadonlyArray<Action>;
   readonly audit: AuditRecordConnection;
+  readonly metrics: ReadonlyArray<MetricRange>;
   readonly usage: Usage;
 };
 
@@ -1642,6 +1724,15 @@ export type TenantAuditArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+export type TenantMetricsArgs = {
+  names: ReadonlyArray<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+  step?: InputMaybe<Scalars['Int']['input']>;
+  clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
 export type Environment = Node & {
   readonly __typename?: 'Environment';
   readonly id: Scalars['ID']['output'];
@@ -1654,6 +1745,7 @@ export type Environment = Node & {
   readonly allowedActions: ReadonlyArray<Action>;
   readonly audit: AuditRecordConnection;
   readonly freezes: ReadonlyArray<Freeze>;
+  readonly metrics: ReadonlyArray<MetricRange>;
   readonly usage: Usage;
 };
 
@@ -1669,6 +1761,15 @@ export type EnvironmentAppsArgs = {
 export type EnvironmentAuditArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type EnvironmentMetricsArgs = {
+  names: ReadonlyArray<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+  step?: InputMaybe<Scalars['Int']['input']>;
+  clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 export type Placement = {
@@ -2010,6 +2111,13 @@ export type ResolversTypes = {
   LogEvent: ResolverTypeWrapper<LogEventModel>;
   LogMark: ResolverTypeWrapper<LogMarkModel>;
   LogMarkKind: LogMarkKind;
+  MetricDefinition: ResolverTypeWrapper<MetricDefinition>;
+  MetricUnit: MetricUnit;
+  MetricLevel: MetricLevel;
+  MetricRange: ResolverTypeWrapper<MetricRangeModel>;
+  MetricSeries: ResolverTypeWrapper<MetricSeriesModel>;
+  MetricPoint: ResolverTypeWrapper<MetricPoint>;
+  MetricGap: ResolverTypeWrapper<MetricGap>;
   OperationFilter: OperationFilter;
   Operation: ResolverTypeWrapper<OperationModel>;
   OperationKind: OperationKind;
@@ -2163,6 +2271,11 @@ export type ResolversParentTypes = {
   LogGap: LogGapModel;
   LogEvent: LogEventModel;
   LogMark: LogMarkModel;
+  MetricDefinition: MetricDefinition;
+  MetricRange: MetricRangeModel;
+  MetricSeries: MetricSeriesModel;
+  MetricPoint: MetricPoint;
+  MetricGap: MetricGap;
   OperationFilter: OperationFilter;
   Operation: OperationModel;
   OperationStep: OperationStepModel;
@@ -2333,6 +2446,7 @@ export type AppResolvers<ContextType = GraphqlContext, ParentType extends Resolv
   audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<AppAuditArgs>>;
   freezes?: Resolver<ReadonlyArray<ResolversTypes['Freeze']>, ParentType, ContextType>;
   logs?: Resolver<Maybe<ResolversTypes['LogLines']>, ParentType, ContextType, RequireFields<AppLogsArgs, 'tail' | 'previous'>>;
+  metrics?: Resolver<ReadonlyArray<ResolversTypes['MetricRange']>, ParentType, ContextType, RequireFields<AppMetricsArgs, 'names'>>;
   usage?: Resolver<ResolversTypes['Usage'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2509,6 +2623,7 @@ export type ClusterResolvers<ContextType = GraphqlContext, ParentType extends Re
   kinds?: Resolver<ReadonlyArray<ResolversTypes['ClusterKind']>, ParentType, ContextType>;
   environments?: Resolver<ResolversTypes['EnvironmentConnection'], ParentType, ContextType, Partial<ClusterEnvironmentsArgs>>;
   apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<ClusterAppsArgs>>;
+  metrics?: Resolver<ReadonlyArray<ResolversTypes['MetricRange']>, ParentType, ContextType, RequireFields<ClusterMetricsArgs, 'names'>>;
   usage?: Resolver<Maybe<ResolversTypes['MachineUsage']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2638,6 +2753,7 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   cluster?: Resolver<Maybe<ResolversTypes['Cluster']>, ParentType, ContextType, RequireFields<QueryClusterArgs, 'name'>>;
   clusters?: Resolver<ResolversTypes['ClusterConnection'], ParentType, ContextType, Partial<QueryClustersArgs>>;
   freezes?: Resolver<ResolversTypes['FreezeConnection'], ParentType, ContextType, Partial<QueryFreezesArgs>>;
+  metricDefinitions?: Resolver<ReadonlyArray<ResolversTypes['MetricDefinition']>, ParentType, ContextType, Partial<QueryMetricDefinitionsArgs>>;
   operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType, RequireFields<QueryOperationArgs, 'id'>>;
   operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, Partial<QueryOperationsArgs>>;
   tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType, RequireFields<QueryTenantArgs, 'name'>>;
@@ -2729,6 +2845,40 @@ export type LogMarkResolvers<ContextType = GraphqlContext, ParentType extends Re
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   missed?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MetricDefinitionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MetricDefinition'] = ResolversParentTypes['MetricDefinition']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  unit?: Resolver<ResolversTypes['MetricUnit'], ParentType, ContextType>;
+  levels?: Resolver<ReadonlyArray<ResolversTypes['MetricLevel']>, ParentType, ContextType>;
+  dimensions?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MetricRangeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MetricRange'] = ResolversParentTypes['MetricRange']> = {
+  metric?: Resolver<ResolversTypes['MetricDefinition'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  step?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  series?: Resolver<ReadonlyArray<ResolversTypes['MetricSeries']>, ParentType, ContextType>;
+  omittedSeries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type MetricSeriesResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MetricSeries'] = ResolversParentTypes['MetricSeries']> = {
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  points?: Resolver<ReadonlyArray<ResolversTypes['MetricPoint']>, ParentType, ContextType>;
+  gaps?: Resolver<ReadonlyArray<ResolversTypes['MetricGap']>, ParentType, ContextType>;
+};
+
+export type MetricPointResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MetricPoint'] = ResolversParentTypes['MetricPoint']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type MetricGapResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MetricGap'] = ResolversParentTypes['MetricGap']> = {
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type OperationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Operation'] = ResolversParentTypes['Operation']> = {
@@ -2968,6 +3118,7 @@ export type TenantResolvers<ContextType = GraphqlContext, ParentType extends Res
   operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, Partial<TenantOperationsArgs>>;
   allowedActions?: Resolver<ReadonlyArray<ResolversTypes['Action']>, ParentType, ContextType>;
   audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<TenantAuditArgs>>;
+  metrics?: Resolver<ReadonlyArray<ResolversTypes['MetricRange']>, ParentType, ContextType, RequireFields<TenantMetricsArgs, 'names'>>;
   usage?: Resolver<ResolversTypes['Usage'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2983,6 +3134,7 @@ export type EnvironmentResolvers<ContextType = GraphqlContext, ParentType extend
   allowedActions?: Resolver<ReadonlyArray<ResolversTypes['Action']>, ParentType, ContextType>;
   audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<EnvironmentAuditArgs>>;
   freezes?: Resolver<ReadonlyArray<ResolversTypes['Freeze']>, ParentType, ContextType>;
+  metrics?: Resolver<ReadonlyArray<ResolversTypes['MetricRange']>, ParentType, ContextType, RequireFields<EnvironmentMetricsArgs, 'names'>>;
   usage?: Resolver<ResolversTypes['Usage'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -3164,6 +3316,11 @@ export type Resolvers<ContextType = GraphqlContext> = {
   LogGap?: LogGapResolvers<ContextType>;
   LogEvent?: LogEventResolvers<ContextType>;
   LogMark?: LogMarkResolvers<ContextType>;
+  MetricDefinition?: MetricDefinitionResolvers<ContextType>;
+  MetricRange?: MetricRangeResolvers<ContextType>;
+  MetricSeries?: MetricSeriesResolvers<ContextType>;
+  MetricPoint?: MetricPointResolvers<ContextType>;
+  MetricGap?: MetricGapResolvers<ContextType>;
   Operation?: OperationResolvers<ContextType>;
   OperationStep?: OperationStepResolvers<ContextType>;
   Plan?: PlanResolvers<ContextType>;

@@ -3,6 +3,7 @@ import type { ClusterSource } from '../../domain/clusters/cluster-source.ts';
 import type { AppKey, EnvironmentKey } from '../../domain/fleet/keys.ts';
 import type { Freeze } from '../../domain/freezes/freeze.ts';
 import type { SeenFreezes } from '../../domain/freezes/seen-freezes.ts';
+import type { SeriesOutcome, SeriesQuery, SeriesSource } from '../../domain/metrics/series-source.ts';
 import type { Operation } from '../../domain/operations/operation.ts';
 import type { SeenOperations } from '../../domain/operations/seen-operations.ts';
 import { inSpan } from '../../lib/tracing.ts';
@@ -24,6 +25,8 @@ export interface Loaders {
   readonly freezeById: DataLoader<string, Freeze | null>;
   /** What pods ask for by machine: gone through once for all machines that are asked for at the same time. */
   readonly podsOnMachines: DataLoader<ClusterSource, PodsOnMachines>;
+  /** What is asked at the same time goes out together: one call of each backend. */
+  readonly series: DataLoader<SeriesQuery, SeriesOutcome>;
   /** By whatever asks: those in force or planned are read once for all who ask at the same time. */
   readonly freezesAhead: DataLoader<EnvironmentKey, readonly Freeze[]>;
 }
@@ -31,10 +34,13 @@ export interface Loaders {
 interface LoadedFrom {
   readonly operations: SeenOperations;
   readonly freezes: SeenFreezes;
+  readonly series: SeriesSource;
+  /** Aborted when nobody waits any more. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Loaders for one request. */
-export function createLoaders({ operations, freezes }: LoadedFrom): Loaders {
+export function createLoaders({ operations, freezes, series, signal }: LoadedFrom): Loaders {
   return {
     operationById: new DataLoader((ids) => settleAll('operationById', ids, (id) => operations.get(id))),
     operationOfTemplate: new DataLoader(
@@ -48,6 +54,11 @@ export function createLoaders({ operations, freezes }: LoadedFrom): Loaders {
         const found = new Map([...new Set(clusters)].map((cluster) => [cluster, podsOnMachines(cluster)]));
         return clusters.map((cluster) => found.get(cluster) ?? podsOnMachines(cluster));
       },
+      { cache: false },
+    ),
+    series: new DataLoader(
+      (queries: readonly SeriesQuery[]) =>
+        inSpan(spanOf('series', queries.length), async () => [...(await series.fetch(queries, signal))]),
       { cache: false },
     ),
     // Not kept: a subscription's loaders live as long as it does.

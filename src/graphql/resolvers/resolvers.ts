@@ -40,6 +40,9 @@ import { LogLines } from './logs/log-lines.ts';
 import { LogMark } from './logs/log-mark.ts';
 import { Node } from './common/node.ts';
 import { ObjectRef } from './common/object-ref.ts';
+import { metricQueries } from './metrics/metric-queries.ts';
+import { MetricRange } from './metrics/metric-range.ts';
+import { MetricSeries } from './metrics/metric-series.ts';
 import { mutations } from './operations/mutations.ts';
 import { OperationPayload } from './operations/operation-payload.ts';
 import { operationQueries } from './operations/operation-queries.ts';
@@ -78,6 +81,7 @@ export const resolvers: Resolvers = {
     ...approvalQueries,
     ...accessQueries,
     ...apiTokenQueries,
+    ...metricQueries,
   },
   Mutation: { ...mutations, ...freezeMutations, ...approvalMutations, ...accessMutations, ...apiTokenMutations },
   Subscription: { logs, rollout, operation, approvalRequested },
@@ -106,6 +110,8 @@ export const resolvers: Resolvers = {
   LogLines,
   LogMark,
   MachineUsage,
+  MetricRange,
+  MetricSeries,
   Node,
   ObjectRef,
   Operation,

@@ -12,6 +12,8 @@ import { MemoryRegistry } from '../../domain/fleet/testing/memory-cluster.ts';
 import type { MemoryCluster } from '../../domain/fleet/testing/memory-cluster.ts';
 import { start } from '../../domain/fleet/testing/objects.ts';
 import { createLogs } from '../../domain/logs/logs.ts';
+import type { MetricDefinition } from '../../domain/metrics/metric-definition.ts';
+import { MemorySeries } from '../../domain/metrics/testing/memory-series.ts';
 import type { Rollout, RolloutEvent } from '../../domain/rollouts/rollout.ts';
 import type { Rollouts } from '../../domain/rollouts/rollouts.ts';
 import { createApiTokens } from '../../domain/tokens/create-api-tokens.ts';
@@ -34,23 +36,28 @@ export class GraphUnderTest {
   readonly auditLog = new MemoryAuditLog();
   readonly freezes = new MemoryFreezes();
   readonly rollouts = new MemoryRollouts();
+  readonly series = new MemorySeries();
+  metrics: readonly MetricDefinition[] = [];
   readonly registry: MemoryRegistry;
   readonly fleet: WholeFleet;
   readonly book = createAccessBook(silentLog);
   /** Who asks from now on; at first somebody from whom nothing is kept. */
   caller = callerOf('ann');
-  readonly itemsPerAnswer = 100;
+  itemsPerAnswer = 100;
   #minted = 0;
   readonly #services;
 
   constructor(...clusters: readonly MemoryCluster[]) {
     this.registry = new MemoryRegistry(...clusters);
     this.fleet = createFleet({ registry: this.registry, clock });
+    const itemsPerAnswer = (): number => this.itemsPerAnswer;
     this.#services = {
       fleet: this.fleet,
       rollouts: this.rollouts,
       operations: this.operations,
       logs: createLogs({ fleet: this.fleet, redact: (text) => text.replaceAll('hunter2', '<redacted>'), clock }),
+      metricCatalog: { definitions: () => this.metrics },
+      series: this.series,
       audit: createAudit({ log: this.auditLog, clock, logger: silentLog }),
       freezes: this.freezes,
       apiTokens: createApiTokens({
@@ -64,7 +71,9 @@ export class GraphUnderTest {
       }),
       bindings: memoryBindings(this.fleet, clock, this.auditLog, this.book),
       clock,
-      itemsPerAnswer: this.itemsPerAnswer,
+      get itemsPerAnswer() {
+        return itemsPerAnswer();
+      },
     };
   }
 
@@ -73,6 +82,12 @@ export class GraphUnderTest {
       caller: this.caller,
       origin: { requestId: 'request-1', address: '127.0.0.1', credential: 'ann' },
     });
+  }
+
+  /** What an edge runs an operation of this caller with. */
+  contextFor(caller: Caller): GraphqlContext {
+    this.caller = caller;
+    return this.#context;
   }
 
   async ask(source: string, variableValues: Readonly<Record<string, unknown>> = {}): Promise<ExecutionResult> {
@@ -90,8 +105,7 @@ export class GraphUnderTest {
 
   /** Answers a document that was looked at before, to one caller. */
   async run(document: DocumentNode, caller: Caller): Promise<ExecutionResult> {
-    this.caller = caller;
-    return execute({ schema, document, contextValue: this.#context });
+    return execute({ schema, document, contextValue: this.contextFor(caller) });
   }
 
   subscribe(source: string, variableValues: Readonly<Record<string, unknown>> = {}) {

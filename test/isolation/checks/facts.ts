@@ -48,7 +48,9 @@ export function checkFacts(asker: Asker, answer: Answer, what: () => string): vo
     const owner = key ?? tenants.get(String(values['id']));
     if (owner !== undefined && values['usage'] !== undefined)
       checkUsage(asker, owner, values['usage'] as Values, expect);
-    const counted = ofUsage || values['__typename'] === 'Usage' || values['__typename'] === 'MachineUsage';
+    if (owner !== undefined && values['measured'] !== undefined)
+      checkMeasured(asker, owner, values['measured'], expect);
+    const counted = ofUsage || ['Usage', 'MachineUsage', 'MetricRange'].includes(String(values['__typename']));
     if (values['__typename'] === 'Coverage') checkCoverage(asker, values, counted, what);
     if (values['__typename'] === 'AuditRecord' && !asker.sight.may('VIEW_AUDIT')) {
       for (const field of ['sequence', 'hash', 'previousHash']) expect(`AuditRecord.${field}`, values[field], null);
@@ -90,6 +92,7 @@ function checkCluster(
   if (!platform) {
     expect('Cluster.kinds', values['kinds'], []);
     expect('Cluster.usage', values['usage'], null);
+    expect('Cluster.metrics', values['measured'], []);
   } else if (values['usage'] !== undefined) {
     expect('Cluster.usage.machines', (values['usage'] as Values)['machines'], cluster.nodes.length);
   }
@@ -117,11 +120,36 @@ function checkCoverage(
 
 /** The pods that may be seen, of an app, an environment or a tenant; each of a cluster that measures uses one byte. */
 function checkUsage(
-  { world, sight }: Asker,
-  { tenant, environment, name, kind }: Pick<AppKey, 'tenant'> & Partial<AppKey>,
+  asker: Asker,
+  key: Owner,
   usage: Values,
   expect: (place: string, found: unknown, wanted: unknown) => void,
 ): void {
+  const { pods, measured } = podsOf(asker, key);
+  expect('usage.pods', usage['pods'], pods);
+  expect('usage.podsCounted', usage['podsCounted'], measured);
+  if (pods > 0) expect('usage.memory', usage['memory'], measured === 0 ? null : measured);
+}
+
+/** The series that tells the number of pods. */
+function checkMeasured(
+  asker: Asker,
+  key: Owner,
+  ranges: unknown,
+  expect: (place: string, found: unknown, wanted: unknown) => void,
+): void {
+  const { measured } = podsOf(asker, key);
+  const [range] = ranges as readonly {
+    readonly series: readonly { readonly points: readonly { value: number }[] }[];
+  }[];
+  const values = range?.series.map(({ points }) => points.at(-1)?.value);
+  expect('metrics.series', values, measured === 0 ? [] : [measured]);
+}
+
+type Owner = Pick<AppKey, 'tenant'> & Partial<AppKey>;
+
+/** Pods that may be seen, and how many of them are measured. */
+function podsOf({ world, sight }: Asker, { tenant, environment, name, kind }: Owner) {
   let pods = 0;
   let measured = 0;
   for (const cluster of world.clusters) {
@@ -134,9 +162,7 @@ function checkUsage(
       if (cluster.measured) measured += count;
     }
   }
-  expect('usage.pods', usage['pods'], pods);
-  expect('usage.podsCounted', usage['podsCounted'], measured);
-  if (pods > 0) expect('usage.memory', usage['memory'], measured === 0 ? null : measured);
+  return { pods, measured };
 }
 
 interface Ran {

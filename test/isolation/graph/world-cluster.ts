@@ -61,7 +61,8 @@ export class WorldCluster extends MemoryCluster {
     this.logs.failure = this.#lost ? away : null;
     for (const { name: home, uid, labels: claims, workloads } of model.namespaces) {
       const made = namespaceObject(home, claims);
-      this.namespaces.put({ ...made, meta: { ...made.meta, uid } });
+      // Older than any series that is asked for.
+      this.namespaces.put({ ...made, meta: { ...made.meta, uid, createdAt: start - 86_400_000 } });
       for (const workload of workloads) {
         this.#add(home, workload);
         if (!model.measured) continue;

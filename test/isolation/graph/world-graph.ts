@@ -23,6 +23,7 @@ import type { Person, World } from '../world/model.ts';
 import { Doors, hashOf } from './doors.ts';
 import { openMemoryRecords } from './memory-records.ts';
 import type { MemoryRecords } from './memory-records.ts';
+import { metricsOf, WorldSeries } from './world-series.ts';
 import { WorldCluster } from './world-cluster.ts';
 
 /** An answer as it leaves the gateway: errors masked, as plain JSON. */
@@ -105,12 +106,15 @@ export class WorldGraph {
       isKnown: () => false,
       onRevoked: () => {},
     });
+    const metrics = metricsOf(world);
     const services = {
       fleet,
       rollouts,
       operations,
       logs: createLogs({ fleet, redact: (text) => text, clock }),
       freezes,
+      metricCatalog: { definitions: () => metrics },
+      series: new WorldSeries(world),
       audit,
       bindings,
       apiTokens,

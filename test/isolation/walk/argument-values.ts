@@ -14,6 +14,7 @@ export interface Names {
   readonly labels: readonly { readonly key: string; readonly value: string }[];
   readonly nodes: readonly string[];
   readonly roles: readonly string[];
+  readonly metrics: readonly string[];
   /** Ids by their type, such as `App`. */
   readonly ids: Readonly<Record<string, readonly string[]>>;
   /** Cursors that somebody was given. */
@@ -82,6 +83,11 @@ const byPlace: Readonly<Record<string, Make>> = {
   'UnbindRoleInput.role': any(({ roles }) => roles),
   'SubjectInput.name': any(({ people }) => people),
   'AuditFilter.actions': any(() => ['deployApp', 'createFreeze']),
+  'metrics(names)': any(({ metrics }) => metrics),
+  'metricDefinitions(names)': any(({ metrics }) => metrics),
+  'metrics(from)': any(({ now }) => [new Date(Date.parse(now) - 3_600_000).toISOString()]),
+  'metrics(to)': any(({ now }) => [now]),
+  step: text(60),
   first: (_names, dice) => dice.between(1, 5),
   last: (_names, dice) => dice.between(1, 5),
   after: any(({ cursors }) => cursors),

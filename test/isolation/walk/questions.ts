@@ -2,6 +2,7 @@ import type { DocumentNode, GraphQLField, GraphQLObjectType, GraphQLSchema } fro
 import { getNamedType, isAbstractType, isLeafType, isNonNullType, isObjectType } from 'graphql';
 import type { Dice } from '../world/dice.ts';
 import { documentOf } from '../graph/world-graph.ts';
+import { podsMetric } from '../graph/world-series.ts';
 import { Selection } from './selection.ts';
 import { pagedLists } from './paged-lists.ts';
 import type { PagedList } from './paged-lists.ts';
@@ -69,7 +70,10 @@ function nodesDocument(schema: GraphQLSchema, budget: number): DocumentNode {
   const node = schema.getType('Node');
   if (node === undefined) throw new Error('the schema has no type Node');
   // Nothing is given to the fields below: that is what the paths are for.
-  const body = selection.of(node, budget).replaceAll(/\((?:\w+: \$v\d+(?:, )?)+\)/g, '');
+  const body = selection
+    .of(node, budget)
+    .replaceAll(/\bmetrics\((?:\w+: \$v\d+(?:, )?)+\)/g, `measured: metrics(names: ["${podsMetric}"])`)
+    .replaceAll(/\((?:\w+: \$v\d+(?:, )?)+\)/g, '');
   return documentOf(
     schema,
     `query ($ids: [ID!]!, $audit: Boolean = false, $logs: Boolean = false) { nodes(ids: $ids) ${body} }`,

@@ -1,5 +1,6 @@
 import type { GraphQLField, GraphQLInputType, GraphQLNamedType, GraphQLSchema } from 'graphql';
 import { getNamedType, isAbstractType, isLeafType, isObjectType } from 'graphql';
+import { podsMetric } from '../graph/world-series.ts';
 
 /** A variable of a generated document: the argument that it stands for. */
 export interface Asked {
@@ -45,7 +46,11 @@ export class Selection {
 
   /** `query (…)`, with the variables that were made on the way. */
   document(kind: 'query' | 'mutation' | 'subscription', body: string): string {
-    const variables = this.variables.map(({ name, type }) => `$${name}: ${String(type)}`);
+    const variables = this.variables.map(({ name, type, place }) => {
+      // What has to be given on the way, where nothing is varied.
+      const otherwise = place.endsWith('.metrics(names)') ? ` = ["${podsMetric}"]` : '';
+      return `$${name}: ${String(type)}${otherwise}`;
+    });
     if (body.includes('$audit')) variables.push('$audit: Boolean = false');
     if (body.includes('$logs')) variables.push('$logs: Boolean = false');
     return `${kind}${variables.length === 0 ? '' : ` (${variables.join(', ')})`} { ${body} }`;

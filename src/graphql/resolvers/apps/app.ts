@@ -8,6 +8,7 @@ import { appId } from '../../ids.ts';
 import { connectionOfRecords, connectionOver } from '../../paging/connection.ts';
 import { auditWithin } from '../audit/audit-within.ts';
 import { freezesOf } from '../freezes/freezes-of.ts';
+import { asking } from '../metrics/asking.ts';
 import { environmentOf } from '../tenancy/environment-of.ts';
 import { usageOfApp } from '../usage/usage-of.ts';
 import { autoscalerOf } from './autoscaler-of.ts';
@@ -18,6 +19,7 @@ export const App: AppResolvers = {
   image: (app, _args, { fleet }) => fleet.image(app),
   replicas: (app, _args, { fleet }) => fleet.replicas(app),
   health: (app, _args, { fleet }) => fleet.appHealth(app),
+  metrics: (app, args, context) => context.metrics.ofApp(app, args, asking(context, holders(app, context.fleet))),
   managedBy: (app, _args, { fleet }) => fleet.managerOf(app),
   autoscaler: (app, _args, { fleet }) => {
     for (const instance of app.instances) {

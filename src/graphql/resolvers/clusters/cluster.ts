@@ -9,6 +9,7 @@ import { labelList } from '../../labels.ts';
 import { connectionOfRecords, connectionOver } from '../../paging/connection.ts';
 import { pageByName } from '../../paging/page-by-name.ts';
 import { appsWithin } from '../apps/apps-within.ts';
+import { asking } from '../metrics/asking.ts';
 import { environmentsWithin } from '../tenancy/environments-within.ts';
 
 const nothing: Page<never> = { edges: [], hasNextPage: false, hasPreviousPage: false, totalCount: 0 };
@@ -39,6 +40,10 @@ export const Cluster: ClusterResolvers = {
       [cluster],
       pageByName(`nodes of ${id}`, nodes, ({ node }) => node.meta.name, page),
     );
+  },
+  metrics: (cluster, args, context) => {
+    const inside = context.fleet.inside(cluster);
+    return inside === null ? [] : context.metrics.ofCluster(inside, args, asking(context, [inside]));
   },
   kinds: (cluster, _args, { fleet }) => {
     const inside = fleet.inside(cluster);
