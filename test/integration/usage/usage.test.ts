@@ -12,7 +12,7 @@ import type { CountingProxy } from '../../support/counting-proxy.ts';
 import { startMeasuredControlPlane, usesOf } from '../../support/metrics-server.ts';
 import type { MeasuredControlPlane } from '../../support/metrics-server.ts';
 import { waitFor } from '../../support/wait-for.ts';
-import { environmentNamespace, statefulSet } from '../../support/workloads.ts';
+import { deployment, environmentNamespace, statefulSet } from '../../support/workloads.ts';
 
 /** Of the gateway, in milliseconds: metrics-server itself measures each 10 s. */
 const usageIntervalMs = 2_000;
@@ -279,6 +279,44 @@ describe('usage from real metrics-servers', () => {
     expect(ofCluster(hung, 'eu-usage').freshness.stale).toBe(false);
     await until('its return', 'us-usage', ({ coverage }) => coverage.complete);
   }, 120_000);
+
+  it('shows what a real autoscaler makes of these numbers', async () => {
+    const { controlPlane } = clusters[0]!;
+    const api = { namespace, name: 'api', podAnnotations: usesOf('250m', '100Mi'), resources };
+    const target = { type: 'Utilization', averageUtilization: 20 };
+    await controlPlane.apply(deployment(api), {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'api', namespace },
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'api' },
+        minReplicas: 2,
+        maxReplicas: 3,
+        metrics: [{ type: 'Resource', resource: { name: 'cpu', target } }],
+      },
+    });
+    const query = `{ app(tenant: "acme", environment: "prod", name: "api") { autoscaler { min max current desired lastScaledAt
+      object { kind name cluster { name } } metrics { type name current { utilization averageValue } target { utilization } }
+      conditions { type status reason } } } }`;
+    // Half of what is asked for is used, so five would be wanted.
+    const scaled = await waitFor(
+      'three replicas',
+      async () => {
+        const { app } = (await graph.data(query)) as { app: { autoscaler: { current: number } | null } | null };
+        return app?.autoscaler?.current === 3 ? app.autoscaler : null;
+      },
+      { timeout: 150_000, interval: 500 },
+    );
+    expect(scaled).toMatchObject({
+      min: 2,
+      max: 3,
+      desired: 3,
+      lastScaledAt: expect.any(String),
+      object: { kind: 'HorizontalPodAutoscaler', name: 'api', cluster: { name: 'eu-usage' } },
+      metrics: [{ type: 'RESOURCE', name: 'cpu', current: { utilization: 0.5 }, target: { utilization: 0.2 } }],
+      conditions: expect.arrayContaining([{ type: 'ScalingLimited', status: 'TRUE', reason: 'TooManyReplicas' }]),
+    });
+  }, 180_000);
 });
 
 interface RawNode {
