@@ -113,14 +113,14 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   starting.defer(() => callers?.close());
   const access = await openConfiguredAccess(config, { log, clock, book });
   starting.defer(() => access?.close());
-  const signOn = await openConfiguredSignOn(config, { log, clock, book });
-  starting.defer(() => signOn?.close());
-  const waysIn = [callers, signOn].flatMap((way) => way?.authenticate ?? []);
-  const everyonesBook = waysIn.length === 0 ? withLocalAdministrator(book) : book;
   const approvals = await openConfiguredApprovals(config, log, clock);
   starting.defer(() => approvals?.close());
   const records = await openConfiguredRecords(config);
   starting.defer(() => records.close());
+  const signOn = await openConfiguredSignOn(config, { log, clock, book, signedOff: records.signedOff });
+  starting.defer(() => signOn?.close());
+  const waysIn = [callers, signOn].flatMap((way) => way?.authenticate ?? []);
+  const everyonesBook = waysIn.length === 0 ? withLocalAdministrator(book) : book;
   const retention = startRetention({
     records: records.expired,
     operationsKeptDays: config.operationsKeptDays,

@@ -13,6 +13,7 @@ import * as bindings from './migrations/0009-bindings.ts';
 import * as apiTokens from './migrations/0010-api-tokens.ts';
 import * as auditByHash from './migrations/0011-audit-by-hash.ts';
 import * as planKey from './migrations/0012-plan-key.ts';
+import * as signedOff from './migrations/0013-signed-off-sessions.ts';
 import type { Tables } from './tables.ts';
 
 /** In the order of their names. Only ever added to: one that was released is never changed. */
@@ -28,6 +29,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0010-api-tokens': apiTokens,
   '0011-audit-by-hash': auditByHash,
   '0012-plan-key': planKey,
+  '0013-signed-off-sessions': signedOff,
 };
 
 /**

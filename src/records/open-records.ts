@@ -7,7 +7,10 @@ import type { Journal } from '../domain/operations/journal.ts';
 import { RecordsUnavailable } from '../domain/records-unavailable.ts';
 import type { ExpiredRecords } from '../domain/retention/retention.ts';
 import type { RolloutLog } from '../domain/rollouts/rollout-log.ts';
+import type { SignedOffSessions } from '../domain/sign-on/signed-off-sessions.ts';
 import type { ApiTokenStore } from '../domain/tokens/api-token-store.ts';
+import { systemClock } from '../lib/clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import { shownDatabaseUrl } from '../lib/shown-database-url.ts';
 import { createApiTokenStore } from './api-token-store.ts';
 import { createAuditStore } from './audit-store.ts';
@@ -21,6 +24,7 @@ import { openPostgres } from './postgres/postgres-database.ts';
 import { readPlanKey } from './read-plan-key.ts';
 import type { RecordsDatabase } from './records-database.ts';
 import { createRolloutLogStore } from './rollout-log-store.ts';
+import { createSignedOffStore } from './signed-off-store.ts';
 import { openSqlite } from './sqlite/sqlite-database.ts';
 
 /** Everything that Tenantry keeps across restarts. */
@@ -32,6 +36,7 @@ export interface Records {
   readonly audit: AuditLog;
   readonly apiTokens: ApiTokenStore;
   readonly bindings: BindingStore;
+  readonly signedOff: SignedOffSessions;
   readonly expired: ExpiredRecords;
   /** What the digests of plans are made with: the same to all gateways on these records, and to nobody else. */
   planKey(): Promise<string>;
@@ -41,6 +46,8 @@ export interface Records {
 }
 
 export interface RecordsOptions {
+  /** Default: the machine's own. */
+  readonly clock?: Pick<Clock, 'now'>;
   /** How long a statement waits for another process's lock, in milliseconds. Default 3000. */
   readonly busyTimeoutMs?: number;
   /** How long PostgreSQL may take to connect, or for a statement, in milliseconds. Default 5000. */
@@ -52,6 +59,7 @@ export interface RecordsOptions {
  * @throws RecordsUnavailable with words for the operator.
  */
 export async function openRecords(url: string, options: RecordsOptions = {}): Promise<Records> {
+  const { clock = systemClock } = options;
   const { db, close } = await openDatabase(url, options);
   return {
     journal: createJournalStore(db),
@@ -61,6 +69,7 @@ export async function openRecords(url: string, options: RecordsOptions = {}): Pr
     audit: createAuditStore(db),
     apiTokens: createApiTokenStore(db),
     bindings: createBindingStore(db),
+    signedOff: createSignedOffStore(db, clock),
     expired: createExpiredRecordsStore(db),
     planKey: () => readPlanKey(db),
     shared: isPostgresUrl(url),

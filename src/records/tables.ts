@@ -18,6 +18,7 @@ export interface Tables {
   role_binding: RoleBindingTable;
   role_binding_head: RoleBindingHeadTable;
   plan_key: PlanKeyTable;
+  signed_off_session: SignedOffSessionTable;
 }
 
 export interface OperationTable {
@@ -198,6 +199,12 @@ export interface RoleBindingHeadTable {
   id: number;
   /** Counts the changes of bindings. */
   version: number;
+}
+
+/** Each until it would be over. */
+export interface SignedOffSessionTable {
+  id: string;
+  expires_at: number;
 }
 
 /** One row. */

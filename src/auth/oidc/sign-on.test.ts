@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAccessBook } from '../../domain/access/access-book.ts';
+import { MemorySignedOffSessions } from '../../domain/sign-on/testing/memory-signed-off-sessions.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { formatProblem } from '../../lib/file-problem.ts';
 import { silentLog } from '../../lib/log.ts';
@@ -26,7 +27,9 @@ async function scene(key: IssuerKey) {
   const log = { ...silentLog, info: (_fields: object, message: string) => logged.get(message)?.() };
   let ahead = 0;
   const clock = { ...systemClock, now: () => systemClock.now() + ahead };
-  const opening = () => openSignOn({ path, display: 'sign-on.yaml', log, clock, book: createAccessBook(log) });
+  const signedOff = new MemorySignedOffSessions();
+  const opening = () =>
+    openSignOn({ path, display: 'sign-on.yaml', log, clock, book: createAccessBook(log), signedOff });
   const told = (message: string) => new Promise<void>((resolve) => void logged.set(message, resolve));
   const open = async () => {
     const opened = await opening();

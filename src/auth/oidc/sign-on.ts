@@ -2,6 +2,7 @@ import { hash as digest } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { AccessBook } from '../../domain/access/access-book.ts';
+import type { SignedOffSessions } from '../../domain/sign-on/signed-off-sessions.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { FileProblem } from '../../lib/file-problem.ts';
 import { followFile } from '../../lib/followed-file.ts';
@@ -12,6 +13,7 @@ import type { Result } from '../../lib/result.ts';
 import type { Authenticate, Identified } from '../session.ts';
 import { createBrowserSessions } from './browser-sessions.ts';
 import type { BrowserLogin, BrowserSessions } from './browser-sessions.ts';
+import { followSignedOff } from './follow-signed-off.ts';
 import { parseSignOn, signOnFileForm } from './parse-sign-on.ts';
 import { personOf } from './person.ts';
 import { createProviderKeys } from './provider-keys.ts';
@@ -29,6 +31,8 @@ export interface SignOnOptions {
   readonly clock: Clock;
   /** What those who sign on may do. */
   readonly book: Pick<AccessBook, 'of' | 'onChange'>;
+  /** What was signed off at any gateway. */
+  readonly signedOff: SignedOffSessions;
 }
 
 /** Sign-on with OpenID Connect, by a file that is followed as it changes. */
@@ -58,6 +62,7 @@ export async function openSignOn({
   log,
   clock,
   book,
+  signedOff,
 }: SignOnOptions): Promise<Result<SignOn, readonly FileProblem[]>> {
   const signedOn = createSignedOn(clock, book);
   const verifying = new Map<string, Promise<Identified>>();
@@ -102,6 +107,7 @@ export async function openSignOn({
     createBrowserSessions({
       settings,
       signedOn,
+      signedOff,
       clock,
       log,
       async verify(idToken) {
@@ -158,6 +164,7 @@ export async function openSignOn({
   const parse = (text: string) => parseSignOn(text, display, readSecret);
   const file = await followFile<SignOnSettings>({ path, display, form: signOnFileForm, log, clock, parse, take });
   if (!file.ok) return file;
+  const stopFollowing = followSignedOff({ signedOn, signedOff, clock, log });
   return succeed({
     authenticate,
     get issuers() {
@@ -171,6 +178,7 @@ export async function openSignOn({
     },
     async close() {
       const closed = file.value.close();
+      stopFollowing();
       signedOn.close();
       for (const { keys } of providers.values()) keys.close();
       await closed;

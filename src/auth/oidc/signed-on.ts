@@ -28,8 +28,12 @@ export interface SignedOn {
   add(hash: string, signOn: SignOn): Session | null;
   /** Ends the sessions for which there is an answer. */
   end(how: (signOn: SignOn) => SessionEnd | null): void;
-  /** Ends the session of a browser, and has it refused as long as it would be good. @returns false where that was so before */
-  signOut(id: string, expiresAt: number): boolean;
+  /** Ends the session of a browser, and has it refused as long as it would be good. */
+  signOut(id: string, expiresAt: number): void;
+  /** Whether the session of a browser was ended before its time, as far as it is known here. */
+  isSignedOut(id: string): boolean;
+  /** The sessions of browsers that go on: by their ids, when they would be over (milliseconds since the epoch). */
+  browsers(): ReadonlyMap<string, number>;
   /** Ends nothing, and watches neither expiries nor access any more. */
   close(): void;
 }
@@ -130,7 +134,6 @@ export function createSignedOn(clock: Clock, book: Pick<AccessBook, 'of' | 'onCh
       watch();
     },
     signOut(id, expiresAt) {
-      if (signedOut.has(id)) return false;
       for (const [hash, held] of byHash) {
         if (held.signOn.id === id) endHeld(hash, held, 'GONE');
       }
@@ -138,8 +141,14 @@ export function createSignedOn(clock: Clock, book: Pick<AccessBook, 'of' | 'onCh
       if (signedOut.size >= most && oldest !== undefined) signedOut.delete(oldest);
       signedOut.set(id, expiresAt);
       watch();
-      return true;
     },
+    isSignedOut: (id) => signedOut.has(id),
+    browsers: () =>
+      new Map(
+        [...byHash.values()].flatMap(({ signOn: { id, expiresAt } }) =>
+          id === null ? [] : [[id, expiresAt] as const],
+        ),
+      ),
     close() {
       unfollow();
       cancel();

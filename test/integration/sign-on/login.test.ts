@@ -6,6 +6,7 @@ import { freePort } from '../../support/free-port.ts';
 import type { EdgeUnderTest } from '../edge/edge-under-test.ts';
 import { openSocket, post, send } from '../edge/transports.ts';
 import type { Answer } from '../edge/transports.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import { issuerOf, providerOfTest, signOnUnderTest } from './sign-on-under-test.ts';
 
 // Signing on without a browser, to do what none would. A browser does it in browser/.
@@ -43,8 +44,8 @@ async function scene({
     ...under,
     provider,
     origin,
-    /** Another gateway with the same file. */
-    another: () => signOnUnderTest(content, { files }),
+    /** Another gateway with the same file and records. */
+    another: () => signOnUnderTest(content, { files, signedOff: under.signedOff }),
     /** Begins, and signs on at the provider as a browser would; where that sends the browser back to. */
     async atProvider() {
       const begun = await send(edge, 'GET', '/auth/login', { host });
@@ -283,6 +284,51 @@ describe('the session of a browser', () => {
     expect([done.status, cookiesOf(done)]).toEqual([204, { [sessionName]: '' }]);
     expect(await socket.closed).toMatchObject({ code: 4403 });
     expect((await post(edge, query, withCookie(edge, session))).status).toBe(401);
+  });
+});
+
+describe('signing off at one gateway', () => {
+  const signedOnAtTwo = async () => {
+    const all = await scene();
+    const { kept, back } = await all.atProvider();
+    const session = cookiesOf(await all.finish(back.search, kept))[sessionName] ?? '';
+    const off = () => send(all.edge, 'POST', '/auth/logout', withCookie(all.edge, session));
+    return { ...all, session, off, there: await all.another() };
+  };
+
+  it('ends what is open at another within 5 s, and nobody gets in there by it any more', async () => {
+    const { session, off, there } = await signedOnAtTwo();
+    const cookie = { cookie: `${sessionName}=${session}`, origin: there.edge.origin };
+    const socket = await openSocket(there.edge, { headers: cookie });
+    expect((await post(there.edge, query, withCookie(there.edge, session))).status).toBe(200);
+    expect((await off()).status).toBe(204);
+    there.clock.advance(2_000);
+    expect(await socket.closed).toMatchObject({ code: 4403 });
+    expect((await post(there.edge, query, withCookie(there.edge, session))).status).toBe(401);
+  });
+
+  it('is known at another that sees the session for the first time', async () => {
+    const { session, off, there, another } = await signedOnAtTwo();
+    await off();
+    for (const { edge } of [there, await another()]) {
+      expect((await post(edge, query, withCookie(edge, session))).status).toBe(401);
+    }
+  });
+
+  it('holds where it is done, and whom nobody can tell of waits, while the records are away', async () => {
+    const { session, off, there, signedOff, edge, logged } = await signedOnAtTwo();
+    signedOff.away = true;
+    expect((await post(there.edge, query, withCookie(there.edge, session))).status).toBe(503);
+    expect((await off()).status).toBe(204);
+    expect((await post(edge, query, withCookie(edge, session))).status).toBe(401);
+    expect(logged()).toContain('other gateways cannot be told now');
+    signedOff.away = false;
+    expect((await post(there.edge, query, withCookie(there.edge, session))).status).toBe(200);
+    // Who goes on signed on stays so.
+    signedOff.away = true;
+    there.clock.advance(2_000);
+    await waitFor('the look that fails', () => there.logged().includes('elsewhere cannot be read now'));
+    expect((await post(there.edge, query, withCookie(there.edge, session))).status).toBe(200);
   });
 });
 

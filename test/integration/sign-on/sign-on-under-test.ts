@@ -8,6 +8,7 @@ import { createAccessBook } from '../../../src/domain/access/access-book.ts';
 import type { AccessBook } from '../../../src/domain/access/access-book.ts';
 import { createSignOnAudit } from '../../../src/domain/audit/sign-on-audit.ts';
 import { MemoryAuditLog } from '../../../src/domain/audit/testing/memory-audit-log.ts';
+import { MemorySignedOffSessions } from '../../../src/domain/sign-on/testing/memory-signed-off-sessions.ts';
 import { formatProblem } from '../../../src/lib/file-problem.ts';
 import { createManualClock } from '../../../src/lib/manual-clock.ts';
 import type { ManualClock } from '../../../src/lib/manual-clock.ts';
@@ -27,6 +28,7 @@ export interface SignOnUnderTest {
   readonly clock: ManualClock;
   readonly book: AccessBook;
   readonly audit: MemoryAuditLog;
+  readonly signedOff: MemorySignedOffSessions;
   /** Everything that was logged. */
   logged(): string;
 }
@@ -36,6 +38,8 @@ interface SignOnFiles {
   /** Beside the sign-on file. */
   readonly files?: readonly { readonly name: string; readonly text: string }[];
   readonly publicUrl?: string | null;
+  /** Of another gateway, to share records with. */
+  readonly signedOff?: MemorySignedOffSessions;
 }
 
 /** A provider for one test. */
@@ -53,7 +57,7 @@ export function issuerOf(provider: OidcProvider, more: object = {}): object {
 /** Starts an edge with this sign-on file; closed when the test is over. */
 export async function signOnUnderTest(
   content: object,
-  { port = 0, files = [], publicUrl = null }: SignOnFiles = {},
+  { port = 0, files = [], publicUrl = null, signedOff = new MemorySignedOffSessions() }: SignOnFiles = {},
 ): Promise<SignOnUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'tenantry-sign-on-'));
   const path = join(folder, 'sign-on.yaml');
@@ -64,7 +68,7 @@ export async function signOnUnderTest(
   const record = (fields: object, message: string): void => void lines.push(JSON.stringify({ message, ...fields }));
   const log: Log = { debug: record, info: record, warn: record, error: record };
   const book = createAccessBook(log);
-  const opened = await openSignOn({ path, display: 'sign-on.yaml', log, clock, book });
+  const opened = await openSignOn({ path, display: 'sign-on.yaml', log, clock, book, signedOff });
   if (!opened.ok) throw new Error(opened.failure.map(formatProblem).join('\n'));
   const signOn = opened.value;
   onTestFinished(async () => {
@@ -80,7 +84,7 @@ export async function signOnUnderTest(
     { authenticate, signOns, login: () => signOn.login, log, clock, timeouts, publicUrl },
     port,
   );
-  return { edge, signOn, clock, book, audit, logged: () => lines.join('\n') };
+  return { edge, signOn, clock, book, audit, signedOff, logged: () => lines.join('\n') };
 }
 
 /** What somebody gets on each way in: `ok`, or the code of the refusal (on a WebSocket: of its end). */
