@@ -56,7 +56,13 @@ describe('where else secrets stand', () => {
 
 describe('maskSensitive', () => {
   const template = (password: string, level: string) => ({
-    metadata: { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{}', note: 'plain' } },
+    metadata: {
+      annotations: {
+        'kubectl.kubernetes.io/last-applied-configuration': '{}',
+        'example.com/api-token': 'abc',
+        note: 'plain',
+      },
+    },
     spec: {
       containers: [
         {
@@ -71,9 +77,15 @@ describe('maskSensitive', () => {
     },
   });
 
-  it('masks environment variables, flags and the last applied configuration, and nothing else', () => {
+  it('masks environment variables, flags, annotations that say a secret and the last applied configuration, and nothing else', () => {
     expect(maskSensitive(template('hunter2', 'debug'))).toEqual({
-      metadata: { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': masked, note: 'plain' } },
+      metadata: {
+        annotations: {
+          'kubectl.kubernetes.io/last-applied-configuration': masked,
+          'example.com/api-token': masked,
+          note: 'plain',
+        },
+      },
       spec: {
         containers: [
           {

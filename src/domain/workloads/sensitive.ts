@@ -75,7 +75,7 @@ function looksRandom(text: string): boolean {
 
 /**
  * The object with every sensitive value replaced by `<masked>`: environment variables, flags of command lines,
- * annotations (`kubectl.kubernetes.io/last-applied-configuration` as a whole). For whatever is shown to a person.
+ * annotations (`kubectl.kubernetes.io/last-applied-configuration` as a whole), by their names and by what their values look like. For whatever is shown to a person.
  */
 export function maskSensitive(value: Json): Json {
   return mask(value, '', '', { found: new Map() });
@@ -151,7 +151,8 @@ function holdsSecret(line: string): boolean {
 }
 
 function isSensitiveAnnotation(name: string, value: string): boolean {
-  return name === 'kubectl.kubernetes.io/last-applied-configuration' || isSensitiveValue(name, value);
+  if (name === 'kubectl.kubernetes.io/last-applied-configuration') return true;
+  return isSensitiveName(name) || isSensitiveValue(name, value);
 }
 
 function replace(value: string, path: string, masking: Masking): string {
