@@ -63,6 +63,7 @@ export async function* followLogs(
   const followed = new Map<string, Followed>();
   const known = new Map((after ?? []).map((place) => [keyOf(place), place]));
   const joined: LogMark[] = [];
+  const starting: Promise<FollowStart>[] = [];
   const all = new AbortController();
   let isFirst = true;
 
@@ -128,14 +129,16 @@ export async function* followLogs(
     const at = place ?? { restart: now?.restarts ?? 0, position: firstPosition, over: false };
     const one: Followed = { container, ending, place: at };
     followed.set(key, one);
+    const atTail =
+      place === null && now !== undefined && hasStarted(now)
+        ? startOfTail({ ...container, restart: at.restart }, tail, clock.now(), stop)
+        : null;
     const items = async function* () {
-      let start: FollowStart = { ...at, hasBacklog: known.has(key) };
-      if (place === null && now !== undefined && hasStarted(now)) {
-        start = await startOfTail({ ...container, restart: at.restart }, tail, clock.now(), stop);
-        one.place = start;
-      }
+      const start: FollowStart = (await atTail) ?? { ...at, hasBacklog: known.has(key) };
+      one.place = start;
       yield* followContainer(container, start, { view, now: () => clock.now() }, stop);
     };
+    if (atTail !== null) starting.push(atTail);
     void merged.add(one, items(), stop);
   }
 
@@ -155,7 +158,9 @@ export async function* followLogs(
   signal.addEventListener('abort', wake);
   try {
     look();
-    while (!signal.aborted) {
+    // A cursor before that would name places of which nobody knows where they are.
+    await Promise.all(starting);
+    for (let isFirstEvent = true; !signal.aborted;) {
       const changed = merged.changed();
       const lines: LogLine[] = [];
       const marks: LogMark[] = joined.splice(0);
@@ -176,8 +181,11 @@ export async function* followLogs(
           }
         }
       }
-      if (lines.length > 0 || marks.length > 0 || unwanted >= mostUnwanted) yield { lines, marks, cursor: cursor() };
-      else await changed;
+      // The first one comes at once: whoever loses the connection has a place to go on from.
+      if (isFirstEvent || lines.length > 0 || marks.length > 0 || unwanted >= mostUnwanted) {
+        isFirstEvent = false;
+        yield { lines, marks, cursor: cursor() };
+      } else await changed;
     }
   } finally {
     signal.removeEventListener('abort', wake);

@@ -33,10 +33,11 @@ const json = /"(?:level|severity|lvl|log\.level|loglevel|@l)"\s*:\s*"?([A-Za-z]+
 /** @see https://github.com/kubernetes/klog: `I0301 12:30:00.000000       1 file.go:1] words` */
 const klog = /^([IWEF])\d{4} \d\d:\d\d:\d\d/;
 const logfmt = /(?:^|\s)(?:level|lvl|severity)="?([A-Za-z]+)/i;
-/** `2026-03-01 12:30:00 [main] ERROR words`, `[warn] words`, `ERROR: words`: in capitals, or in brackets, or before a colon. */
-const word =
-  /^[^A-Za-z]{0,40}(?:[TZ][^A-Za-z]{0,24}){0,2}(?:\[[\w.:/ -]{1,40}\]\s*)?(?:\[?\b(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|PANIC)\b|[[<(](trace|debug|info|notice|warn|warning|error|critical|fatal)[\])>]|(trace|debug|info|notice|warn|warning|error|critical|fatal|panic):)/i;
-const capitals = /^[A-Z]+$|^[A-Z][a-z]+$/;
+/** What stands in front of a level in plain words: a moment, and the name of a thread or a logger in brackets. */
+const front =
+  /^[^A-Za-z]{0,40}(?:[TZ][^A-Za-z]{0,24}){0,2}(?:\[[\w.:/ -]{1,40}\]\s*)?(?=[A-Z])|^[^A-Za-z]{0,40}(?:[TZ][^A-Za-z]{0,24}){0,2}/;
+/** `ERROR words`, `[warn] words`, `error: words`: as a word like any other it says nothing. */
+const words = [/^([A-Z]{3,11})\b/, /^([A-Za-z]{3,11})[\])>]/, /^([A-Za-z]{3,11}):/];
 /** The level is at the beginning of a line, or nowhere. */
 const lookedAt = 1_024;
 
@@ -51,7 +52,10 @@ export function levelOf(text: string): LogLevel | null {
   if (letter !== undefined) return klogLetters[letter] ?? null;
   const pair = logfmt.exec(start)?.[1];
   if (pair !== undefined) return names[pair.toLowerCase()] ?? null;
-  const [, bare, bracketed, before] = word.exec(start) ?? [];
-  const told = bracketed ?? before ?? (bare !== undefined && capitals.test(bare) ? bare : undefined);
-  return told === undefined ? null : (names[told.toLowerCase()] ?? null);
+  const rest = start.slice(front.exec(start)?.[0].length ?? 0);
+  for (const word of words) {
+    const told = names[word.exec(rest)?.[1]?.toLowerCase() ?? ''];
+    if (told !== undefined) return told;
+  }
+  return null;
 }

@@ -4,7 +4,7 @@ import { firstPosition, positionAt } from './log-position.ts';
 import type { LogPosition } from './log-position.ts';
 import { secondOf } from './log-time.ts';
 
-const deadlineMs = 5_000;
+const deadlineMs = 3_000;
 
 /**
  * The place in front of the last lines of a run. A place is counted from a whole second on, and the last lines of a log begin

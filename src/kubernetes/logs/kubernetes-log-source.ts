@@ -2,6 +2,7 @@ import type { RunName } from '../../domain/logs/log-line.ts';
 import type { LogSource } from '../../domain/logs/log-source.ts';
 import { fail } from '../../lib/result.ts';
 import { LogFeed } from './log-feed.ts';
+import { isGone } from './log-parts.ts';
 import type { LogParts } from './log-parts.ts';
 import { readLog } from './read-log.ts';
 
@@ -11,7 +12,9 @@ export function createKubernetesLogSource(parts: LogParts): LogSource {
   return {
     async read(run, range, take, signal) {
       const refused = parts.refusal();
-      return refused === null ? readLog(parts, run, range, take, signal) : fail(refused);
+      if (refused !== null) return fail(refused);
+      if (isGone(parts, run)) return fail({ reason: 'NOT_FOUND', message: 'the pod is gone', retryable: false });
+      return readLog(parts, run, range, take, signal);
     },
     follow(run, from, follower) {
       const key = keyOf(run);

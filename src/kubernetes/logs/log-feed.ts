@@ -9,7 +9,7 @@ import { processTurns } from '../../lib/turns.ts';
 import type { OpenStream } from '../transport/cluster-transport.ts';
 import { connectionFailure } from '../transport/connection-failure.ts';
 import { createLogDecoder } from './log-decoder.ts';
-import { isOver, isPrevious } from './log-parts.ts';
+import { isGone, isOver, isPrevious } from './log-parts.ts';
 import type { LogParts } from './log-parts.ts';
 import { logRequest } from './log-request.ts';
 
@@ -83,7 +83,8 @@ export class LogFeed {
   }
 
   async #followOnce(): Promise<'ENDED' | 'BROKEN' | 'REFUSED' | 'GONE'> {
-    const { transport, pods } = this.#parts;
+    const { transport } = this.#parts;
+    if (isGone(this.#parts, this.#run)) return 'GONE';
     const refused = this.#parts.refusal();
     if (refused !== null) {
       this.#tell(refused);
@@ -99,8 +100,7 @@ export class LogFeed {
     const opened = await transport.open(request, 'logs', this.#ending.signal);
     if (!opened.ok) {
       const { failure } = opened;
-      const pod = pods.get(this.#run.podUid);
-      if (failure.reason === 'NOT_FOUND' && pod === undefined) return 'GONE';
+      if (failure.reason === 'NOT_FOUND' && isGone(this.#parts, this.#run)) return 'GONE';
       // A container that waits to start is refused, too: nothing is wrong with that.
       if (failure.reason !== 'INVALID') this.#tell(failure);
       return this.#isOver() && failure.reason === 'INVALID' ? 'GONE' : 'BROKEN';

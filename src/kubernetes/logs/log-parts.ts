@@ -34,3 +34,9 @@ export function isOver({ pods }: Pick<LogParts, 'pods'>, { podUid, container, re
   const now = pod.containers.find(({ name }) => name === container);
   return now === undefined || now.restarts > restart || hasEnded(now);
 }
+
+/** Whether the pod is known to be gone. Another of its name, as of a StatefulSet, has a log of its own, which has the same address. */
+export function isGone({ pods }: Pick<LogParts, 'pods'>, { namespace, pod, podUid }: RunName): boolean {
+  const named = pods.find(namespace, pod);
+  return named === undefined ? !pods.freshness.stale : named.meta.uid !== podUid;
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseRedaction } from './parse-redaction.ts';
+
+const shipped = readFileSync(new URL('../../../observability/log-redaction.yaml', import.meta.url), 'utf8');
+
+describe('the rules that come with the gateway', () => {
+  const parsed = parseRedaction(shipped, 'log-redaction.yaml');
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.failure));
+  const redact = parsed.value;
+
+  it.each([
+    ['GET / Authorization: Bearer abc.def-123', 'GET / Authorization: <redacted> <redacted>'],
+    ['sent bearer abcdef123456 upstream', 'sent bearer <redacted> upstream'],
+    ['connecting to postgres://shop:hunter2@db/shop', 'connecting to postgres://shop:<redacted>@db/shop'],
+    ['{"password":"hunter2","user":"x"}', '{"password":<redacted>,"user":"x"}'],
+    ['PASSWORD=hunter2 started', 'PASSWORD=<redacted> started'],
+    ['api_key: k-123, next', 'api_key: <redacted>, next'],
+    ['jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl end', 'jwt <redacted> end'],
+    ['-----BEGIN RSA PRIVATE KEY-----MIIE', '<redacted>'],
+    ['made ghp_abcdefghijklmnopqrstuvwxyz012345', 'made <redacted>'],
+    ['GET /v1/items 200 in 12 ms', 'GET /v1/items 200 in 12 ms'],
+  ])('%s', (line, shown) => {
+    expect(redact(line)).toBe(shown);
+  });
+});
+
+it('tells what is wrong with rules, with the line', () => {
+  const text = "rules:\n  - name: x\n    hints: [a]\n    pattern: 'a(?=b)'\n";
+  expect(parseRedaction(text, 'rules.yaml')).toMatchObject({
+    ok: false,
+    failure: [{ file: 'rules.yaml', line: 4, field: 'rules.0.pattern' }],
+  });
+  expect(parseRedaction('rules:\n  - name: x\n', 'rules.yaml')).toMatchObject({ ok: false });
+});
