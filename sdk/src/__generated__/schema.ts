@@ -767,8 +767,8 @@ export type App = Node & {
   readonly freshness: Freshness;
   /** What you may do with the app. */
   readonly allowedActions: ReadonlyArray<Action>;
-  /** What anybody tried to change about the app, newest first; an error with the code FORBIDDEN for those who may not read it. */
-  readonly audit: AuditRecordConnection;
+  /** What anybody tried to change about the app, newest first; null and an error FORBIDDEN for those who may not read it. */
+  readonly audit: Maybe<AuditRecordConnection>;
   /** The freezes that concern the app in any of its placements, now or later, in the order in which they begin. */
   readonly freezes: ReadonlyArray<Freeze>;
   /**
@@ -1876,8 +1876,8 @@ export type Freeze = Node & {
   readonly endedBy: Maybe<Actor>;
   /** When it was ended early; null where it was not. */
   readonly endedAt: Maybe<Scalars['DateTime']['output']>;
-  /** The attempts to make and to end the freeze, newest first; an error with the code FORBIDDEN for those who may not read it. */
-  readonly audit: AuditRecordConnection;
+  /** The attempts to make and to end the freeze, newest first; null and an error FORBIDDEN for those who may not read it. */
+  readonly audit: Maybe<AuditRecordConnection>;
 };
 
 
@@ -2256,10 +2256,10 @@ export type Operation = Node & {
   /** The approvals that it needs, and what came of that; null where no rule asks for any. */
   readonly approval: Maybe<Approval>;
   /**
-   * The attempt that began the operation, those that were answered with it, and those to change it, newest first; an
-   * error with the code FORBIDDEN for those who may not read it.
+   * The attempt that began the operation, those that were answered with it, and those to change it, newest first; null
+   * and an error FORBIDDEN for those who may not read it.
    */
-  readonly audit: AuditRecordConnection;
+  readonly audit: Maybe<AuditRecordConnection>;
 };
 
 
@@ -2903,8 +2903,8 @@ export type Tenant = Node & {
   readonly operations: OperationConnection;
   /** What you may do in all of the tenant. */
   readonly allowedActions: ReadonlyArray<Action>;
-  /** What anybody tried to change in the tenant, newest first; an error with the code FORBIDDEN for those who may not read it. */
-  readonly audit: AuditRecordConnection;
+  /** What anybody tried to change in the tenant, newest first; null and an error FORBIDDEN for those who may not read it. */
+  readonly audit: Maybe<AuditRecordConnection>;
   /** Series of named metrics, over all of its environments that are seen: as for an app. */
   readonly metrics: ReadonlyArray<MetricRange>;
   /** What all pods use now in those environments of it that you may see. */
@@ -2970,8 +2970,8 @@ export type Environment = Node & {
   readonly freshness: Freshness;
   /** What you may do in the environment. */
   readonly allowedActions: ReadonlyArray<Action>;
-  /** What anybody tried to change in the environment, newest first; an error FORBIDDEN for those who may not read it. */
-  readonly audit: AuditRecordConnection;
+  /** What anybody tried to change in the environment, newest first; null and an error FORBIDDEN for those who may not read it. */
+  readonly audit: Maybe<AuditRecordConnection>;
   /** The freezes that concern the environment in any of its placements, now or later, in the order in which they begin. */
   readonly freezes: ReadonlyArray<Freeze>;
   /** Series of named metrics, over everything that runs in it: as for an app. */

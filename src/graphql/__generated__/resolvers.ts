@@ -420,7 +420,7 @@ export type App = Node & {
   readonly operations: OperationConnection;
   readonly freshness: Freshness;
   readonly allowedActions: ReadonlyArray<Action>;
-  readonly audit: AuditRecordConnection;
+  readonly audit: Maybe<AuditRecordConnection>;
   readonly freezes: ReadonlyArray<Freeze>;
   readonly logs: Maybe<LogLines>;
   readonly metrics: ReadonlyArray<MetricRange>;
@@ -1091,7 +1091,7 @@ export type Freeze = Node & {
   readonly createdAt: Scalars['DateTime']['output'];
   readonly endedBy: Maybe<Actor>;
   readonly endedAt: Maybe<Scalars['DateTime']['output']>;
-  readonly audit: AuditRecordConnection;
+  readonly audit: Maybe<AuditRecordConnection>;
 };
 
 
@@ -1311,7 +1311,7 @@ export type Operation = Node & {
   readonly startedAt: Maybe<Scalars['DateTime']['output']>;
   readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
   readonly approval: Maybe<Approval>;
-  readonly audit: AuditRecordConnection;
+  readonly audit: Maybe<AuditRecordConnection>;
 };
 
 
@@ -1692,7 +1692,7 @@ export type Tenant = Node & {
   readonly apps: AppConnection;
   readonly operations: OperationConnection;
   readonly allowedActions: ReadonlyArray<Action>;
-  readonly audit: AuditRecordConnection;
+  readonly audit: Maybe<AuditRecordConnection>;
   readonly metrics: ReadonlyArray<MetricRange>;
   readonly usage: Usage;
 };
@@ -1743,7 +1743,7 @@ export type Environment = Node & {
   readonly health: Health;
   readonly freshness: Freshness;
   readonly allowedActions: ReadonlyArray<Action>;
-  readonly audit: AuditRecordConnection;
+  readonly audit: Maybe<AuditRecordConnection>;
   readonly freezes: ReadonlyArray<Freeze>;
   readonly metrics: ReadonlyArray<MetricRange>;
   readonly usage: Usage;
@@ -2443,7 +2443,7 @@ export type AppResolvers<ContextType = GraphqlContext, ParentType extends Resolv
   operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, Partial<AppOperationsArgs>>;
   freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
   allowedActions?: Resolver<ReadonlyArray<ResolversTypes['Action']>, ParentType, ContextType>;
-  audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<AppAuditArgs>>;
+  audit?: Resolver<Maybe<ResolversTypes['AuditRecordConnection']>, ParentType, ContextType, Partial<AppAuditArgs>>;
   freezes?: Resolver<ReadonlyArray<ResolversTypes['Freeze']>, ParentType, ContextType>;
   logs?: Resolver<Maybe<ResolversTypes['LogLines']>, ParentType, ContextType, RequireFields<AppLogsArgs, 'tail' | 'previous'>>;
   metrics?: Resolver<ReadonlyArray<ResolversTypes['MetricRange']>, ParentType, ContextType, RequireFields<AppMetricsArgs, 'names'>>;
@@ -2775,7 +2775,7 @@ export type FreezeResolvers<ContextType = GraphqlContext, ParentType extends Res
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   endedBy?: Resolver<Maybe<ResolversTypes['Actor']>, ParentType, ContextType>;
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<FreezeAuditArgs>>;
+  audit?: Resolver<Maybe<ResolversTypes['AuditRecordConnection']>, ParentType, ContextType, Partial<FreezeAuditArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2898,7 +2898,7 @@ export type OperationResolvers<ContextType = GraphqlContext, ParentType extends 
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   approval?: Resolver<Maybe<ResolversTypes['Approval']>, ParentType, ContextType>;
-  audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<OperationAuditArgs>>;
+  audit?: Resolver<Maybe<ResolversTypes['AuditRecordConnection']>, ParentType, ContextType, Partial<OperationAuditArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -3117,7 +3117,7 @@ export type TenantResolvers<ContextType = GraphqlContext, ParentType extends Res
   apps?: Resolver<ResolversTypes['AppConnection'], ParentType, ContextType, Partial<TenantAppsArgs>>;
   operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, Partial<TenantOperationsArgs>>;
   allowedActions?: Resolver<ReadonlyArray<ResolversTypes['Action']>, ParentType, ContextType>;
-  audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<TenantAuditArgs>>;
+  audit?: Resolver<Maybe<ResolversTypes['AuditRecordConnection']>, ParentType, ContextType, Partial<TenantAuditArgs>>;
   metrics?: Resolver<ReadonlyArray<ResolversTypes['MetricRange']>, ParentType, ContextType, RequireFields<TenantMetricsArgs, 'names'>>;
   usage?: Resolver<ResolversTypes['Usage'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -3132,7 +3132,7 @@ export type EnvironmentResolvers<ContextType = GraphqlContext, ParentType extend
   health?: Resolver<ResolversTypes['Health'], ParentType, ContextType>;
   freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
   allowedActions?: Resolver<ReadonlyArray<ResolversTypes['Action']>, ParentType, ContextType>;
-  audit?: Resolver<ResolversTypes['AuditRecordConnection'], ParentType, ContextType, Partial<EnvironmentAuditArgs>>;
+  audit?: Resolver<Maybe<ResolversTypes['AuditRecordConnection']>, ParentType, ContextType, Partial<EnvironmentAuditArgs>>;
   freezes?: Resolver<ReadonlyArray<ResolversTypes['Freeze']>, ParentType, ContextType>;
   metrics?: Resolver<ReadonlyArray<ResolversTypes['MetricRange']>, ParentType, ContextType, RequireFields<EnvironmentMetricsArgs, 'names'>>;
   usage?: Resolver<ResolversTypes['Usage'], ParentType, ContextType>;
