@@ -123,8 +123,8 @@ describe(`${count} hostile operations (TENANTRY_HOSTILE_SEED=${seed})`, () => {
     await annotate(
       `alone ${alone.toFixed(1)} ms, in a flood of 48 at once ${during.toFixed(1)} ms (${Atomics.load(answered, 0) - before} hostile operations answered meanwhile); ${residentMb.toFixed(0)} MB`,
     );
-    // In one line with all others it would wait for 48 times what a hostile operation takes.
-    expect(during / alone).toBeLessThan(12);
+    // It waits for what runs when it comes; in one line with all others it would wait for 48 times that. Seen: 1.1 to 2.4.
+    expect(during / alone).toBeLessThan(5);
     expect(residentMb).toBeLessThan(1_200);
   });
 });
