@@ -1,4 +1,5 @@
-import fc from 'fast-check';
+import { array, assert, asyncProperty, constant, constantFrom, nat, oneof, record } from 'fast-check';
+import type { Arbitrary } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MemoryCluster } from '../fleet/testing/memory-cluster.ts';
 import { container, namespace, pod, start, workload } from '../fleet/testing/objects.ts';
@@ -118,23 +119,23 @@ type Act =
   | { readonly type: 'RESTART' | 'REPLACE'; readonly pod: number }
   | { readonly type: 'SETTLE' | 'RECONNECT' };
 
-const acts: fc.Arbitrary<readonly Act[]> = fc.array(
-  fc.oneof(
-    { weight: 6, arbitrary: fc.record({ type: fc.constant('WRITE' as const), pod: fc.nat(2), count: fc.nat(30) }) },
-    { weight: 3, arbitrary: fc.record({ type: fc.constant('WAIT' as const), ms: fc.nat(3_000) }) },
+const acts: Arbitrary<readonly Act[]> = array(
+  oneof(
+    { weight: 6, arbitrary: record({ type: constant('WRITE' as const), pod: nat(2), count: nat(30) }) },
+    { weight: 3, arbitrary: record({ type: constant('WAIT' as const), ms: nat(3_000) }) },
     {
       weight: 1,
-      arbitrary: fc.record({ type: fc.constantFrom('RESTART' as const, 'REPLACE' as const), pod: fc.nat(2) }),
+      arbitrary: record({ type: constantFrom('RESTART' as const, 'REPLACE' as const), pod: nat(2) }),
     },
-    { weight: 2, arbitrary: fc.record({ type: fc.constantFrom('SETTLE' as const, 'RECONNECT' as const) }) },
+    { weight: 2, arbitrary: record({ type: constantFrom('SETTLE' as const, 'RECONNECT' as const) }) },
   ),
   { maxLength: 25 },
 );
 
 describe('following the logs of an app', () => {
   it('tells each line once, in the order of its pod, whatever comes between, and wherever its reader goes on', async () => {
-    await fc.assert(
-      fc.asyncProperty(acts, async (script) => {
+    await assert(
+      asyncProperty(acts, async (script) => {
         const scene = new Scene();
         const homes = [0, 0, 1];
         const uids = homes.map((cluster) => scene.addPod(cluster));
@@ -170,7 +171,7 @@ describe('following the logs of an app', () => {
         told.push(...reader.messages);
         for (const [uid, count] of Object.entries(scene.written())) {
           const numbers = told.filter((each) => each.startsWith(`${uid} `)).map((each) => Number(each.split(' ')[1]));
-          expect(numbers, uid).toEqual(Array.from({ length: count }, (_, index) => index + 1));
+          expect(numbers).toEqual(Array.from({ length: count }, (_, index) => index + 1));
         }
       }),
       { numRuns: 150 },

@@ -1,4 +1,5 @@
-import fc from 'fast-check';
+import { array, assert, constant, integer, nat, oneof, property } from 'fast-check';
+import type { Arbitrary } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comparePositions, firstPosition, PositionCounter, positionAt, readsFrom, ResumedLog } from './log-position.ts';
 import type { LogPosition } from './log-position.ts';
@@ -12,18 +13,19 @@ interface Line {
 const start = Date.parse('2026-03-01T12:30:00Z');
 
 /** A log: moments that mostly grow, often are equal, and are now and then late by less than a second. */
-const logs: fc.Arbitrary<readonly Line[]> = fc
-  .array(fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 400 }), fc.integer({ min: -600, max: 2_500 })), {
+const logs: Arbitrary<readonly Line[]> = array(
+  oneof(constant(0), integer({ min: 1, max: 400 }), integer({ min: -600, max: 2_500 })),
+  {
     maxLength: 60,
-  })
-  .map((steps) => {
-    let newest = start;
-    return steps.map((step, number) => {
-      const at = newest + step;
-      newest = Math.max(newest, at);
-      return { time: logTimeOf(at), number };
-    });
+  },
+).map((steps) => {
+  let newest = start;
+  return steps.map((step, number) => {
+    const at = newest + step;
+    newest = Math.max(newest, at);
+    return { time: logTimeOf(at), number };
   });
+});
 
 /** What an API server gives: the lines of whole seconds, in the order of the log. */
 function answer(log: readonly Line[], position: LogPosition): readonly Line[] {
@@ -42,8 +44,8 @@ function readOn(
 
 describe('a place in a log', () => {
   it('parts what was read from what was not, wherever reading is broken off, and however the moments lie', () => {
-    fc.assert(
-      fc.property(logs, fc.array(fc.nat(60), { maxLength: 8 }), (log, breaks) => {
+    assert(
+      property(logs, array(nat(60), { maxLength: 8 }), (log, breaks) => {
         let position = firstPosition;
         const told: number[] = [];
         // Each time more of the log is there.
@@ -59,8 +61,8 @@ describe('a place in a log', () => {
   });
 
   it('is the same whoever counts, from wherever', () => {
-    fc.assert(
-      fc.property(logs, fc.nat(60), fc.nat(60), (log, one, other) => {
+    assert(
+      property(logs, nat(60), nat(60), (log, one, other) => {
         const [first, second] = [Math.min(one, other), Math.max(one, other)];
         const direct = readOn(log.slice(0, second), firstPosition).position;
         const inParts = readOn(log.slice(0, second), readOn(log.slice(0, first), firstPosition).position).position;
@@ -71,8 +73,8 @@ describe('a place in a log', () => {
   });
 
   it('can be made at the beginning of a second', () => {
-    fc.assert(
-      fc.property(logs, fc.nat(30), fc.nat(60), (log, seconds, broken) => {
+    assert(
+      property(logs, nat(30), nat(60), (log, seconds, broken) => {
         const inOrder = log.toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : a.number - b.number));
         const from = positionAt(start / 1_000 + seconds);
         const before = readOn(inOrder.slice(0, broken), from);

@@ -1,11 +1,11 @@
-import fc from 'fast-check';
+import { array, assert, nat, property } from 'fast-check';
 import { expect, it } from 'vitest';
 import { mergeLogs } from './merge-lines.ts';
 
 it('merges logs by their moments, keeps the order of each, and has the last lines of all', () => {
-  const log = fc.array(fc.nat(20), { maxLength: 10 }).map((times) => times.toSorted((a, b) => a - b));
-  fc.assert(
-    fc.property(fc.array(log, { maxLength: 5 }), fc.nat(60), (times, most) => {
+  const log = array(nat(20), { maxLength: 10 }).map((times) => times.toSorted((a, b) => a - b));
+  assert(
+    property(array(log, { maxLength: 5 }), nat(60), (times, most) => {
       const logs = times.map((each, lane) =>
         each.map((time, number) => ({ timestamp: String(time).padStart(3, '0'), lane, number })),
       );
