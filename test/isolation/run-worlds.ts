@@ -3,6 +3,7 @@ import { createSchema } from '../../src/graphql/schema.ts';
 import type { Asker } from './checks/asker.ts';
 import { tryToChange } from './checks/changing.ts';
 import type { Tried } from './checks/changing.ts';
+import { changeRights } from './checks/losses.ts';
 import { Leaks } from './checks/leaks.ts';
 import { logsDocument, readLogs } from './checks/logs.ts';
 import { readPages } from './checks/pages.ts';
@@ -38,7 +39,7 @@ interface Walked {
   readonly tried: Tried;
 }
 
-const parts = ['READ', 'FOLLOW', 'CHANGE'] as const;
+const parts = ['READ', 'FOLLOW', 'CHANGE', 'LOSE'] as const;
 
 /** What one person does in a world: asks for what there is, follows it, or tries to change it. */
 export interface Step {
@@ -99,12 +100,12 @@ async function runWorld(
         leaks: new Leaks(known, visibleMarks(world, person, sight), decoded),
       };
     });
-    const names = namesOf(world, people, things, cursors);
+    const names = namesOf(world, people, things);
     const audits = auditDocument(schema);
     const logs = logsDocument(schema);
     const does: Readonly<Record<Step['part'], (asker: Asker, dice: Dice) => Promise<void>>> = {
       async READ(asker, dice) {
-        const own = { ...names, cursors: [...names.cursors, ...(await readThings(asker, questions, dice))] };
+        const own = { ...names, cursors: await readThings(asker, questions, dice) };
         await readPages(asker, dice.some(questions.lists, 15), cursors, dice);
         await readRights(asker, dice);
         await askForUnseen(asker, dice.some(questions.queries, 30), dice);
@@ -118,6 +119,7 @@ async function runWorld(
       async CHANGE(asker, dice) {
         for (const mutation of dice.some(questions.mutations, 12)) await tryToChange(asker, mutation, dice, tried);
       },
+      LOSE: (asker, dice) => changeRights(asker, questions.queries, dice),
     };
     // What is followed and changed makes the world another, which is read no more.
     for (const part of parts) {
@@ -134,7 +136,7 @@ async function runWorld(
   }
 }
 
-function namesOf(world: World, people: readonly Person[], things: Asker['things'], cursors: readonly string[]): Names {
+function namesOf(world: World, people: readonly Person[], things: Asker['things']): Omit<Names, 'cursors'> {
   const ids: Record<string, string[]> = {};
   for (const { type, id } of things) (ids[type] ??= []).push(id);
   const namespaces = world.clusters.flatMap((cluster) => cluster.namespaces);
@@ -163,7 +165,6 @@ function namesOf(world: World, people: readonly Person[], things: Asker['things'
     roles: each(world.bindings.map(({ role }) => role)),
     metrics: metricsOf(world).map(({ name }) => name),
     ids,
-    cursors,
     now: new Date(start).toISOString(),
   };
 }

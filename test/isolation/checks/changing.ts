@@ -2,8 +2,12 @@ import type { AuditRecord } from '../../../src/domain/audit/audit-record.ts';
 import type { Answer } from '../graph/world-graph.ts';
 import { attemptOf } from '../reference/policies.ts';
 import type { Attempt } from '../reference/policy.ts';
+import { Sight } from '../reference/sight.ts';
+import { visibleMarks } from '../reference/visible-part.ts';
 import type { Question } from '../walk/questions.ts';
 import type { Dice } from '../world/dice.ts';
+import { rulesOf } from '../world/generate-people.ts';
+import type { Person } from '../world/model.ts';
 import { ask, asked, withoutSecrets } from './asker.ts';
 import type { Asker } from './asker.ts';
 import { difference, Finding } from './finding.ts';
@@ -43,6 +47,9 @@ export async function tryToChange(asker: Asker, question: Question, dice: Dice, 
   if (own.length !== 1) throw new Finding(`${mutation} left ${own.length} records of the attempt`, what, own);
   expectRecord(own[0], payload, codes, what);
 
+  if (codes.length === 0 && attempt.input['idempotencyKey'] !== undefined && attempt.input['dryRun'] !== true) {
+    await repeatWithoutRights(asker, question, attempt.input);
+  }
   // What is allowed may be refused for what was found on the way, and that can have ended other work.
   if (codes.length === 0 || attempt.expected === 'ALLOWED') return;
   const after = stateOf(asker);
@@ -66,6 +73,24 @@ export async function tryToChange(asker: Asker, question: Question, dice: Dice, 
       );
     }
   }
+}
+
+/** Who asks for the same again, with the same key, and has lost all rights meanwhile, is told of nothing. @throws Finding */
+async function repeatWithoutRights(asker: Asker, question: Question, input: Attempt['input']): Promise<void> {
+  const { graph, person, world } = asker;
+  // What a machine may is said by its token.
+  if (person.given.length === 0) return;
+  const nobody: Person = { ...person, given: [], grants: [] };
+  const sight = new Sight(nobody, world);
+  const leaks = asker.leaks.showing(visibleMarks(world, nobody, sight));
+  graph.doors.say(rulesOf(graph.people.filter((other) => other !== person)));
+  await graph.doors.enter(person);
+  const { payload, what } = await change({ ...asker, sight, leaks }, question, input);
+  if (payload.problems.length === 0 || (payload.operation ?? payload.freeze)) {
+    throw new Finding('What was asked for is told of to somebody who may not see it any more', what, payload);
+  }
+  graph.doors.say(world.rules);
+  await graph.doors.enter(person);
 }
 
 async function change(asker: Asker, { name, document, variables }: Question, input: Readonly<Record<string, unknown>>) {

@@ -16,6 +16,11 @@ export class Leaks {
     this.#decoded = decoded;
   }
 
+  /** The same, where other marks are visible. */
+  showing(visible: ReadonlySet<string>): Leaks {
+    return new Leaks(this.#known, visible, this.#decoded);
+  }
+
   /** Whether it is a mark of something that there is, but not for this person. */
   isSecret(mark: string): boolean {
     return this.#known.has(mark) && !this.#visible.has(mark);

@@ -52,11 +52,6 @@ export class Doors {
     this.#open.set(person, session);
   }
 
-  /** Whether what they had begun has had to end. */
-  isOver(person: Person): boolean {
-    return this.#open.get(person)?.ended.aborted === true;
-  }
-
   callerOf(person: Person): Caller {
     const session = this.#open.get(person);
     if (session !== undefined) return session.caller;

@@ -4,6 +4,7 @@ import type { DocumentNode } from 'graphql';
 import { createAccessBook } from '../../../src/domain/access/access-book.ts';
 import { createBindings } from '../../../src/domain/access/create-bindings.ts';
 import { firstRule } from '../../../src/domain/approvals/approval-rule.ts';
+import type { AuditEntry } from '../../../src/domain/audit/audit-record.ts';
 import { createAudit } from '../../../src/domain/audit/audit.ts';
 import { createFleet } from '../../../src/domain/fleet/create-fleet.ts';
 import { MemoryRegistry } from '../../../src/domain/fleet/testing/memory-cluster.ts';
@@ -32,6 +33,13 @@ export interface Answer {
   readonly errors?: readonly { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> }[];
 }
 
+/** A stream that is read as it comes. */
+interface OpenStream {
+  readonly answers: readonly Answer[];
+  isOver(): boolean;
+  stop(): Promise<void>;
+}
+
 /** The graph over a generated world, with the product's own parts behind it; only the clusters are in memory. */
 export class WorldGraph {
   readonly records: MemoryRecords;
@@ -39,6 +47,9 @@ export class WorldGraph {
   readonly schema: GraphQLSchema;
   readonly #services: GraphqlServices;
   readonly doors: Doors;
+  readonly people: readonly Person[];
+  readonly #clock: ManualClock;
+  readonly #audit: readonly AuditEntry[];
   readonly #close: () => Promise<void>;
 
   private constructor(
@@ -47,6 +58,8 @@ export class WorldGraph {
     records: MemoryRecords,
     services: GraphqlServices,
     doors: Doors,
+    clock: ManualClock,
+    { world, people }: { readonly world: World; readonly people: readonly Person[] },
     close: () => Promise<void>,
   ) {
     this.schema = schema;
@@ -54,6 +67,9 @@ export class WorldGraph {
     this.records = records;
     this.#services = services;
     this.doors = doors;
+    this.people = people;
+    this.#clock = clock;
+    this.#audit = world.audit;
     this.#close = close;
   }
 
@@ -121,7 +137,7 @@ export class WorldGraph {
       clock,
       itemsPerAnswer: 100_000,
     };
-    return new WorldGraph(schema, clusters, records, services, doors, async () => {
+    return new WorldGraph(schema, clusters, records, services, doors, clock, { world, people }, async () => {
       doors.close();
       await operations.stop();
       await rollouts.close();
@@ -166,6 +182,35 @@ export class WorldGraph {
       await stream.return?.();
     }
     return answers;
+  }
+
+  /** Follows something as a connection does: what is open is shut when the session ends. @throws where it is refused */
+  async open(
+    person: Person,
+    document: DocumentNode,
+    variableValues: Readonly<Record<string, unknown>>,
+  ): Promise<OpenStream> {
+    const contextValue = this.#context(person);
+    const stream = await subscribe({ schema: this.schema, document, variableValues, contextValue });
+    if (!(Symbol.asyncIterator in stream)) throw new Error(`a stream is refused: ${JSON.stringify(plain(stream))}`);
+    const stop = async () => void (await stream.return?.());
+    this.doors.ended(person)?.addEventListener('abort', () => void stop());
+    const answers: Answer[] = [];
+    let isOver = false;
+    const reading = (async () => {
+      for await (const result of stream) answers.push(plain(result));
+      isOver = true;
+    })();
+    return { answers, isOver: () => isOver, stop: async () => void (await Promise.all([stop(), reading])) };
+  }
+
+  /** Another gateway revokes the token that somebody comes with, and some time goes by. */
+  async revoke({ way }: Person): Promise<void> {
+    const [audit] = this.#audit;
+    if (way.by !== 'API_TOKEN' || audit === undefined) throw new Error('there is no token to revoke');
+    const by = { name: 'somebody', kind: 'USER' } as const;
+    await this.records.tokens.revoke({ id: way.token.id, by, at: this.#clock.now() }, { key: null, audit });
+    this.#clock.advance(5_000);
   }
 
   /** When what was begun has come to where only time would carry it on. */

@@ -22,7 +22,8 @@ export class Sight {
     return this.#holds(on, (grant) => grant.actions.includes(action)) && (on.tenant !== 'unassigned' || this.platform);
   }
 
-  has(role: string, on: EnvironmentKey): boolean {
+  /** Whether they have a role on all of it, as of `may`. */
+  has(role: string, on: Partial<EnvironmentKey>): boolean {
     return this.#holds(on, (grant) => grant.role === role);
   }
 
