@@ -31,7 +31,7 @@ it('/metrics tells what an operator alerts on: caches, operations, subscriptions
   expect(told).toMatch(/^tenantry_cluster_cached_objects\{cluster="[\w-]+",kind="Deployment"\} [1-9]/m);
   expect(told).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
 
-  await watching.return();
+  await watching.return(undefined);
   await waitFor('the subscription is no longer counted', async () =>
     (await metrics()).includes('tenantry_subscriptions{transport="websocket"} 0\n'),
   );
