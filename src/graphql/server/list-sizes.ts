@@ -12,14 +12,19 @@ const expectedPageSize = 10;
 /** Items that a list without a size of its own is taken for: an app's instances, a plan's steps. */
 const assumedItems = 5;
 
-/** The size of a page from `first` and `last`, by the operation's defaults where a variable is absent; null: the field takes neither. */
+const sizeArguments: readonly string[] = ['first', 'last', 'tail'];
+/** What logs are worth at least, however few lines are asked for: each container of the app is called for them. */
+const fewestLines = 100;
+
+/** The size of a page from `first` and `last`, or of logs from `tail`, by the operation's defaults where a variable is absent; null: the field takes neither. */
 export function pageSizeOf(
   node: FieldNode,
   field: GraphQLField<unknown, unknown>,
   defaults: ReadonlyMap<string, ValueNode>,
 ): ListSize | null {
-  if (!field.args.some(({ name }) => name === 'first' || name === 'last')) return null;
-  const given = (node.arguments ?? []).filter(({ name }) => name.value === 'first' || name.value === 'last');
+  const isLog = field.args.some(({ name }) => name === 'tail');
+  if (!isLog && !field.args.some(({ name }) => name === 'first' || name === 'last')) return null;
+  const given = (node.arguments ?? []).filter(({ name: { value } }) => sizeArguments.includes(value));
   const sizes = given.map((argument) => numberOf(argument, defaults));
   return (variables) => {
     let size: number | null = null;
@@ -27,7 +32,7 @@ export function pageSizeOf(
       const value = read(variables);
       if (value !== null && (size === null || value > size)) size = value;
     }
-    return size ?? expectedPageSize;
+    return isLog ? Math.max(size ?? 0, fewestLines) : (size ?? expectedPageSize);
   };
 }
 
