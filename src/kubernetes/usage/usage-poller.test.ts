@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PodUsage } from '../../domain/clusters/cluster-usage.ts';
 import { createGate } from '../../lib/gate.ts';
@@ -175,6 +176,8 @@ describe('the poller of a metrics API', () => {
     gate.open();
     const stream = (await discovered()).stream();
     await stream.raw('{"items":[');
+    // The headers have come when only the whole of it is waited for.
+    while (clock.pending().length !== 1) await setImmediate();
     clock.advance(9_000);
     await stream.raw(' ');
     clock.advance(1_000);
