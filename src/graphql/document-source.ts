@@ -23,17 +23,26 @@ export class DocumentSource extends Source {
     this.body = '';
   }
 
+  /** How many it has. */
+  get lines(): number {
+    return this.#starts.length;
+  }
+
   /** The line and the column, from 1, of a character offset. */
   locate(position: number): SourceLocation {
-    this.#lineStarts ??= lineStartsOf(this.#text);
+    const starts = this.#starts;
     let line = 0;
-    let end = this.#lineStarts.length;
+    let end = starts.length;
     while (end - line > 1) {
       const middle = (line + end) >> 1;
-      if ((this.#lineStarts[middle] ?? 0) <= position) line = middle;
+      if ((starts[middle] ?? 0) <= position) line = middle;
       else end = middle;
     }
-    return { line: line + 1, column: position + 1 - (this.#lineStarts[line] ?? 0) };
+    return { line: line + 1, column: position + 1 - (starts[line] ?? 0) };
+  }
+
+  get #starts(): readonly number[] {
+    return (this.#lineStarts ??= lineStartsOf(this.#text));
   }
 }
 

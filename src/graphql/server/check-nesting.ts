@@ -1,5 +1,5 @@
-import type { GraphQLError } from 'graphql';
-import { Lexer, Source, TokenKind } from 'graphql';
+import type { GraphQLError, Source } from 'graphql';
+import { Lexer, TokenKind } from 'graphql';
 import { limitExceeded } from './limit-exceeded.ts';
 import type { Limits } from './limits.ts';
 
@@ -10,8 +10,8 @@ const maximumBrackets = 100;
  * Reads the tokens alone, before parsing: how many, and how deep the brackets go. The parser recurses, so a few kilobytes
  * of brackets would exhaust the stack. Throws the GraphQLError of a document that has no tokens.
  */
-export function checkNesting(text: string, limits: Limits): GraphQLError | null {
-  const lexer = new Lexer(new Source(text));
+export function checkNesting(source: Source, limits: Limits): GraphQLError | null {
+  const lexer = new Lexer(source);
   let tokens = 0;
   let brackets = 0;
   for (;;) {

@@ -6,6 +6,8 @@ export interface Limits {
   readonly documentBytes: number;
   /** UTF-8 bytes of any other text in a request: of a value, a name, an extension. */
   readonly textBytes: number;
+  /** Lines of a document, comments included: to find the place of an error, lines are counted. */
+  readonly lines: number;
   /** Lexical tokens of a document, comments excluded. */
   readonly tokens: number;
   /** Nesting of fields in an operation, fragments expanded. */
@@ -46,6 +48,7 @@ export const defaultLimits: Limits = {
   bodyBytes: 3 * 1024 * 1024,
   documentBytes: 256 * 1024,
   textBytes: 256 * 1024,
+  lines: 10_000,
   tokens: 10_000,
   depth: 20,
   fields: 2_000,

@@ -1,5 +1,7 @@
 import { buildSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { silentLog } from '../../lib/log.ts';
+import { maskErrors } from '../errors.ts';
 import { defaultLimits } from './limits.ts';
 import { createPrepare } from './prepare.ts';
 
@@ -40,6 +42,17 @@ describe('prepare', () => {
     const budget = defaultLimits.documentBytes - '{n}#'.length;
     expect(codeOf(prepare(`{n}#${'é'.repeat(budget / 2)}`))).toBe('ok');
     expect(codeOf(prepare(`{n}#${'é'.repeat(budget / 2)}x`))).toBe('documentBytes');
+  });
+
+  it('finds the place of what is wrong, whatever graphql-js sees of the text, and tells ten of them', () => {
+    const placesOf = (query: string) => {
+      const result = prepare(query);
+      if (result.ok) throw new Error('it passed');
+      return maskErrors(result.failure, { requestId: 'request-1', log: silentLog }).map(({ locations }) => locations);
+    };
+    expect(placesOf('{\n  n\n  x\r\n y }')).toEqual([[{ line: 3, column: 3 }], [{ line: 4, column: 2 }]]);
+    expect(placesOf('{\n  n\n  "x" }')).toEqual([[{ line: 3, column: 3 }]]);
+    expect(placesOf(`query (${'$v: Int '.repeat(100)}) { n }`)[0]).toHaveLength(10);
   });
 
   it('chooses the operation, or says how', () => {

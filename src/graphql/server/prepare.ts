@@ -112,25 +112,35 @@ export function createPrepare(schema: GraphQLSchema, limits: Limits, introspecti
 }
 
 function parseWithin(text: string, limits: Limits): Result<DocumentNode, readonly GraphQLError[]> {
+  const source = new DocumentSource(text);
+  if (source.lines > limits.lines) return fail([tooManyLines(limits)]);
   try {
-    const excess = checkNesting(text, limits);
+    const excess = checkNesting(source, limits);
     if (excess) return fail([excess]);
-    const source = new DocumentSource(text);
     const document = parse(source, { maxTokens: limits.tokens });
     source.hide();
     return succeed(document);
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     // The parser quotes the token that it did not expect: names help, values may be secrets.
+    source.hide();
     const message = error.message.replace(/\b(String|BlockString|Int|Float|Comment) ".*"/s, '$1');
     return fail([
       new GraphQLError(message, {
-        source: error.source,
+        source,
         positions: error.positions,
         extensions: { code: 'GRAPHQL_PARSE_FAILED' },
       }),
     ]);
   }
+}
+
+function tooManyLines({ lines }: Limits): GraphQLError {
+  return limitExceeded(
+    'lines',
+    lines,
+    `The document has more than ${lines} lines, comments included. Split the operation.`,
+  );
 }
 
 function asValidationError(error: GraphQLError): GraphQLError {

@@ -157,6 +157,16 @@ const families: Readonly<Record<string, Family>> = {
     ...json('{ viewer { name } }'),
     http: { method: 'GET', search: `?${'query=%7B&'.repeat(b(1, 1_500))}` },
   }),
+  'errors behind many lines': (b) =>
+    json(`{ viewer { ${'\n'.repeat(b(10, 250_000))} ${list(b(2, 500), (i) => `nam${i}`)} } }`),
+  'a wrong character behind many lines': (b) => json(`{ viewer { name } } ${'\r'.repeat(b(10, 250_000))}\u0000`),
+  'escapes at a distance': (b) => raw(filtered, `{"f": "${`${'x'.repeat(70)}\\n`.repeat(b(10, 40_000))}"}`),
+  'many values and long texts': (b) =>
+    json(filtered, { f: { names: Array.from({ length: b(2, 11) }, (_, i) => `${i}`.repeat(250_000)) } }),
+  'aliases of parts in lists': (b) =>
+    json(
+      `{ apps(first: 500) { nodes { ${list(b(20, 190), (i) => `a${i}: instances { containers { image } labels { key value } }`)} } } }`,
+    ),
   mutations: (b) =>
     json(
       `mutation { ${list(b(2, 50), (i) => `m${i}: cancelOperation(input: { operation: "x${i}" }) { problems { code message } }`)} }`,

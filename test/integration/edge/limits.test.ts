@@ -44,6 +44,8 @@ const hostile: readonly (readonly [name: string, limit: string, parameters: Para
   ],
   ['a bomb of fragments', 'fields', { query: bomb }],
   ['2 MB of comments', 'documentBytes', { query: `{ hello } ${'# comment\n'.repeat(200_000)}` }],
+  ['10,001 lines', 'lines', { query: `{ hello }${'\r\n'.repeat(10_000)}` }],
+  ['10,001 lines that are no document', 'lines', { query: `{ hello ${'\n'.repeat(10_000)}\u0000` }],
   ['a document a byte too large', 'documentBytes', { query: `{ hello }${' '.repeat(256 * 1024 - 8)}` }],
   [
     'more items than one operation may answer with',
@@ -112,6 +114,7 @@ describe.each(Object.entries(transports))('limits over %s', (_transport, run) =>
       nested(19),
       'query ($n: Int = 500) { items(first: $n) { nodes { items(first: 199) { nodes { name } } } } }',
       `{ hello }${' '.repeat(256 * 1024 - 9)}`,
+      `{ hello }${'\r\n'.repeat(9_999)}`,
       `query (${repeat(160, (index) => `$v${index}: String`)}) { ${repeat(40, (part) => `a${part}: self { ${repeat(4, (index) => `b${index}: hello(name: $v${part * 4 + index})`)} }`)} }`,
     ]) {
       const [result] = await run(edge, { query });
