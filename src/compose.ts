@@ -163,6 +163,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   starting.defer(() => signals?.close());
   const budgets = openConfiguredBudgets(config, records, log, clock);
   starting.defer(() => budgets?.close());
+  const planKey = await readConfiguredPlanKey(records, { clock, log });
   const operations: OperationsEngine = createOperations({
     observer: createOperationMetrics(metrics, () => operations.open()),
     journal: records.journal,
@@ -172,13 +173,21 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     ...(approvals !== null && { approvals }),
     accessNow: createAccessNow(everyonesBook, records.apiTokens),
     fleet,
-    planKey: await readConfiguredPlanKey(records, { clock, log }),
+    planKey,
     registry,
     clock,
     log,
   });
   starting.defer(() => operations.stop());
-  const rollouts = createRollouts({ fleet, registry, operations, log: records.rolloutLog, clock, logger: log });
+  const rollouts = createRollouts({
+    fleet,
+    registry,
+    operations,
+    log: records.rolloutLog,
+    cursorKey: planKey,
+    clock,
+    logger: log,
+  });
   starting.defer(() => rollouts.close());
   const redact = await openLogRedaction();
   const readiness = createReadiness(registry, clock, firstSyncMs);

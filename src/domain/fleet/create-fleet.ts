@@ -19,7 +19,7 @@ export interface FleetOptions {
   readonly clock: Clock;
   /** Runs its argument after the present work; default `setImmediate`. */
   readonly soon?: (run: () => void) => void;
-  /** Names this process in the cursors of orders that change; default random. */
+  /** What this process alone seals walks in cursors with; default random. */
   readonly processId?: string;
 }
 

@@ -58,12 +58,13 @@ export function frozenPage<T>(options: FrozenOptions<T>, page: PageArguments): P
   const high = before === undefined ? items.length : countUpTo(options, buckets, values, before, false);
   const { start, end } = sliceOf(window, low, high);
   const edges: { node: T; cursor: string }[] = [];
+  const walk = history.nameOf(epoch);
   let position = 0;
   for (const value of values) {
     const bucket = buckets.get(value) ?? [];
     if (position >= end) break;
     for (const node of bucket.slice(Math.max(0, start - position), Math.max(0, end - position))) {
-      edges.push({ node, cursor: encodeCursor(scope, [history.id, epoch, value, id(node)]) });
+      edges.push({ node, cursor: encodeCursor(scope, [walk, value, id(node)]) });
     }
     position += bucket.length;
   }
@@ -71,15 +72,16 @@ export function frozenPage<T>(options: FrozenOptions<T>, page: PageArguments): P
 }
 
 function placeOf<T>({ scope, history }: FrozenOptions<T>, cursor: string): Place {
-  const [walker, epoch, value, id] = decodeCursor(scope, ['', 0, 0, ''], cursor);
-  if (walker !== history.id || !history.holds(Number(epoch))) {
+  const [walk, value, id] = decodeCursor(scope, ['', 0, ''], cursor);
+  const epoch = history.find(String(walk));
+  if (epoch === null) {
     throw new ArgumentError(
       'CURSOR_EXPIRED',
       'The cursor has expired: a walk in an order that changes is kept for an hour at most, and not across a restart. ' +
         'Begin again without a cursor, or order by NAME, whose cursors do not expire.',
     );
   }
-  return { epoch: Number(epoch), value: Number(value), id: String(id) };
+  return { epoch, value: Number(value), id: String(id) };
 }
 
 /** How many items come before the place in the order of the list, or up to it. */

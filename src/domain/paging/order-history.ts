@@ -1,4 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
+import { createNumberSeal } from '../../lib/number-seal.ts';
+import type { NumberSeal } from '../../lib/number-seal.ts';
 
 interface Known {
   /** From this walk on, the value is this one. */
@@ -22,8 +24,7 @@ export const walkKeepMs = 60 * 60 * 1000;
  * thousand walks over a fleet that stands still cost as much as one.
  */
 export class OrderHistory {
-  /** Tells this history from another's, such as that of the process before a restart. */
-  readonly id: string;
+  readonly #seal: NumberSeal;
   readonly #clock: Clock;
   readonly #keepMs: number;
   readonly #mostValues: number;
@@ -33,22 +34,34 @@ export class OrderHistory {
   #oldest = 1;
   #values = 0;
 
-  constructor(id: string, clock: Clock, options: { readonly keepMs?: number; readonly mostValues?: number } = {}) {
-    this.id = id;
+  /** @param key a secret of this process: what another has sealed names no walk of this one */
+  constructor(key: string, clock: Clock, options: { readonly keepMs?: number; readonly mostValues?: number } = {}) {
+    this.#seal = createNumberSeal(key, 'walks');
     this.#clock = clock;
     this.#keepMs = options.keepMs ?? walkKeepMs;
     this.#mostValues = options.mostValues ?? 500_000;
   }
 
-  /** Begins a walk: its epoch is what its cursors name. */
+  /** Begins a walk. */
   begin(): number {
     this.#expire();
     this.#starts.push(this.#clock.now());
     return this.#oldest + this.#starts.length - 1;
   }
 
+  /** What cursors name a walk by. Its epoch would tell each reader how many walks others begin. */
+  nameOf(epoch: number): string {
+    return this.#seal.seal(epoch);
+  }
+
+  /** The epoch of the walk of that name, if it can still go on. */
+  find(name: string): number | null {
+    const epoch = this.#seal.open(name);
+    return epoch !== null && this.#holds(epoch) ? epoch : null;
+  }
+
   /** Whether a walk can still go on. */
-  holds(epoch: number): boolean {
+  #holds(epoch: number): boolean {
     const start = this.#starts[epoch - this.#oldest];
     return start !== undefined && this.#clock.now() - start <= this.#keepMs;
   }

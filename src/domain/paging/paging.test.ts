@@ -269,6 +269,18 @@ describe('cursors and time', () => {
     expect(codeOf(() => frozenPage(of, { after: byValues }))).toBe('CURSOR_EXPIRED');
   });
 
+  it('tell nobody how many walks there were before, and cannot be made up', () => {
+    const list = pager();
+    const cursors = [1, 2, 3].map(() => list(two, 'VALUE ASC', { first: 1 }).edges[0]!.cursor);
+    const parts = cursors.map((cursor) => JSON.parse(String(Buffer.from(cursor, 'base64url'))) as unknown[]);
+    for (const each of parts) expect(each.filter((part) => typeof part === 'number')).toEqual([1]);
+    expect(new Set(parts.map(([, walk]) => walk)).size).toBe(3);
+    for (const walk of ['1', Buffer.alloc(16, 1).toString('base64url')]) {
+      const made = Buffer.from(JSON.stringify(parts[0]?.with(1, walk))).toString('base64url');
+      expect(codeOf(() => list(two, 'VALUE ASC', { after: made }))).toBe('CURSOR_EXPIRED');
+    }
+  });
+
   it('of an order that changes last an hour', () => {
     const clock = new ManualClock();
     const list = pager(clock);

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
+import { createNumberSeal } from '../../lib/number-seal.ts';
 import type { ClusterRegistry } from '../clusters/cluster-source.ts';
 import type { WholeFleet } from '../fleet/fleet.ts';
 import type { Operations } from '../operations/operations.ts';
@@ -17,6 +18,8 @@ export interface RolloutsOptions {
   readonly registry: ClusterRegistry;
   readonly operations: Pick<Operations, 'active' | 'caughtUp' | 'onChange' | 'ofTemplate'>;
   readonly log: RolloutLog;
+  /** A secret of all gateways on this log, with which cursors hide what is not about their own app. */
+  readonly cursorKey: string;
   readonly clock: Clock;
   readonly logger: Log;
 }
@@ -26,11 +29,12 @@ export function createRollouts(options: RolloutsOptions): Rollouts & { close(): 
   const { fleet, clock } = options;
   const operations = new KnownOperations(options.operations, fleet, options.logger);
   const recorder = new RolloutRecorder({ ...options, operations });
-  const sources = { ...options, operations, recorder };
+  const seal = createNumberSeal(options.cursorKey, 'rollout log');
+  const sources = { ...options, operations, recorder, seal };
   return {
     of: (app) => rolloutOf(app, operations, clock.now()),
     stream(app, { after, untilDone }, signal) {
-      const position = after === undefined ? null : decodePosition(app, after, clock.now());
+      const position = after === undefined ? null : decodePosition(app, after, clock.now(), seal);
       const { tenant, environment, name, kind } = app;
       return readRollouts({ tenant, environment, name, kind }, sources, { after: position, untilDone }, signal);
     },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { NumberSeal } from '../../lib/number-seal.ts';
 import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
 import { ArgumentError } from '../fleet/fleet.ts';
 import { appText } from '../fleet/key-text.ts';
@@ -22,19 +23,21 @@ export interface RolloutPosition {
   readonly generations: string;
 }
 
-const shape = ['', '', 0, 0, '', ''];
+const shape = ['', '', 0, '', '', ''];
 const phases: readonly RolloutPhase[] = ['PENDING', 'PROGRESSING', 'PAUSED', 'SUCCEEDED', 'FAILED'];
 
-export function encodePosition(app: AppKey, position: RolloutPosition): string {
+/** @param seal of the sequence: plain, it would tell each reader how many rollouts of others have ended */
+export function encodePosition(app: AppKey, position: RolloutPosition, seal: NumberSeal): string {
   const { rolloutKey, phase, at, sequence, signature, generations } = position;
-  return encodeCursor(scopeOf(app), [rolloutKey, phase, at, sequence, signature, generations]);
+  return encodeCursor(scopeOf(app), [rolloutKey, phase, at, seal.seal(sequence), signature, generations]);
 }
 
 /** @throws ArgumentError INVALID for no cursor of this app's stream, CURSOR_EXPIRED for one that is more than an hour old. */
-export function decodePosition(app: AppKey, cursor: string, now: number): RolloutPosition {
-  const [rolloutKey, phaseText, at, sequence, signature, generations] = decodeCursor(scopeOf(app), shape, cursor);
+export function decodePosition(app: AppKey, cursor: string, now: number, seal: NumberSeal): RolloutPosition {
+  const [rolloutKey, phaseText, at, sealed, signature, generations] = decodeCursor(scopeOf(app), shape, cursor);
   const phase = phases.find((known) => known === phaseText);
-  if (phase === undefined) {
+  const sequence = seal.open(String(sealed));
+  if (phase === undefined || sequence === null) {
     throw new ArgumentError('INVALID', 'The cursor is not one that this stream gave out. Subscribe without `after`.');
   }
   if (now - Number(at) > cursorKeepMs) {
@@ -47,7 +50,7 @@ export function decodePosition(app: AppKey, cursor: string, now: number): Rollou
     rolloutKey: String(rolloutKey),
     phase,
     at: Number(at),
-    sequence: Number(sequence),
+    sequence,
     signature: String(signature),
     generations: String(generations),
   };

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ArgumentError } from '../fleet/fleet.ts';
 import { MemoryCluster } from '../fleet/testing/memory-cluster.ts';
-import { namespace } from '../fleet/testing/objects.ts';
+import { namespace, start } from '../fleet/testing/objects.ts';
 import { readerOf, roll, rollingScene, web } from './testing/rollout-scene.ts';
 import type { rolloutScene } from './testing/rollout-scene.ts';
 
@@ -305,6 +305,29 @@ describe('a cursor of the rollout stream', () => {
     eu.comeBack();
     to('app:4', 4, 'half');
     expect(await reader.next()).toBe('PROGRESSING app:4 gap');
+  });
+
+  it('tells nobody how many rollouts have ended, its own or others’', async () => {
+    const { to, stream, log } = rollingScene();
+    const reader = stream();
+    await reader.next();
+    const numbers: unknown[] = [];
+    for (const [image, generation] of [
+      ['app:2', 2],
+      ['app:3', 3],
+    ] as const) {
+      await log.append({ app: { ...web, tenant: 'globex' }, rolloutKey: image, phase: 'FAILED', at: 0, snapshot: '' });
+      const next = reader.next();
+      to(image, generation, 'done');
+      await next;
+      const parts = JSON.parse(String(Buffer.from(reader.cursor, 'base64url'))) as unknown[];
+      numbers.push(...parts.filter((part) => typeof part === 'number'));
+    }
+    // When each was told, and nothing else.
+    expect(numbers).toEqual([
+      expect.toSatisfy((at: number) => at > start),
+      expect.toSatisfy((at: number) => at > start),
+    ]);
   });
 
   it('expires after an hour, and is no cursor of another app', async () => {

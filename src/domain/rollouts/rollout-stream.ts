@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
+import type { NumberSeal } from '../../lib/number-seal.ts';
 import type { ClusterRegistry } from '../clusters/cluster-source.ts';
 import type { WholeFleet } from '../fleet/fleet.ts';
 import type { App } from '../fleet/fleet-model.ts';
@@ -20,6 +21,7 @@ export interface StreamSources {
   readonly operations: RolloutOperations;
   readonly log: Pick<RolloutLog, 'since'>;
   readonly recorder: Pick<RolloutRecorder, 'sequence' | 'settled' | 'sawAllSince'>;
+  readonly seal: NumberSeal;
   readonly clock: Clock;
 }
 
@@ -93,7 +95,7 @@ export class RolloutReader {
     const next = this.#unread.shift();
     if (next === undefined) return undefined;
     const { rollout, position, gap } = next;
-    return { rollout, cursor: encodePosition(this.#app, position), observedAt: position.at, gap };
+    return { rollout, cursor: encodePosition(this.#app, position, this.#sources.seal), observedAt: position.at, gap };
   }
 
   /** Resolves when there may be something to take, or to be done with. */

@@ -95,7 +95,15 @@ export class WorldGraph {
       // What is generated is under way in another gateway: this one leaves it as it is.
       shared: true,
     });
-    const rollouts = createRollouts({ fleet, registry, operations, log: records.rolloutLog, clock, logger: log });
+    const rollouts = createRollouts({
+      fleet,
+      registry,
+      operations,
+      log: records.rolloutLog,
+      cursorKey: 'a key',
+      clock,
+      logger: log,
+    });
     await operations.start();
     const audit = createAudit({ log: records.audit, clock, logger: log });
     const book = createAccessBook(log);

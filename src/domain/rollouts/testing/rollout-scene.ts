@@ -116,7 +116,7 @@ export function rolloutScene(
 ) {
   const scene = fleetAt(clock, clusters);
   const { fleet, registry } = scene;
-  const rollouts = createRollouts({ fleet, registry, operations, log, clock, logger: silentLog });
+  const rollouts = createRollouts({ fleet, registry, operations, log, cursorKey: 'a key', clock, logger: silentLog });
   scene.tick();
   return { ...scene, log, operations, rollouts };
 }
