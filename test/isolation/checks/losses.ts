@@ -76,10 +76,10 @@ function changeOf({ name, given, way }: Person, dice: Dice): Change {
   const { grant } = one;
   const words = dice.pick(['TAKEN', 'NARROWED', 'NO_APPROVER'] as const);
   if (words === 'TAKEN') return { words, given: given.filter((each) => each !== one) };
-  const less =
-    words === 'NO_APPROVER' || grant.actions.length === 0
-      ? { ...grant, role: 'custom' }
-      : { ...grant, actions: withoutOne(grant.actions, dice) };
+  // A role that every gateway has allows what it allows.
+  const role = words === 'NO_APPROVER' || grant.role === 'platform-administrator' ? 'custom' : grant.role;
+  const actions = words === 'NARROWED' && grant.actions.length > 0 ? withoutOne(grant.actions, dice) : grant.actions;
+  const less = { ...grant, role, actions };
   return { words, given: given.map((each) => (each === one ? { ...each, grant: less } : each)) };
 }
 
