@@ -16,6 +16,14 @@ describe('places in a document', () => {
     },
   );
 
+  it.each([
+    ['{ a }', 1],
+    ['\n\r\n\r', 4],
+  ])('are on as many lines as %j has', (text, lines) => {
+    const source = new DocumentSource(text);
+    expect([source.isLongerThan(lines - 1), source.isLongerThan(lines)]).toEqual([true, false]);
+  });
+
   it('are not looked for when an error is made', () => {
     const source = new DocumentSource('{\n  a\n}');
     const document = parse(source);

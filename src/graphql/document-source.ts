@@ -23,14 +23,14 @@ export class DocumentSource extends Source {
     this.body = '';
   }
 
-  /** How many it has. */
-  get lines(): number {
-    return this.#starts.length;
+  /** Whether it has more lines than that. */
+  isLongerThan(lines: number): boolean {
+    return lineStartsOf(this.#text, lines).length > lines;
   }
 
   /** The line and the column, from 1, of a character offset. */
   locate(position: number): SourceLocation {
-    const starts = this.#starts;
+    const starts = (this.#lineStarts ??= lineStartsOf(this.#text));
     let line = 0;
     let end = starts.length;
     while (end - line > 1) {
@@ -40,16 +40,12 @@ export class DocumentSource extends Source {
     }
     return { line: line + 1, column: position + 1 - (starts[line] ?? 0) };
   }
-
-  get #starts(): readonly number[] {
-    return (this.#lineStarts ??= lineStartsOf(this.#text));
-  }
 }
 
-/** GraphQL, 2.1.2: a line ends with a line feed, a carriage return, or both. */
-function lineStartsOf(text: string): readonly number[] {
+/** Of all lines, or of one more than `most`. GraphQL, 2.1.2: a line ends with a line feed, a carriage return, or both. */
+function lineStartsOf(text: string, most = Infinity): readonly number[] {
   const starts = [0];
-  for (let index = 0; index < text.length; index += 1) {
+  for (let index = 0; index < text.length && starts.length <= most; index += 1) {
     const code = text.charCodeAt(index);
     if (code !== lineFeed && code !== carriageReturn) continue;
     if (code === carriageReturn && text.charCodeAt(index + 1) === lineFeed) index += 1;

@@ -113,7 +113,7 @@ export function createPrepare(schema: GraphQLSchema, limits: Limits, introspecti
 
 function parseWithin(text: string, limits: Limits): Result<DocumentNode, readonly GraphQLError[]> {
   const source = new DocumentSource(text);
-  if (source.lines > limits.lines) return fail([tooManyLines(limits)]);
+  if (source.isLongerThan(limits.lines)) return fail([tooManyLines(limits)]);
   try {
     const excess = checkNesting(source, limits);
     if (excess) return fail([excess]);
