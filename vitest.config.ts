@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { realPrometheus } from './test/support/prometheus.ts';
 import { realPostgres } from './test/support/postgres.ts';
 import { realBrowser } from './test/support/browser.ts';
 import { realClusters } from './test/support/real-clusters.ts';
@@ -13,6 +14,8 @@ const measured = ['black-hole', 'frozen-cluster', 'hostile-operations', 'killed-
   (name) => `test/faults/${name}.test.ts`,
 );
 const withoutServers = realPostgres() === 'available' && realRedis() === 'available' ? [] : ['test/faults/redis/**'];
+/** Areas of test/integration that have projects of their own. */
+const elsewhere = ['edge', 'events', 'sign-on', 'start', 'records'];
 const patient = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 /** Vite would load graphql's ESM build where packages load the other one, and the two refuse each other's schemas. */
@@ -134,7 +137,9 @@ export default defineConfig({
           name: 'integration',
           ...common,
           include: available ? ['test/integration/**/*.test.ts'] : [],
-          exclude: ['edge', 'events', 'sign-on', 'start', 'records'].map((area) => `test/integration/${area}/**`),
+          exclude: [...elsewhere, ...(realPrometheus() === 'available' ? [] : ['metrics'])].map(
+            (area) => `test/integration/${area}/**`,
+          ),
           ...sharedClusters,
           ...patient,
           sequence: { groupOrder: 2 },

@@ -8,7 +8,8 @@ import type { Vitest } from 'vitest/node';
 import { buildControlPlanes } from './build-control-planes.ts';
 import { realBrowser } from '../test/support/browser.ts';
 import { realPostgres } from '../test/support/postgres.ts';
-import { everythingIsMandatory } from '../test/support/real-clusters.ts';
+import { realPrometheus } from '../test/support/prometheus.ts';
+import { everythingIsMandatory, realClusters } from '../test/support/real-clusters.ts';
 import { realRedis } from '../test/support/redis.ts';
 
 interface Counts {
@@ -27,6 +28,7 @@ const suitesOnPostgres = [
   'test/faults/{postgres,redis}/**/*.test.ts',
 ];
 const suitesOnRedis = ['test/integration/events/**/*.test.ts', 'test/faults/redis/**/*.test.ts'];
+const suitesOnPrometheus = ['test/integration/metrics/**/*.test.ts'];
 const suitesInBrowser = ['test/integration/sign-on/browser/**/*.test.ts'];
 const suitesOnSqlite = ['src/records/sqlite/**'];
 
@@ -65,6 +67,13 @@ async function run(): Promise<Counts> {
     const suites = globSync(suitesOnRedis, { cwd: root });
     for (const suite of suites) skipped.add(suite);
     notices.push(`Skipped: the ${suites.length} suites on Redis. It is not installed: apt-get install redis-server.`);
+  }
+  if (realClusters() === 'available' && realPrometheus() === 'missing') {
+    const suites = globSync(suitesOnPrometheus, { cwd: root });
+    for (const suite of suites) skipped.add(suite);
+    notices.push(
+      `Skipped: the ${suites.length} suites on Prometheus. It is not installed: apt-get install prometheus.`,
+    );
   }
   if (realBrowser() === 'missing') {
     const suites = globSync(suitesInBrowser, { cwd: root });

@@ -30,6 +30,16 @@ describe('the cost of an operation', () => {
     ['one list that is asked in two places', 10, '{ apps(first: 10) { nodes { id } nodes { name } } }'],
     ['parts of an object', 10, '{ clusters(first: 10) { nodes { labels { key value } } } }'],
     ['lists of what leads on', 10 + 10 * 5, '{ apps(first: 10) { nodes { instances { cluster { name } } } } }'],
+    [
+      'series by their names and points',
+      2 * 3,
+      '{ app(tenant: "a", environment: "b", name: "c") { metrics(names: ["cpu", "memory"]) { step } } }',
+    ],
+    [
+      'series of which points are asked',
+      10 + 10 * 75,
+      '{ apps(first: 10) { nodes { metrics(names: ["cpu"], from: "2026-01-01T00:00:00Z", step: 5) { step } } } }',
+    ],
     ['objects by their ids', 3, '{ nodes(ids: ["a", "b", "c"]) { id } }'],
     [
       'fragments as often as they are spread',

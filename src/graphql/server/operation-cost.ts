@@ -12,6 +12,7 @@ import type {
 import { getNamedType, isCompositeType, isInterfaceType, isObjectType, Kind } from 'graphql';
 import { isList, pageSizeOf, plainSizeOf, typesThatLeadOn } from './list-sizes.ts';
 import type { ListSize } from './list-sizes.ts';
+import { seriesSizeOf } from './series-size.ts';
 
 /** What an operation may cost with given variables. */
 export interface OperationCost {
@@ -100,7 +101,7 @@ export function createCompileCost(schema: GraphQLSchema): CompileCost {
         // What introspection asks is bounded apart.
         if (!node || !field) continue;
         const inner = getNamedType(field.type);
-        const own = pageSizeOf(node, field, defaults);
+        const own = pageSizeOf(node, field, defaults) ?? seriesSizeOf(node, field, defaults);
         const at = path === '' ? (node.alias ?? node.name).value : `${path}.${(node.alias ?? node.name).value}`;
         const innerSelections = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
         if (!isCompositeType(inner)) continue;

@@ -1,7 +1,8 @@
 /** A text as a string literal of PromQL, whatever it holds (https://prometheus.io/docs/prometheus/latest/querying/basics/#string-literals). */
 export function quotedString(text: string): string {
-  // JSON's escapes are among Go's. Half a surrogate pair is no text in UTF-8, and Go has no escape for one.
-  return JSON.stringify(text.toWellFormed());
+  // JSON's escapes are among Go's. Half a surrogate pair is no text in UTF-8, and Go has no escape for one; the character that
+  // stands for it is taken for broken UTF-8 where it is not escaped itself.
+  return JSON.stringify(text.toWellFormed()).replaceAll('\ufffd', String.raw`\ufffd`);
 }
 
 /** A pattern of RE2 that matches this text alone. */

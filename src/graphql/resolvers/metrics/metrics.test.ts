@@ -254,7 +254,7 @@ describe('metrics in the graph', () => {
       Array.from({ length: 40 }, (_, index) => constant(index, grid, { pod: `${cluster.name}-${index}` })).flat();
     const [cpu] = at(
       await graph.data(
-        `{ app(tenant: "acme", environment: "prod", name: "web") { metrics(names: ["cpu"]) { omittedSeries series { labels { key value } } } } }`,
+        `{ app(tenant: "acme", environment: "prod", name: "web") { metrics(names: ["cpu"], step: 600) { omittedSeries series { labels { key value } } } } }`,
       ),
       'app.metrics',
     ) as { omittedSeries: number; series: { labels: unknown }[] }[];
