@@ -30,6 +30,8 @@ const queries = {
 
 const child = spawn(process.execPath, [fileURLToPath(new URL('edge-server.ts', import.meta.url))], {
   stdio: ['ignore', 'pipe', 'inherit'],
+  // As the gateway sets it for itself.
+  env: { ...process.env, NODE_ENV: 'production' },
 });
 const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
 const { on, off, none, token } = JSON.parse(line) as Readonly<Record<'on' | 'off' | 'none' | 'token', string>>;
