@@ -248,7 +248,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     async contextFor({ requestId, session, remoteAddress, signal }) {
       await registered.promise;
       const origin = { requestId, address: remoteAddress, credential: session.credential };
-      return createContext(services, { caller: session.caller, origin, signal });
+      return createContext(services, { caller: session.caller, origin, signal, sessionEnded: session.ended });
     },
     readiness: () => {
       if (configured.files === null) return { ready: false, awaiting: [] };

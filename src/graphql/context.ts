@@ -67,6 +67,8 @@ export interface GraphqlContext extends Views {
   readonly origin: RequestOrigin;
   /** Aborted when the caller is gone or the operation is over: streams end then. */
   readonly signal?: AbortSignal;
+  /** Aborted when the caller may not go on as when the request began: nothing is begun any more then. */
+  readonly sessionEnded?: AbortSignal;
   readonly loaders: Loaders;
   /** Of the answer that is made now. */
   readonly items: ItemCount;

@@ -1,20 +1,19 @@
 import type { Access } from '../domain/access/access.ts';
 import { bindingsSeenBy } from '../domain/access/seen-bindings.ts';
 import { auditSeenBy } from '../domain/audit/seen-audit.ts';
-import type { Caller } from '../domain/caller.ts';
 import { freezesSeenBy } from '../domain/freezes/seen-freezes.ts';
 import { logsSeenBy } from '../domain/logs/seen-logs.ts';
 import { metricsSeenBy } from '../domain/metrics/seen-metrics.ts';
 import { operationsSeenBy } from '../domain/operations/seen-operations.ts';
 import { rolloutsSeenBy } from '../domain/rollouts/seen-rollouts.ts';
-import type { GraphqlContext, GraphqlServices, RequestOrigin, Views } from './context.ts';
+import type { GraphqlContext, GraphqlServices, Views } from './context.ts';
 import { createLoaders } from './loaders/loaders.ts';
 import { createItemCount } from './paging/item-count.ts';
 
 /** The context of one request, or of one subscription: its loaders remember what was loaded, so never share it. */
 export function createContext(
   services: GraphqlServices,
-  request: { readonly caller: Caller; readonly origin: RequestOrigin; readonly signal?: AbortSignal },
+  request: Pick<GraphqlContext, 'caller' | 'origin' | 'signal' | 'sessionEnded'>,
 ): GraphqlContext {
   const views = viewsOf(services, request.caller.access);
   const { apiTokens, clock, itemsPerAnswer, series } = services;

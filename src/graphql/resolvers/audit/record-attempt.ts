@@ -3,7 +3,9 @@ import type { AttemptOutcome } from '../../../domain/audit/audit-draft.ts';
 import type { AuditTarget } from '../../../domain/audit/audit-record.ts';
 import type { Unrecorded } from '../../../domain/audit/audit.ts';
 import type { AppKey } from '../../../domain/fleet/keys.ts';
+import { problem } from '../../../domain/operations/problems.ts';
 import type { SeenOperations } from '../../../domain/operations/seen-operations.ts';
+import type { Problem } from '../../../domain/problem.ts';
 import type { GraphqlContext } from '../../context.ts';
 
 /** What is tried, as the mutation's input says it. */
@@ -18,7 +20,7 @@ export interface Tried {
 
 /** Runs a mutation and leaves one audit record of it, however it ends: every mutation goes through here. */
 export function recordAttempt<T extends AttemptOutcome>(
-  { audit, caller, origin }: GraphqlContext,
+  { audit, caller, origin, sessionEnded }: GraphqlContext,
   { action, target, dryRun, reason }: Tried,
   run: (attempt: Attempt) => T | Promise<T>,
 ): Promise<T | Unrecorded> {
@@ -34,7 +36,16 @@ export function recordAttempt<T extends AttemptOutcome>(
     dryRun: dryRun ?? false,
     reason: reason ?? null,
   };
-  return audit.attempt(draft, run);
+  return audit.attempt<T | Unrecorded>(draft, (attempt) =>
+    sessionEnded?.aborted === true ? { problems: [endedMeanwhile()] } : run(attempt),
+  );
+}
+
+/** One request can make many changes, one after the other. */
+function endedMeanwhile(): Problem {
+  const message =
+    'Since this request began you have lost a role, or what you showed is good no more: nothing was done.';
+  return problem('FORBIDDEN', message);
 }
 
 export function appTarget({ tenant, environment, name, kind }: AppKey): AuditTarget {
