@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { MetricCatalog, MetricDefinition } from '../../domain/metrics/metric-definition.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { formatProblem } from '../../lib/file-problem.ts';
@@ -25,6 +25,8 @@ export interface MetricFiles extends MetricCatalog {
   close(): Promise<void>;
 }
 
+type Metrics = readonly MetricDefinition[];
+
 const form = { called: 'a metrics file', maxBytes: 1024 * 1024 };
 /** Catches what the watch missed: network file systems tell of nothing. */
 const rescanMs = 5_000;
@@ -32,7 +34,7 @@ const settleMs = 100;
 
 /** Reads the files of the folders and goes on following them. What is wrong in them is told, and stops nothing. */
 export async function openMetricFiles({ folders, clock, log, display }: MetricFilesOptions): Promise<MetricFiles> {
-  let inUse: ReadonlyMap<string, readonly MetricDefinition[]> = new Map();
+  let inUse: ReadonlyMap<string, Metrics> = new Map();
   let definitions: readonly MetricDefinition[] = [];
   let problems: readonly FileProblem[] = [];
   let closed = false;
@@ -40,25 +42,31 @@ export async function openMetricFiles({ folders, clock, log, display }: MetricFi
   let cancelNext = (): void => {};
   const watcher = watchFolders({ clock, log, settleMs, onChange: () => void rescan() });
 
-  async function filesOf(folder: string, found: FileProblem[]): Promise<readonly string[]> {
+  /** The files of a folder with what they declare; where the folder is away, as they were. */
+  async function readFolder(folder: string, found: FileProblem[]): Promise<ReadonlyMap<string, Metrics>> {
+    let names: readonly string[];
     try {
-      const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml') && !name.startsWith('.'));
-      return names.sort().map((name) => join(folder, name));
+      names = await readdir(folder);
     } catch {
       found.push(problemOf(display(folder), null, 'Cannot be read. Its metrics stay as they were.'));
-      return [...inUse.keys()].filter((path) => path.startsWith(join(folder, '/')));
+      return new Map([...inUse].filter(([path]) => dirname(path) === folder));
     }
+    const files = new Map<string, Metrics>();
+    for (const name of names.filter((each) => each.endsWith('.yaml') && !each.startsWith('.')).sort()) {
+      const path = join(folder, name);
+      files.set(path, await read(path, found));
+    }
+    return files;
   }
 
   async function scan(): Promise<void> {
     if (closed) return;
     const found: FileProblem[] = [];
-    const next = new Map<string, readonly MetricDefinition[]>();
+    const next = new Map<string, Metrics>();
     const chosen = new Map<string, MetricDefinition>();
     for (const folder of folders) {
       const own = new Map<string, string>();
-      for (const path of await filesOf(folder, found)) {
-        const metrics = await read(path, found);
+      for (const [path, metrics] of await readFolder(folder, found)) {
         next.set(path, metrics);
         for (const metric of metrics) {
           const other = own.get(metric.name);
@@ -79,7 +87,7 @@ export async function openMetricFiles({ folders, clock, log, display }: MetricFi
     cancelNext = closed ? () => {} : clock.after(rescanMs, () => void rescan());
   }
 
-  async function read(path: string, found: FileProblem[]): Promise<readonly MetricDefinition[]> {
+  async function read(path: string, found: FileProblem[]): Promise<Metrics> {
     const text = await readTextFile(path, display(path), form);
     const parsed = text.ok ? parseMetrics(text.value, display(path)) : text;
     if (parsed.ok) return parsed.value;
