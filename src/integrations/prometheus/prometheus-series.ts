@@ -38,8 +38,8 @@ export function createPrometheusSeries({ clusters, clock, deadlineMs }: Promethe
   }
 
   /** Those of clusters that are gone, or that have another now, keep no connections. */
-  function closeUnused(): void {
-    const used = new Set(sources().map(backendKey));
+  function closeUnused(sources: readonly PrometheusSource[]): void {
+    const used = new Set(sources.map(backendKey));
     for (const [key, backend] of backends) {
       if (used.has(key)) continue;
       backends.delete(key);
@@ -47,22 +47,13 @@ export function createPrometheusSeries({ clusters, clock, deadlineMs }: Promethe
     }
   }
 
-  const sources = () => clusters().flatMap(({ definition }) => definition.prometheus ?? []);
-
-  /** Where two clusters could not be told apart, each would show what the other measures. */
-  function isShared(source: PrometheusSource): boolean {
-    const others = sources().filter((other) => other !== source && other.url === source.url);
-    return others.some(
-      ({ orgId, clusterLabel: label }) =>
-        orgId === source.orgId &&
-        (label === undefined || label.name !== source.clusterLabel?.name || label.value === source.clusterLabel.value),
-    );
-  }
-
-  function place(query: SeriesQuery): Result<{ source: PrometheusSource; scoped: ScopedExpression }, string> {
+  function place(
+    query: SeriesQuery,
+    shared: ReadonlySet<PrometheusSource>,
+  ): Result<{ source: PrometheusSource; scoped: ScopedExpression }, string> {
     const source = query.cluster.definition.prometheus;
     if (source === undefined) return fail('no Prometheus is configured for it: add prometheus to its cluster file');
-    if (isShared(source)) {
+    if (shared.has(source)) {
       return fail(
         'another cluster has the same Prometheus, and nothing tells their series apart: give each a prometheus.clusterLabel of its own',
       );
@@ -97,11 +88,13 @@ export function createPrometheusSeries({ clusters, clock, deadlineMs }: Promethe
 
   return {
     async fetch(queries, signal) {
-      closeUnused();
+      const sources = clusters().flatMap(({ definition }) => definition.prometheus ?? []);
+      closeUnused(sources);
+      const shared = indistinct(sources);
       const answers = new Map<SeriesQuery, SeriesOutcome>();
       const groups = new Map<string, Group>();
       for (const query of queries) {
-        const placed = place(query);
+        const placed = place(query, shared);
         if (!placed.ok) {
           answers.set(query, fail({ message: placed.failure, since: startedAt }));
           continue;
@@ -119,6 +112,18 @@ export function createPrometheusSeries({ clusters, clock, deadlineMs }: Promethe
       await Promise.all([...backends.values()].map((backend) => backend.close()));
     },
   };
+}
+
+/** Of clusters that could not be told apart: each would show what the other measures. */
+function indistinct(sources: readonly PrometheusSource[]): ReadonlySet<PrometheusSource> {
+  const neighbours = Map.groupBy(sources, ({ url, orgId }) => JSON.stringify([url, orgId]));
+  const isLike = (one: PrometheusSource['clusterLabel'], other: PrometheusSource['clusterLabel']) =>
+    one === undefined || other === undefined || one.name !== other.name || one.value === other.value;
+  return new Set(
+    [...neighbours.values()].flatMap((all) =>
+      all.filter((source) => all.some((other) => other !== source && isLike(source.clusterLabel, other.clusterLabel))),
+    ),
+  );
 }
 
 interface Placed {
