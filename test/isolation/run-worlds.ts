@@ -106,9 +106,9 @@ async function runWorld(
     const does: Readonly<Record<Step['part'], (asker: Asker, dice: Dice) => Promise<void>>> = {
       async READ(asker, dice) {
         const own = { ...names, cursors: await readThings(asker, questions, dice) };
-        await readPages(asker, dice.some(questions.lists, 15), cursors, dice);
+        await readPages(asker, dice.some(questions.lists, 8), cursors, dice);
         await readRights(asker, dice);
-        await askForUnseen(asker, dice.some(questions.queries, 30), dice);
+        await askForUnseen(asker, dice.some(questions.queries, 20), dice);
         await readRoots(asker, dice.some(questions.queries, 40));
         await readAudits(asker, audits, dice);
         await readLogs(asker, logs, dice);
