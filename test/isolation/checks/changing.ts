@@ -87,7 +87,7 @@ async function repeatWithoutRights(asker: Asker, question: Question, input: Atte
   await graph.doors.enter(person);
   const { payload, what } = await change({ ...asker, sight, leaks }, question, input);
   // A freeze that names no tenant is about everybody.
-  const isHidden = !/Freeze$/.test(question.name) || JSON.stringify(input['scope'] ?? '').includes('"tenants"');
+  const isHidden = !question.name.endsWith('Freeze') || JSON.stringify(input['scope'] ?? '').includes('"tenants"');
   if (isHidden && (payload.problems.length === 0 || (payload.operation ?? payload.freeze))) {
     throw new Finding('What was asked for is told of to somebody who may not see it any more', what, payload);
   }
