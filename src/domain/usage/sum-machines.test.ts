@@ -58,7 +58,12 @@ describe('the sum of what machines use', () => {
     const none = { cpu: null, memory: null };
     const cluster = new MemoryCluster('eu');
     expect(sumMachines(cluster, cluster.nodes.all(), podsOnMachines(cluster))).toMatchObject({
-      ...{ used: none, allocatable: none, requests: none, limits: none, headroom: none, requested: none },
+      used: none,
+      allocatable: none,
+      requests: none,
+      limits: none,
+      headroom: none,
+      requested: none,
       machines: 0,
     });
   });
