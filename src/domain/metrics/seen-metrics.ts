@@ -120,7 +120,9 @@ export function metricsSeenBy(catalog: MetricCatalog, fleet: SeenFleet, access: 
     async ofCluster({ id }, asked, how) {
       const cluster = fleet.inside({ id });
       if (cluster === null) return [];
-      return ranges('CLUSTER', asked, how, () => [{ cluster, namespaces: null, pods: null, notBefore: null }]);
+      return ranges('CLUSTER', asked, { ...how, holders: [cluster] }, () => [
+        { cluster, namespaces: null, pods: null, notBefore: null },
+      ]);
     },
   };
   return views as SeenMetrics;

@@ -41,10 +41,7 @@ export const Cluster: ClusterResolvers = {
       pageByName(`nodes of ${id}`, nodes, ({ node }) => node.meta.name, page),
     );
   },
-  metrics: (cluster, args, context) => {
-    const inside = context.fleet.inside(cluster);
-    return inside === null ? [] : context.metrics.ofCluster(inside, args, asking(context, [inside]));
-  },
+  metrics: (cluster, args, context) => context.metrics.ofCluster(cluster, args, asking(context, [])),
   kinds: (cluster, _args, { fleet }) => {
     const inside = fleet.inside(cluster);
     return inside === null ? [] : kindsOf(inside);

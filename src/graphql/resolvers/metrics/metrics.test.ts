@@ -88,6 +88,7 @@ describe('metrics in the graph', () => {
     expect(graph.series.calls).toHaveLength(1);
     // A tenant, two environments and two apps in two clusters each, and two clusters.
     expect(graph.series.calls[0]).toHaveLength(12);
+    expect(scopes(graph).flatMap(([, namespaces]) => namespaces)).not.toContain('globex-prod');
   });
 
   it('are of seen environments alone, and of clusters for the platform alone', async () => {
