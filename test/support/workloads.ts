@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { planted } from './recording/recording.ts';
 
 /** How the pods of a workload live; see test/support/stages. Without it the image decides, and `ready` is the default. */
 export type Lifecycle = 'ready' | 'slow-start' | 'never-ready' | 'image-pull-failure' | 'crash-loop' | 'oom';
@@ -33,6 +34,8 @@ export interface WorkloadOptions {
   readonly sidecars?: readonly { readonly name: string; readonly image: string }[];
   /** `{ requests: { cpu: '100m' } }` and so on, of each container. */
   readonly resources?: object;
+  /** Whether secrets are planted in it: a variable of its first container, and annotations. Default: true. */
+  readonly secrets?: boolean;
   /** Merged into the workload's spec, e.g. `{ progressDeadlineSeconds: 5 }`. */
   readonly spec?: object;
   /** Merged into the pod's spec, e.g. `{ nodeSelector: { zone: 'none' } }`. */
@@ -139,8 +142,10 @@ export function admissionPolicy(name: string, expression: string, message: strin
 }
 
 function workload(kind: WorkloadKind, options: WorkloadOptions, spec: object): KubernetesObject {
-  const { name, namespace, image = images.good, lifecycle, sidecars = [], resources = {} } = options;
+  const { name, namespace, image = images.good, lifecycle, sidecars = [], resources = {}, secrets = true } = options;
   const selected = { 'app.kubernetes.io/name': name };
+  const env = secrets ? { env: [{ name: 'DB_PASSWORD', value: planted('workload-env') }] } : {};
+  const secretAnnotation = secrets ? { 'tenantry.test/api-token': planted('workload-annotation') } : {};
   const lifecycleAnnotation = lifecycle === undefined ? {} : { 'tenantry.test/lifecycle': lifecycle };
   return {
     apiVersion: 'apps/v1',
@@ -149,18 +154,21 @@ function workload(kind: WorkloadKind, options: WorkloadOptions, spec: object): K
       name,
       namespace,
       labels: { ...selected, ...options.labels },
-      annotations: options.annotations ?? {},
+      annotations: { ...secretAnnotation, ...options.annotations },
     },
     spec: {
       ...spec,
       selector: { matchLabels: selected },
       ...options.spec,
       template: {
-        metadata: { labels: selected, annotations: { ...lifecycleAnnotation, ...options.podAnnotations } },
+        metadata: {
+          labels: selected,
+          annotations: { ...secretAnnotation, ...lifecycleAnnotation, ...options.podAnnotations },
+        },
         spec: {
           // Kubernetes' 30 s are for programs that have something to finish.
           terminationGracePeriodSeconds: 1,
-          containers: [{ name: 'app', image }, ...sidecars].map((container) => ({ ...container, resources })),
+          containers: [{ name: 'app', image, ...env }, ...sidecars].map((container) => ({ ...container, resources })),
           ...options.podSpec,
         },
       },

@@ -137,7 +137,7 @@ describe('pausing', () => {
 
 describe('a deploy', () => {
   it('sets, replaces and removes variables, also around values that an encoder escapes, and masks secrets in its diff', async () => {
-    const app = await running(deployments);
+    const app = await running(deployments, { secrets: false });
     const first = {
       name: 'app',
       env: [

@@ -60,8 +60,8 @@ describe.each(kinds)('$kubernetes', ({ kind, kubernetes, resource }) => {
     );
     expect(asked.state).toBe('RUNNING');
     expect(asked.plan?.changes.map(({ diff }) => diff)).toEqual([
-      expect.stringContaining(`+        - image: ${images.better}`),
-      expect.stringContaining(`-        - image: ${images.good}`),
+      expect.stringMatching(new RegExp(`^\\+ +image: ${images.better}$`, 'm')),
+      expect.stringMatching(new RegExp(`^- +image: ${images.good}$`, 'm')),
     ]);
     const done = await gateway.ended(asked.id);
     expect(done).toMatchObject({
