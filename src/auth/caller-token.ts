@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const prefix = 'tnt_';
 const tokenBytes = 32;
@@ -23,7 +23,7 @@ export function holdsToken(text: string): boolean {
  * from their hash, and this runs on each request.
  */
 export function hashToken(token: string): string {
-  return `sha256:${createHash('sha256').update(token).digest('hex')}`;
+  return `sha256:${hash('sha256', token, 'hex')}`;
 }
 
 /**

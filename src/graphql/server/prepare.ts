@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, ValidationRule } from 'graphql';
 import {
   getOperationAST,
@@ -94,7 +94,7 @@ export function createPrepare(schema: GraphQLSchema, limits: Limits, introspecti
     if (query.length > limits.documentBytes || Buffer.byteLength(query) > limits.documentBytes) {
       return fail([tooLargeDocument(limits)]);
     }
-    const hash = createHash('sha256').update(query).digest('hex');
+    const hash = hashOf('sha256', query, 'hex');
     const document = readDocument(query, hash);
     if (!document.ok) return document;
     const operation = getOperationAST(document.value, operationName);

@@ -1,17 +1,32 @@
 import type { ArgumentNode } from 'graphql';
 import { Kind, valueFromASTUntyped } from 'graphql';
 import type { Session } from '../../auth/session.ts';
+import type { Access } from '../../domain/access/access.ts';
 import { parseGlobalId } from '../ids.ts';
 import type { PreparedOperation } from './prepare.ts';
 
+/** Where a caller's rights are: in one tenant, in several, or everywhere. */
+type Reach = { readonly own: string } | 'SEVERAL' | 'EVERYWHERE';
+
+/** Looked up once for each access: a caller may have hundreds of roles, and it is asked twice a request. */
+const reaches = new WeakMap<Access, Reach>();
+
+function reachOf(access: Access): Reach {
+  const known = reaches.get(access);
+  if (known !== undefined) return known;
+  const tenants = new Set<string>();
+  for (const scope of access.views) if (scope.type !== 'FLEET') tenants.add(scope.tenant);
+  const [own] = tenants;
+  const everywhere = access.views.some(({ type }) => type === 'FLEET');
+  const reach = everywhere ? 'EVERYWHERE' : tenants.size === 1 && own !== undefined ? { own } : 'SEVERAL';
+  reaches.set(access, reach);
+  return reach;
+}
+
 /** The tenant that all of a caller's rights are in; null: they are in several, or everywhere. */
 export function ownTenant({ caller }: Session): string | null {
-  let own: string | null = null;
-  for (const scope of caller.access.views) {
-    if (scope.type === 'FLEET' || (own !== null && own !== scope.tenant)) return null;
-    own = scope.tenant;
-  }
-  return own;
+  const reach = reachOf(caller.access);
+  return typeof reach === 'string' ? null : reach.own;
 }
 
 /**
@@ -21,9 +36,9 @@ export function ownTenant({ caller }: Session): string | null {
  */
 export function tenantOf(session: Session, { operation, variables }: PreparedOperation): string | null {
   const { access } = session.caller;
-  if (access.views.some(({ type }) => type === 'FLEET')) return null;
-  const own = ownTenant(session);
-  if (own !== null) return own;
+  const reach = reachOf(access);
+  if (reach === 'EVERYWHERE') return null;
+  if (reach !== 'SEVERAL') return reach.own;
   const named = new Set<string | null>();
   for (const selection of operation.selectionSet.selections) {
     named.add(
