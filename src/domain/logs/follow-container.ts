@@ -1,3 +1,4 @@
+import type { Clock } from '../../lib/clock.ts';
 import { hasEnded, hasStarted, presentState } from './container-runs.ts';
 import type { LoggingContainer } from './container-runs.ts';
 import type { FollowItem, LogMark } from './follow-event.ts';
@@ -19,7 +20,7 @@ export interface FollowStart {
 
 interface Following {
   readonly view: LineView;
-  readonly now: () => number;
+  readonly clock: Clock;
 }
 
 const words: Readonly<Record<LogMark['kind'], string>> = {
@@ -45,7 +46,7 @@ export function markOf(
 export async function* followContainer(
   container: LoggingContainer,
   start: FollowStart,
-  { view, now }: Following,
+  { view, clock }: Following,
   signal: AbortSignal,
 ): AsyncGenerator<FollowItem, void> {
   let { restart, position, over, hasBacklog } = start;
@@ -53,7 +54,7 @@ export async function* followContainer(
   const mark = (kind: LogMark['kind'], more?: { readonly missed?: number | null; readonly message?: string }) =>
     ({
       type: 'MARK',
-      mark: markOf(kind, run(), now(), more),
+      mark: markOf(kind, run(), clock.now(), more),
       place: { restart, position, over },
     }) as const satisfies FollowItem;
   const changes = watchPod(container, signal);
@@ -88,7 +89,7 @@ export async function* followContainer(
         await changed;
         continue;
       }
-      for await (const item of followRun(run(), position, hasBacklog || hasEnded(state), signal)) {
+      for await (const item of followRun(run(), position, hasBacklog || hasEnded(state), clock, signal)) {
         if (item.type === 'LINE') {
           position = item.line.position;
           const line = view(run(), item.line);

@@ -136,7 +136,7 @@ export async function* followLogs(
     const items = async function* () {
       const start: FollowStart = (await atTail) ?? { ...at, hasBacklog: known.has(key) };
       one.place = start;
-      yield* followContainer(container, start, { view, now: () => clock.now() }, stop);
+      yield* followContainer(container, start, { view, clock }, stop);
     };
     if (atTail !== null) starting.push(atTail);
     void merged.add(one, items(), stop);

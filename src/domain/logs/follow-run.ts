@@ -1,3 +1,5 @@
+import type { Clock } from '../../lib/clock.ts';
+import { sleep } from '../../lib/sleep.ts';
 import { hasEnded, presentState } from './container-runs.ts';
 import type { ContainerRun } from './container-runs.ts';
 import type { PlacedLine } from './log-line.ts';
@@ -17,6 +19,7 @@ const partLines = 2_000;
 /** A reader who is further behind is told how many lines it missed. */
 const mostBehind = 50_000;
 const deadlineMs = 15_000;
+const retryMs = 1_000;
 
 /**
  * The lines of one run from a place on, until it is over: each once, in order. A reader who is slower than the log reads it again
@@ -27,9 +30,13 @@ export async function* followRun(
   run: ContainerRun,
   from: LogPosition,
   hasBacklog: boolean,
+  clock: Clock,
   signal: AbortSignal,
 ): AsyncGenerator<RunItem, LogPosition> {
   let position = from;
+  /** Whether the last read failed, rather than come to the end of the log. */
+  let hasFailed = false;
+  const isThere = () => run.cluster.pods.get(run.podUid) !== undefined;
 
   /** What lies behind the position now, in parts, and up to a place where one is given. Answers whether it came so far. */
   async function* readOn(to: LogPosition | null): AsyncGenerator<RunItem, boolean> {
@@ -37,6 +44,7 @@ export async function* followRun(
       const lines: PlacedLine[] = [];
       const take = (line: PlacedLine) => lines.push(line) < partLines;
       const read = await run.cluster.logs.read(run, { after: position, deadlineMs }, take, signal);
+      hasFailed = !read.ok;
       if (!read.ok && lines.length === 0) return false;
       if (read.ok && read.value.cut) yield { type: 'GAP', missed: null, position };
       for (const line of lines) {
@@ -65,7 +73,12 @@ export async function* followRun(
         const { before, lines, cut, isLast } = inbox.take();
         if (comparePositions(position, before) < 0) {
           const lost = inbox.dropped();
-          const caughtUp = lost > mostBehind ? false : yield* readOn(before);
+          let caughtUp = lost > mostBehind ? false : yield* readOn(before);
+          // What cannot be read now can be later, where its pod is still there: nobody is told of a gap that need not be.
+          while (!caughtUp && lost <= mostBehind && hasFailed && isThere() && !signal.aborted) {
+            await sleep(clock, retryMs, signal);
+            caughtUp = yield* readOn(before);
+          }
           if (!caughtUp) {
             yield { type: 'GAP', missed: lost === 0 ? null : lost, position: before };
             position = before;
@@ -86,8 +99,8 @@ export async function* followRun(
     }
     // What a stream that broke at the very end did not tell, its cluster may still have.
     if (!signal.aborted && !inbox.isWhole) {
-      const isThere = run.cluster.pods.get(run.podUid) !== undefined && (yield* readOn(null));
-      if (!isThere) yield { type: 'GAP', missed: null, position };
+      const isRead = isThere() && (yield* readOn(null));
+      if (!isRead) yield { type: 'GAP', missed: null, position };
     }
   }
   return position;

@@ -33,10 +33,16 @@ const options = [
 const followInterval = 500;
 
 /**
- * The log of one container of a pod.
+ * The log of one container of a pod. `present`: the pod of that name as it is at the moment: a log that is followed ends with its run.
  * @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#get-read-log-of-the-specified-pod
  */
-export function podLog(source: LogSource, clock: Clock, pod: Pod, query: URLSearchParams): Reply {
+export function podLog(
+  source: LogSource,
+  clock: Clock,
+  pod: Pod,
+  query: URLSearchParams,
+  present: () => Pod | undefined,
+): Reply {
   const refusal = unknownOptions(query, options);
   if (refusal !== undefined) return refuse(refusal);
   const name = chooseContainer(pod, query.get('container') ?? '');
@@ -54,11 +60,16 @@ export function podLog(source: LogSource, clock: Clock, pod: Pod, query: URLSear
   }
   const view = readView(query, clock.now());
   if (view === undefined) return refuse(badRequest('tailLines, limitBytes and sinceSeconds are whole numbers'));
-  const lines = source.lines(pod, status, previous, clock.now()).filter((line) => line.at >= view.since);
-  const shown = view.tail === undefined ? lines : view.tail === 0 ? [] : lines.slice(-view.tail);
-  const text = shown.map(view.print).join('');
+  const lines = source.lines(pod, status, previous, clock.now());
+  // As a kubelet: of the last lines those that are new enough.
+  const last = view.tail === undefined ? lines : view.tail === 0 ? [] : lines.slice(-view.tail);
+  const text = last
+    .filter((line) => line.at >= view.since)
+    .map(view.print)
+    .join('');
   if (!flag(query, 'follow') || previous) return { code: 200, text: text.slice(0, view.limit) };
-  return { stream: (response) => follow(response, source, clock, { pod, status, text, print: view.print }) };
+  const following = { pod, status, text, print: view.print, present };
+  return { stream: (response) => follow(response, source, clock, following) };
 }
 
 interface View {
@@ -101,13 +112,14 @@ interface Following {
   readonly status: ContainerStatus;
   readonly text: string;
   readonly print: (line: LogLine) => string;
+  readonly present: () => Pod | undefined;
 }
 
 function follow(
   response: ServerResponse,
   source: LogSource,
   clock: Clock,
-  { pod, status, text, print }: Following,
+  { pod, status, text, print, present }: Following,
 ): void {
   response.writeHead(200, { 'Content-Type': 'text/plain' });
   response.flushHeaders();
@@ -116,9 +128,16 @@ function follow(
   let cancel = (): void => {};
   const look = (): void => {
     const now = clock.now();
-    for (const line of source.lines(pod, status, false, now)) if (line.at > shownUntil) response.write(print(line));
+    const found = present();
+    const isThere = found?.metadata.uid === pod.metadata.uid;
+    const state = isThere ? found.status.containerStatuses?.find(({ name }) => name === status.name) : undefined;
+    const isPrevious = state !== undefined && state.restartCount > status.restartCount;
+    for (const line of source.lines(pod, state ?? status, isPrevious, now)) {
+      if (line.at > shownUntil) response.write(print(line));
+    }
     shownUntil = now;
-    cancel = clock.after(followInterval, look);
+    if (state?.state.running === undefined || isPrevious) response.end();
+    else cancel = clock.after(followInterval, look);
   };
   cancel = clock.after(followInterval, look);
   response.on('close', () => cancel());

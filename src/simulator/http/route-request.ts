@@ -177,7 +177,13 @@ function read(context: ApiContext, request: ApiRequest, target: Target): Reply {
     return refuse(notImplemented(`${groupResource(resource)}/${subresource}`));
   }
   if (object === undefined) return refuse(notFound(resource, name));
-  if (object.kind === 'Pod') return podLog(context.logs, context.clock, object, query);
+  if (object.kind === 'Pod') {
+    const present = () => {
+      const found = context.store.get('pods', { namespace, name });
+      return found?.kind === 'Pod' ? found : undefined;
+    };
+    return podLog(context.logs, context.clock, object, query, present);
+  }
   return object.kind === 'Deployment' || object.kind === 'StatefulSet' ? scaleOf(object) : refuse(noSuchResource());
 }
 
