@@ -9,9 +9,9 @@ interface CallOfNoUse {
 
 /**
  * Calls whose absence nobody can notice from outside: a second lock behind another. Each with what makes it one; the mutation check
- * fails where one of them is noticed after all, or stands in the source no more.
+ * fails where one of them is noticed after all.
  */
-export const callsOfNoUse: readonly CallOfNoUse[] = [
+const callsOfNoUse: readonly CallOfNoUse[] = [
   {
     file: 'src/domain/access/access.ts',
     text: "scope.type !== 'FLEET'",
