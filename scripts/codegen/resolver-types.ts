@@ -20,6 +20,7 @@ const models: Readonly<Record<string, string>> = {
   ClusterNode: 'ClusterNodeModel',
   Container: 'ContainerModel',
   ContainerSpec: 'ContainerSpecModel',
+  ContainerUsage: 'UsageModel',
   Coverage: 'CoverageModel',
   EnvVar: 'EnvVarModel',
   Environment: 'EnvironmentModel',

@@ -2523,8 +2523,8 @@ export type Container = {
   readonly startedAt: Maybe<Scalars['DateTime']['output']>;
   /** How its previous run ended, which explains a crash loop; null where there was none. */
   readonly lastTermination: Maybe<ContainerTermination>;
-  /** What it uses now. `pods` and `podsCounted` are about this container alone: at most 1. */
-  readonly usage: Usage;
+  /** What it uses now. Whether its cluster measures at all is told by the `usage` of its pod. */
+  readonly usage: ContainerUsage;
 };
 
 /** What a container is doing. */
@@ -3207,6 +3207,28 @@ export type Usage = {
   readonly freshness: Freshness;
   /** Which clusters these numbers cover. One that could not tell what its pods use is named here. */
   readonly coverage: Coverage;
+};
+
+/** What a container uses now, next to what it asks for and may use, as for `Usage`. */
+export type ContainerUsage = {
+  /** CPU in cores; null where it was not measured. */
+  readonly cpu: Maybe<Scalars['Float']['output']>;
+  /** Memory in bytes (the working set); null where it was not measured. */
+  readonly memory: Maybe<Scalars['Bytes']['output']>;
+  /** What it asks for; null where it asks for nothing. */
+  readonly requests: Resources;
+  /** What it may use; null where it has no limit. */
+  readonly limits: Resources;
+  /** How much of it is used. */
+  readonly utilization: Utilization;
+  /** What it may use more, up to its limits; null where it has none, or was not measured. */
+  readonly headroom: Resources;
+  /** When the sample was taken; null without one. */
+  readonly sampledAt: Maybe<Scalars['DateTime']['output']>;
+  /** Over how many seconds CPU was averaged; null without a sample. */
+  readonly windowSeconds: Maybe<Scalars['Float']['output']>;
+  /** When the metrics API last answered. */
+  readonly freshness: Freshness;
 };
 
 /**

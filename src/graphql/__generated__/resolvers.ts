@@ -1,6 +1,6 @@
 // Made by codegen.ts: change schema/ or sdk/operations/ and run `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ActorModel, ApiTokenModel, ApiTokenOutcomeModel, AppModel, ApprovalModel, ApprovalDecisionModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, AutoscalerModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, CoverageModel, EnvVarModel, EnvironmentModel, FreezeModel, FreezeOutcomeModel, FreshnessModel, HeldRoleModel, InstanceRolloutModel, EventModel, MachineUsageModel, LogEventModel, LogGapModel, LogLineModel, LogLinesModel, LogMarkModel, ManagerModel, MetricRangeModel, MetricSeriesModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, PreflightModel, CheckModel, ProblemModel, RevisionModel, RevisionInstanceModel, RoleModel, RoleBindingModel, RoleBindingOutcomeModel, RolloutModel, RolloutEventModel, TenantModel, UsageModel, CallerModel } from '../models.ts';
+import type { ActorModel, ApiTokenModel, ApiTokenOutcomeModel, AppModel, ApprovalModel, ApprovalDecisionModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, AutoscalerModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, UsageModel, CoverageModel, EnvVarModel, EnvironmentModel, FreezeModel, FreezeOutcomeModel, FreshnessModel, HeldRoleModel, InstanceRolloutModel, EventModel, MachineUsageModel, LogEventModel, LogGapModel, LogLineModel, LogLinesModel, LogMarkModel, ManagerModel, MetricRangeModel, MetricSeriesModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, PreflightModel, CheckModel, ProblemModel, RevisionModel, RevisionInstanceModel, RoleModel, RoleBindingModel, RoleBindingOutcomeModel, RolloutModel, RolloutEventModel, TenantModel, CallerModel } from '../models.ts';
 import type { GraphqlContext } from '../context.ts';
 import type { ConnectionModel } from '../models.ts';
 export type Maybe<T> = T | null;
@@ -1466,7 +1466,7 @@ export type Container = {
   readonly restarts: Scalars['Int']['output'];
   readonly startedAt: Maybe<Scalars['DateTime']['output']>;
   readonly lastTermination: Maybe<ContainerTermination>;
-  readonly usage: Usage;
+  readonly usage: ContainerUsage;
 };
 
 export type ContainerState =
@@ -1894,6 +1894,19 @@ export type Usage = {
   readonly coverage: Coverage;
 };
 
+export type ContainerUsage = {
+  readonly __typename?: 'ContainerUsage';
+  readonly cpu: Maybe<Scalars['Float']['output']>;
+  readonly memory: Maybe<Scalars['Bytes']['output']>;
+  readonly requests: Resources;
+  readonly limits: Resources;
+  readonly utilization: Utilization;
+  readonly headroom: Resources;
+  readonly sampledAt: Maybe<Scalars['DateTime']['output']>;
+  readonly windowSeconds: Maybe<Scalars['Float']['output']>;
+  readonly freshness: Freshness;
+};
+
 export type Utilization = {
   readonly __typename?: 'Utilization';
   readonly cpuOfRequests: Maybe<Scalars['Float']['output']>;
@@ -2173,6 +2186,7 @@ export type ResolversTypes = {
   ApiTokenConnection: ResolverTypeWrapper<ConnectionModel<ApiTokenModel>>;
   ApiTokenEdge: ResolverTypeWrapper<Omit<ApiTokenEdge, 'node'> & { node: ResolversTypes['ApiToken'] }>;
   Usage: ResolverTypeWrapper<UsageModel>;
+  ContainerUsage: ResolverTypeWrapper<UsageModel>;
   Utilization: ResolverTypeWrapper<Utilization>;
   MachineUsage: ResolverTypeWrapper<MachineUsageModel>;
   MachineShare: ResolverTypeWrapper<MachineShare>;
@@ -2319,6 +2333,7 @@ export type ResolversParentTypes = {
   ApiTokenConnection: ConnectionModel<ApiTokenModel>;
   ApiTokenEdge: Omit<ApiTokenEdge, 'node'> & { node: ResolversParentTypes['ApiToken'] };
   Usage: UsageModel;
+  ContainerUsage: UsageModel;
   Utilization: Utilization;
   MachineUsage: MachineUsageModel;
   MachineShare: MachineShare;
@@ -2978,7 +2993,7 @@ export type ContainerResolvers<ContextType = GraphqlContext, ParentType extends 
   restarts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   lastTermination?: Resolver<Maybe<ResolversTypes['ContainerTermination']>, ParentType, ContextType>;
-  usage?: Resolver<ResolversTypes['Usage'], ParentType, ContextType>;
+  usage?: Resolver<ResolversTypes['ContainerUsage'], ParentType, ContextType>;
 };
 
 export type ContainerTerminationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ContainerTermination'] = ResolversParentTypes['ContainerTermination']> = {
@@ -3226,6 +3241,18 @@ export type UsageResolvers<ContextType = GraphqlContext, ParentType extends Reso
   coverage?: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
 };
 
+export type ContainerUsageResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ContainerUsage'] = ResolversParentTypes['ContainerUsage']> = {
+  cpu?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  memory?: Resolver<Maybe<ResolversTypes['Bytes']>, ParentType, ContextType>;
+  requests?: Resolver<ResolversTypes['Resources'], ParentType, ContextType>;
+  limits?: Resolver<ResolversTypes['Resources'], ParentType, ContextType>;
+  utilization?: Resolver<ResolversTypes['Utilization'], ParentType, ContextType>;
+  headroom?: Resolver<ResolversTypes['Resources'], ParentType, ContextType>;
+  sampledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  windowSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+};
+
 export type UtilizationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Utilization'] = ResolversParentTypes['Utilization']> = {
   cpuOfRequests?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   cpuOfLimits?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -3359,6 +3386,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ApiTokenConnection?: ApiTokenConnectionResolvers<ContextType>;
   ApiTokenEdge?: ApiTokenEdgeResolvers<ContextType>;
   Usage?: UsageResolvers<ContextType>;
+  ContainerUsage?: ContainerUsageResolvers<ContextType>;
   Utilization?: UtilizationResolvers<ContextType>;
   MachineUsage?: MachineUsageResolvers<ContextType>;
   MachineShare?: MachineShareResolvers<ContextType>;

@@ -63,7 +63,7 @@ import { Environment } from './tenancy/environment.ts';
 import { tenancyQueries } from './tenancy/tenancy-queries.ts';
 import { Tenant } from './tenancy/tenant.ts';
 import { MachineUsage } from './usage/machine-usage.ts';
-import { Usage } from './usage/usage.ts';
+import { ContainerUsage, Usage } from './usage/usage.ts';
 
 /** Every field that is more than a property of its parent. */
 export const resolvers: Resolvers = {
@@ -99,6 +99,7 @@ export const resolvers: Resolvers = {
   ClusterNode,
   Container,
   ContainerSpec,
+  ContainerUsage,
   EnvVar,
   Environment,
   Freeze,

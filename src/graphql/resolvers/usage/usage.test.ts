@@ -12,6 +12,8 @@ import {
 } from '../../../domain/fleet/testing/objects.ts';
 import { accessOf } from '../../../domain/testing/access-of.ts';
 import { callerOf } from '../../../domain/testing/caller-of.ts';
+import { createSchema } from '../../schema.ts';
+import { typesThatLeadOn } from '../../server/list-sizes.ts';
 import { GraphUnderTest } from '../../testing/graph-under-test.ts';
 
 const asks = { requests: { cpu: 0.5, memory: 100 }, limits: { cpu: 1, memory: 200 } };
@@ -46,11 +48,13 @@ describe('usage in the graph', () => {
     measure(us, 'web-1', 0.125, 150);
     const usage = 'usage { cpu memory pods podsCounted }';
     const tenant = await graph.data(`{ tenant(name: "acme") { ${usage} environments { nodes { ${usage} apps { nodes {
-      ${usage} instances { ${usage} } pods { nodes { ${usage} containers { ${usage} } } } } } } } } }`);
+      ${usage} instances { ${usage} } pods { nodes { ${usage} containers { usage { cpu memory } } } } } } } } } }`);
     const all = { cpu: 0.875, memory: 210, pods: 4, podsCounted: 3 };
     const inEu = { cpu: 0.25, memory: 50, pods: 1, podsCounted: 1 };
     const inUs = { cpu: 0.125, memory: 150, pods: 1, podsCounted: 1 };
-    const pods = [inEu, inUs].map((each) => ({ usage: each, containers: [{ usage: each }] }));
+    const pods = [inEu, inUs].map((each) => {
+      return { usage: each, containers: [{ usage: { cpu: each.cpu, memory: each.memory } }] };
+    });
     const app = {
       usage: { cpu: 0.375, memory: 200, pods: 2, podsCounted: 2 },
       instances: [{ usage: inEu }, { usage: inUs }],
@@ -129,6 +133,10 @@ describe('usage in the graph', () => {
     expect(await graph.data(asked)).toEqual({ environment: { usage: { cpu: 0, memory: 0, pods: 0 } } });
     away.loseTouch();
     expect(await graph.data(asked)).toEqual({ environment: { usage: { cpu: null, memory: null, pods: 0 } } });
+  });
+
+  it('leaves a container a part of its pod, which costs nothing beside it', () => {
+    expect([...typesThatLeadOn(createSchema())].map(({ name }) => name)).not.toContain('Container');
   });
 
   it('of machines is for those who see the machines', async () => {
