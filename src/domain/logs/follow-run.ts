@@ -73,11 +73,14 @@ export async function* followRun(
         const { before, lines, cut, isLast } = inbox.take();
         if (comparePositions(position, before) < 0) {
           const lost = inbox.dropped();
-          let caughtUp = lost > mostBehind ? false : yield* readOn(before);
-          // What cannot be read now can be later, where its pod is still there: nobody is told of a gap that need not be.
-          while (!caughtUp && lost <= mostBehind && hasFailed && isThere() && !signal.aborted) {
-            await sleep(clock, retryMs, signal);
+          let caughtUp = false;
+          if (lost <= mostBehind) {
             caughtUp = yield* readOn(before);
+            // What cannot be read now can be later, where its pod is still there: nobody is told of a gap that need not be.
+            while (!caughtUp && hasFailed && isThere() && !signal.aborted) {
+              await sleep(clock, retryMs, signal);
+              caughtUp = yield* readOn(before);
+            }
           }
           if (!caughtUp) {
             yield { type: 'GAP', missed: lost === 0 ? null : lost, position: before };
