@@ -119,7 +119,7 @@ async function runWorld(
       async CHANGE(asker, dice) {
         for (const mutation of dice.some(questions.mutations, 12)) await tryToChange(asker, mutation, dice, tried);
       },
-      LOSE: (asker, dice) => changeRights(asker, questions.queries, dice),
+      LOSE: changeRights,
     };
     // What is followed and changed makes the world another, which is read no more.
     for (const part of parts) {

@@ -3,11 +3,10 @@ import { documentOf } from '../graph/world-graph.ts';
 import { everybody } from '../reference/discover.ts';
 import { Sight } from '../reference/sight.ts';
 import { visibleMarks } from '../reference/visible-part.ts';
-import type { Question } from '../walk/questions.ts';
 import type { Dice } from '../world/dice.ts';
 import { grantsOf, rulesOf } from '../world/generate-people.ts';
 import type { Given, Person } from '../world/model.ts';
-import { ask, asked } from './asker.ts';
+import { asked } from './asker.ts';
 import type { Asker } from './asker.ts';
 import { Finding } from './finding.ts';
 import { readRights } from './rights.ts';
@@ -28,7 +27,7 @@ const streams = {
  * Somebody follows something, and may less from then on: that has to end it, and nothing more is told. Who may more goes on, and is
  * shown what there is besides. @throws Finding
  */
-export async function changeRights(asker: Asker, queries: readonly Question[], dice: Dice): Promise<void> {
+export async function changeRights(asker: Asker, dice: Dice): Promise<void> {
   const { world, graph, person, sight, things } = asker;
   // Their token was revoked by somebody before: nothing can be begun with it.
   if (graph.doors.ended(person)?.aborted === true) return;
@@ -61,7 +60,7 @@ export async function changeRights(asker: Asker, queries: readonly Question[], d
   if (isLess && stream.answers.length > told) {
     throw new Finding('A stream tells of something after rights were lost', what, stream.answers.slice(told));
   }
-  if (!isLess) await readAs(asker, after, stream.answers, queries, dice);
+  if (!isLess) await readAs(asker, after, stream.answers, dice);
   await stream.stop();
   graph.doors.say(world.rules);
 }
@@ -105,21 +104,11 @@ function mayLess({ world, person, sight }: Asker, after: Person): boolean {
   );
 }
 
-/** What is told from now on is what may be seen by now. */
-async function readAs(
-  asker: Asker,
-  person: Person,
-  told: readonly object[],
-  queries: readonly Question[],
-  dice: Dice,
-): Promise<void> {
+/** What is told from now on is what may be seen by now, and so is what they are told that they may do. */
+async function readAs(asker: Asker, person: Person, told: readonly object[], dice: Dice): Promise<void> {
   const sight = new Sight(person, asker.world);
   const leaks = asker.leaks.showing(visibleMarks(asker.world, person, sight));
-  // They come as before: what they may now is what the gateway has found out meanwhile.
-  const later: Asker = { ...asker, sight, leaks };
   leaks.check({ data: told }, () => `what ${person.name} was told`);
-  await readRights(later, dice);
-  for (const { document, variables } of dice.some(queries, 20)) {
-    if (variables.every(({ type }) => !String(type).endsWith('!'))) await ask(later, document);
-  }
+  // They come as before: what they may now is what the gateway has found out meanwhile.
+  await readRights({ ...asker, sight, leaks }, dice);
 }
