@@ -103,6 +103,14 @@ ${tracingHelp}
 Without a cluster file and without --kubeconfig, a simulated fleet is served.
 `;
 
+/**
+ * Sets NODE_ENV to `production` unless it is something else, for the packages that look at it when they are loaded: graphql-js takes
+ * twice as long for each list of values without. To be called before.
+ */
+export function runAsProduction(): void {
+  process.env['NODE_ENV'] ??= 'production';
+}
+
 /** The process's own environment and command line. */
 export function processSources(version: string): ConfigSources {
   return { env: process.env, argv: process.argv.slice(2), cwd: process.cwd(), version };
