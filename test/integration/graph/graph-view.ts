@@ -9,7 +9,7 @@ type App = Pick<schema.App, 'id' | 'name' | 'kind' | 'environment' | 'instances'
 
 const appsDocument = typedDocument<{ apps: Connection<App> }, { tenant: string; after: string | null }>(`
   query Everything($tenant: String!, $after: String) {
-    apps(filter: { tenants: [$tenant] }, first: 20, after: $after) {
+    apps(filter: { tenants: [$tenant] }, first: 40, after: $after) {
       pageInfo { hasNextPage endCursor }
       nodes {
         id name kind
