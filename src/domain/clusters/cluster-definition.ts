@@ -39,6 +39,8 @@ export interface PrometheusSource {
   readonly labels: { readonly namespace: string; readonly pod: string };
   /** How often what is measured is measured, in seconds. */
   readonly scrapeSeconds: number;
+  /** Whether a namespace's name may have been another tenant's before the present namespace was made. Default: false. */
+  readonly reusedNamespaces?: boolean;
 }
 
 /** How namespaces without `tenantry.dev` labels are read. */

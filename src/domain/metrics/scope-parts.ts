@@ -14,7 +14,7 @@ export interface ScopePart {
   readonly namespaces: readonly string[] | null;
   /** Null: all pods there. Never empty. */
   readonly pods: readonly PodNames[] | null;
-  /** Milliseconds since the epoch: what was measured in a namespace of this name before may have been somebody else's. */
+  /** Milliseconds since the epoch: what was measured in a namespace of this name before may have been somebody else's; null: it was not. */
   readonly notBefore: number | null;
 }
 
@@ -71,5 +71,6 @@ export function partsOfPlacements(placements: readonly Placement[], from: number
 }
 
 function bornAt(cluster: ClusterSource, namespace: string): number | null {
+  if (cluster.definition.prometheus?.reusedNamespaces !== true) return null;
   return cluster.namespaces.find('', namespace)?.meta.createdAt ?? null;
 }

@@ -2,7 +2,10 @@ import type { PrometheusSource } from '../../domain/clusters/cluster-definition.
 import { isFile } from '../../lib/is-file.ts';
 
 /** The field `prometheus` of a cluster file, in the form of `clusters/cluster.schema.json`. */
-export type WrittenPrometheus = Pick<PrometheusSource, 'url' | 'clusterLabel' | 'tokenFile' | 'caFile' | 'orgId'> & {
+export type WrittenPrometheus = Pick<
+  PrometheusSource,
+  'url' | 'clusterLabel' | 'tokenFile' | 'caFile' | 'orgId' | 'reusedNamespaces'
+> & {
   readonly labels?: Partial<PrometheusSource['labels']>;
   readonly scrapeSeconds?: number;
 };

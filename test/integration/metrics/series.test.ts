@@ -25,10 +25,9 @@ const tenant = uniqueName('acme');
 const [prod, staging] = [`${tenant}-prod`, `${tenant}-staging`];
 const load = { eu: { requests: 2, fast: 0.9 }, us: { requests: 6, fast: 0.5 } } as const;
 
-// What was measured before a namespace was made is not shown, and those of a test are as old as the test. So the hour lies ahead.
-const now = Math.ceil(Date.now() / 60_000) * 60;
-const span = { start: now, end: now + 4_500 };
-const [from, to] = [now + 900, now + 4_500];
+const now = Math.floor(Date.now() / 60_000) * 60;
+const span = { start: now - 4_500, end: now };
+const [from, to] = [now - 3_600, now];
 const hour = `from: "${new Date(from * 1_000).toISOString()}", to: "${new Date(to * 1_000).toISOString()}", step: 60`;
 const range =
   'metric { name unit } step series { labels { key value } points { at value } gaps { from } } coverage { complete gaps { cluster { name } reason message } }';
