@@ -25,10 +25,14 @@ export function criLine(time: string, text: string, tag: 'F' | 'P' = 'F'): strin
   return `${time} stdout ${tag} ${text}`;
 }
 
-/** The pods have to be named beforehand. */
+/**
+ * The pods have to be named beforehand.
+ * @param start what else the control plane is started with: see `startMeasuredControlPlane`
+ */
 export async function startLoggingControlPlane(
   options: ControlPlaneOptions,
   pods: readonly LoggedPod[],
+  start: (options: ControlPlaneOptions) => Promise<ControlPlane> = startControlPlane,
 ): Promise<LoggingControlPlane> {
   const folder = mkdtempSync(join(tmpdir(), `tenantry-test-${options.name}-logs-`));
   let files = 0;
@@ -50,7 +54,7 @@ export async function startLoggingControlPlane(
   }));
   const config = join(folder, 'logs.yaml');
   writeFileSync(config, logs.map((each) => JSON.stringify(each)).join('\n---\n'));
-  const controlPlane = await startControlPlane({
+  const controlPlane = await start({
     ...options,
     apiServerFlags: [...(options.apiServerFlags ?? []), '--kubelet-preferred-address-types=InternalIP'],
     kwokFlags: [...(options.kwokFlags ?? []), `--config=${config}`],
