@@ -14,7 +14,7 @@ import { startPrometheus } from '../../support/prometheus.ts';
 import type { Prometheus } from '../../support/prometheus.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { environmentNamespace, statefulSet } from '../../support/workloads.ts';
-import { historyOf } from '../metrics/history.ts';
+import { historyOf } from './history.ts';
 
 // What a frontend asks of an app's page, on two real clusters, each with a metrics-server and a Prometheus of its own.
 
