@@ -3,17 +3,18 @@ import { tryMutants } from '../test/isolation/mutations/try-mutants.ts';
 
 /*
  * Takes away one authorization call after the other, in processes of its own and never in the files, and runs the isolation test:
- * it has to fail. `npm run isolation:mutations [SEED] [WORLDS] [FILE]`; FILE is a pattern, for the calls of some files alone.
+ * it has to fail. `npm run isolation:mutations [SEED] [WORLDS] [WHERE]`; WHERE is a pattern of
+ * `src/file.ts:LINE call`, for some calls alone.
  * Ends with 1 where a call is not missed: the test has a hole there, or the call is of no use.
  */
 
-const [seed = String(Date.now()), worlds = '40', file = ''] = process.argv.slice(2);
+const [seed = String(Date.now()), worlds = '40', where = ''] = process.argv.slice(2);
 console.log(`seed ${seed}, ${worlds} worlds`);
 const tried = await tryMutants(new URL('../', import.meta.url), {
   seed,
   worlds: Number(worlds),
   atOnce: 2,
-  wanted: (call) => new RegExp(file).test(call.file),
+  wanted: ({ file, line, text }) => new RegExp(where).test(`${file}:${line} ${text}`),
   onTried({ call, noticed, isReached, seconds }) {
     const [words = ''] = (noticed ?? (isReached ? 'SURVIVED' : 'NEVER ASKED')).split('\n');
     console.log(`${seconds.toFixed(1)} s  ${call.file}:${call.line} ${call.text} → ${call.instead}\n       ${words}`);

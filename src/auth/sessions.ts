@@ -64,9 +64,7 @@ export function createSessions(clock: Clock, book: AccessBook): Sessions {
           name === known.entry.name &&
           kind === known.entry.kind &&
           !hasLost(known.access, access);
-        const held = goesOn ? known : hold(entry, access);
-        held.entry = entry;
-        held.access = access;
+        const held = goesOn ? Object.assign(known, { entry, access }) : hold(entry, access);
         kept.add(held);
         return [entry.tokenHash, held];
       }),

@@ -4,6 +4,8 @@ import type { Asker } from './checks/asker.ts';
 import { tryToChange } from './checks/changing.ts';
 import type { Tried } from './checks/changing.ts';
 import { changeRights } from './checks/losses.ts';
+import { followAway } from './checks/moving.ts';
+import { loseWhileWaiting } from './checks/waiting.ts';
 import { Leaks } from './checks/leaks.ts';
 import { logsDocument, readLogs } from './checks/logs.ts';
 import { readPages } from './checks/pages.ts';
@@ -39,7 +41,8 @@ interface Walked {
   readonly tried: Tried;
 }
 
-const parts = ['READ', 'FOLLOW', 'CHANGE', 'LOSE'] as const;
+/** In the order in which they are done: what is followed and changed makes the world another, which is read no more. */
+export const parts = ['READ', 'FOLLOW', 'CHANGE', 'LOSE'] as const;
 
 /** What one person does in a world: asks for what there is, follows it, or tries to change it. */
 export interface Step {
@@ -117,11 +120,16 @@ async function runWorld(
       },
       FOLLOW: (asker, dice) => follow(asker, dice.pick(questions.subscriptions), dice),
       async CHANGE(asker, dice) {
-        for (const mutation of dice.some(questions.mutations, 12)) await tryToChange(asker, mutation, dice, tried);
+        for (const mutation of dice.some(questions.mutations, 20)) await tryToChange(asker, mutation, dice, tried);
       },
-      LOSE: changeRights,
+      async LOSE(asker, dice) {
+        // Their token was revoked by somebody before: nothing can be begun with it.
+        if (graph.doors.ended(asker.person)?.aborted === true) return;
+        if (dice.chance(40)) await loseWhileWaiting(asker, dice);
+        if (dice.chance(40)) await followAway(asker, dice);
+        await changeRights(asker, dice);
+      },
     };
-    // What is followed and changed makes the world another, which is read no more.
     for (const part of parts) {
       for (const [person, asker] of askers.entries()) {
         const step = { person, part };

@@ -6,7 +6,7 @@ import { Sight } from '../reference/sight.ts';
 import { visibleMarks } from '../reference/visible-part.ts';
 import type { Question } from '../walk/questions.ts';
 import type { Dice } from '../world/dice.ts';
-import { rulesOf } from '../world/generate-people.ts';
+import { grantsOf, rulesOf } from '../world/generate-people.ts';
 import type { Person } from '../world/model.ts';
 import { ask, asked, withoutSecrets } from './asker.ts';
 import type { Asker } from './asker.ts';
@@ -48,7 +48,7 @@ export async function tryToChange(asker: Asker, question: Question, dice: Dice, 
   expectRecord(own[0], payload, codes, what);
 
   if (codes.length === 0 && attempt.input['idempotencyKey'] !== undefined && attempt.input['dryRun'] !== true) {
-    await repeatWithoutRights(asker, question, attempt.input);
+    await repeatWithFewerRights(asker, question, attempt);
   }
   // What is allowed may be refused for what was found on the way, and that can have ended other work.
   if (codes.length === 0 || attempt.expected === 'ALLOWED') return;
@@ -75,20 +75,26 @@ export async function tryToChange(asker: Asker, question: Question, dice: Dice, 
   }
 }
 
-/** Who asks for the same again, with the same key, and has lost all rights meanwhile, is told of nothing. @throws Finding */
-async function repeatWithoutRights(asker: Asker, question: Question, input: Attempt['input']): Promise<void> {
+/** Who asks for the same again, with the same key, and has lost rights meanwhile, is told of what they still see alone. @throws Finding */
+async function repeatWithFewerRights(
+  asker: Asker,
+  question: Question,
+  { input, keeps, isAboutAll }: Attempt,
+): Promise<void> {
   const { graph, person, world } = asker;
+  const [one] = person.given;
   // What a machine may is said by its token.
-  if (person.given.length === 0) return;
-  const nobody: Person = { ...person, given: [], grants: [] };
-  const sight = new Sight(nobody, world);
-  const leaks = asker.leaks.showing(visibleMarks(world, nobody, sight));
-  graph.doors.say(rulesOf(graph.people.filter((other) => other !== person)));
+  if (one === undefined) return;
+  const given =
+    keeps === undefined ? [] : [{ ...one, grant: { ...one.grant, scope: keeps, actions: ['VIEW'] } as const }];
+  const later: Person = { ...person, given, grants: grantsOf(person.way, given) };
+  const sight = new Sight(later, world);
+  const leaks = asker.leaks.showing(visibleMarks(world, later, sight));
+  graph.doors.say(rulesOf([...graph.people.filter((other) => other !== person), later]));
   await graph.doors.enter(person);
   const { payload, what } = await change({ ...asker, sight, leaks }, question, input);
-  // A freeze that names no tenant is about everybody.
-  const isHidden = !question.name.endsWith('Freeze') || JSON.stringify(input['scope'] ?? '').includes('"tenants"');
-  if (isHidden && (payload.problems.length === 0 || (payload.operation ?? payload.freeze))) {
+  const isSeen = isAboutAll === true || later.grants.some(({ actions }) => actions.includes('VIEW'));
+  if (!isSeen && (payload.problems.length === 0 || (payload.operation ?? payload.freeze))) {
     throw new Finding('What was asked for is told of to somebody who may not see it any more', what, payload);
   }
   graph.doors.say(world.rules);

@@ -29,8 +29,6 @@ const streams = {
  */
 export async function changeRights(asker: Asker, dice: Dice): Promise<void> {
   const { world, graph, person, sight, things } = asker;
-  // Their token was revoked by somebody before: nothing can be begun with it.
-  if (graph.doors.ended(person)?.aborted === true) return;
   const apps = things.filter((thing) => thing.type === 'App' && thing.seenBy(sight));
   const app = apps.length === 0 || dice.chance(40) ? null : dice.pick(apps);
   const document = documentOf(graph.schema, app === null ? streams.waiting : streams.rollout);

@@ -82,6 +82,15 @@ export class WorldCluster extends MemoryCluster {
     }
   }
 
+  /** A namespace is labelled as another tenant's. Answers what takes that back. */
+  giveAway(name: string, tenant: string): () => void {
+    const namespace = this.namespaces.find('', name);
+    if (namespace === undefined) throw new Error(`${name} is not there`);
+    const labels = { ...namespace.meta.labels, 'tenantry.dev/tenant': tenant, 'tenantry.dev/environment': tenant };
+    this.namespaces.put({ ...namespace, meta: { ...namespace.meta, labels } });
+    return () => void this.namespaces.put(namespace);
+  }
+
   #open({ gap, words }: ModelCluster): void {
     if (gap === null) return;
     if (gap !== 'SYNCING') this.loseTouch(start - 60_000, words);

@@ -15,6 +15,7 @@ import { createLogs } from '../../../src/domain/logs/logs.ts';
 import { createOperations } from '../../../src/domain/operations/create-operations.ts';
 import { terminalStates } from '../../../src/domain/operations/operation.ts';
 import { createRollouts } from '../../../src/domain/rollouts/create-rollouts.ts';
+import { createAccessNow } from '../../../src/domain/tokens/access-of-token.ts';
 import { createApiTokens } from '../../../src/domain/tokens/create-api-tokens.ts';
 import type { GraphqlServices } from '../../../src/graphql/context.ts';
 import { createContext } from '../../../src/graphql/create-context.ts';
@@ -37,6 +38,13 @@ export interface Answer {
 interface OpenStream {
   readonly answers: readonly Answer[];
   isOver(): boolean;
+  stop(): Promise<void>;
+}
+
+/** A stream that is read one by one. */
+interface SlowStream {
+  /** Null: there is nothing more, for now or for good. Read no more after that. */
+  next(): Promise<Answer | null>;
   stop(): Promise<void>;
 }
 
@@ -83,8 +91,10 @@ export class WorldGraph {
     const log = silentLog;
     const { journal } = records;
     const freezes = createFreezes({ store: records.freezes, journal, fleet, clock, log });
+    const book = createAccessBook(log);
     const operations = createOperations({
       journal,
+      accessNow: createAccessNow(book, records.tokens),
       fleet,
       planKey: 'of this world',
       registry,
@@ -106,7 +116,6 @@ export class WorldGraph {
     });
     await operations.start();
     const audit = createAudit({ log: records.audit, clock, logger: log });
-    const book = createAccessBook(log);
     const refresh = async () => book.replaceRecorded(await records.bindings.all());
     await refresh();
     const doors = await Doors.open(world, people, { book, store: records.tokens, clock, log });
@@ -210,6 +219,28 @@ export class WorldGraph {
       isOver = true;
     })();
     return { answers, isOver: () => isOver, stop: async () => void (await Promise.all([stop(), reading])) };
+  }
+
+  /** Follows something, and reads no more of it than is asked for. @throws where it is refused */
+  async begin(
+    person: Person,
+    document: DocumentNode,
+    variableValues: Readonly<Record<string, unknown>>,
+  ): Promise<SlowStream> {
+    const ending = new AbortController();
+    const contextValue = this.#context(person, ending.signal);
+    const stream = await subscribe({ schema: this.schema, document, variableValues, contextValue });
+    if (!(Symbol.asyncIterator in stream)) throw new Error(`a stream is refused: ${JSON.stringify(plain(stream))}`);
+    return {
+      async next() {
+        const told = await Promise.race([stream.next(), quiet()]);
+        return told === null || told.done === true ? null : plain(told.value);
+      },
+      async stop() {
+        ending.abort();
+        await stream.return?.();
+      },
+    };
   }
 
   /** Another gateway revokes the token that somebody comes with, and some time goes by. */

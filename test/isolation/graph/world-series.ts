@@ -1,16 +1,18 @@
 import type { MetricDefinition } from '../../../src/domain/metrics/metric-definition.ts';
 import type { SeriesOutcome, SeriesQuery, SeriesSource } from '../../../src/domain/metrics/series-source.ts';
+import { unassigned } from '../../../src/domain/tenancy/adoption.ts';
 import { fail, succeed } from '../../../src/lib/result.ts';
 import type { World } from '../world/model.ts';
 
 /** The metric that everyone may ask for: the number of pods that are measured. */
 export const podsMetric = 'pods';
 
-/** It, and one metric of each tenant's own, which carries the tenant's name. */
+/** It, and one metric of each tenant's own, and one of all environments of one name, which carry these names. */
 export function metricsOf({ clusters }: Pick<World, 'clusters'>): readonly MetricDefinition[] {
-  const tenants = new Set(
-    clusters.flatMap(({ namespaces }) => namespaces.flatMap((each) => each.environment?.tenant ?? [])),
-  );
+  const all = clusters.flatMap(({ namespaces }) => namespaces.flatMap((each) => each.environment ?? []));
+  const tenants = new Set(all.map(({ tenant }) => tenant));
+  const assigned = all.filter(({ tenant }) => tenant !== unassigned);
+  const environments = new Set(assigned.map(({ environment }) => environment));
   const metric = {
     description: 'of a test',
     unit: 'NONE',
@@ -22,6 +24,10 @@ export function metricsOf({ clusters }: Pick<World, 'clusters'>): readonly Metri
   return [
     { ...metric, name: podsMetric },
     ...[...tenants].map((tenant) => ({ ...metric, name: `of ${tenant}`, appliesTo: { tenants: [tenant] } })),
+    ...[...environments].map((environment) => {
+      const whose = new Set(assigned.flatMap((each) => (each.environment === environment ? each.tenant : [])));
+      return { ...metric, name: `in ${environment}`, appliesTo: { tenants: [...whose], environments: [environment] } };
+    }),
   ];
 }
 

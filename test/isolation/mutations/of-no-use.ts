@@ -18,6 +18,31 @@ const callsOfNoUse: readonly CallOfNoUse[] = [
     why: 'The fleet has no tenant, so that it is never the tenant `unassigned`: the compiler alone asks for it.',
   },
   {
+    file: 'src/domain/access/both-of.ts',
+    text: "inner.type === 'FLEET'",
+    why: 'The fleet has no tenant, so that it is another than the outer one: the compiler alone asks for it.',
+  },
+  {
+    file: 'src/domain/access/both-of.ts',
+    text: "inner.type === 'ENVIRONMENT'",
+    why: 'What is no environment has none, and so another than the outer one: the compiler alone asks for it.',
+  },
+  {
+    file: 'src/domain/access/reach.ts',
+    text: "scope.type === 'FLEET'",
+    why: 'The actions are not all allowed on the fleet here, so that it is not what they have in common: the compiler alone asks for it.',
+  },
+  {
+    file: 'src/domain/access/reach.ts',
+    text: 'tenant === null',
+    why: 'No reach names a tenant that is null: the compiler alone asks for it.',
+  },
+  {
+    file: 'src/graphql/resolvers/usage/machine-usage.ts',
+    text: "fleet.usageGap(cluster, 'nodes')",
+    why: 'Machines are shown to those alone who see all of a cluster, its own words included.',
+  },
+  {
     file: 'src/domain/fleet/coverage.ts',
     text: 'sight.clusters()',
     why: 'Looked through only for a tenant that is seen, and for those that may hold it: such a cluster is seen.',

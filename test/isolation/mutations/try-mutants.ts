@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { parts } from '../run-worlds.ts';
 import type { Step } from '../run-worlds.ts';
 import type { AuthorizationCall } from './authorization-calls.ts';
 import { instrument } from './instrument.ts';
@@ -77,15 +78,22 @@ async function noticing(worker: ChildProcess, call: number, plan: readonly Part[
   return words;
 }
 
-/** Only those steps in which it was asked: in all others it makes no difference. */
+/**
+ * Only those steps in which it was asked, and what the same person does later: an answer may be kept. What was asked before the first
+ * step is kept for everybody.
+ */
 function planFor(where: readonly Reached[]): readonly Part[] {
-  const byWorld = new Map<number, Step[]>();
+  const byWorld = new Map<number, Step[] | null>();
   for (const { world, step } of where) {
-    const steps = byWorld.get(world) ?? [];
-    byWorld.set(world, steps);
-    if (step !== null) steps.push(step);
+    const steps = byWorld.get(world);
+    if (step === null || steps === null) byWorld.set(world, null);
+    else byWorld.set(world, [...(steps ?? []), ...fromThenOn(step)]);
   }
-  return [...byWorld].map(([world, steps]) => ({ world, steps: steps.length === 0 ? null : steps }));
+  return [...byWorld].map(([world, steps]) => ({ world, steps }));
+}
+
+function fromThenOn({ person, part }: Step): readonly Step[] {
+  return parts.slice(parts.indexOf(part)).map((later) => ({ person, part: later }));
 }
 
 async function start({ texts }: Instrumented, seed: string): Promise<ChildProcess> {

@@ -1,4 +1,4 @@
-import { reason } from './policy.ts';
+import { pickMostly, reason } from './policy.ts';
 import type { Policy } from './policy.ts';
 import { idOf } from './things.ts';
 
@@ -41,10 +41,13 @@ export const accessPolicies: Readonly<Record<string, Policy>> = {
       type === 'Tenant' || type === 'Environment' ? [{ id, on: environment ?? { tenant: tenant ?? '' } }] : [],
     );
     if (places.length === 0) return null;
-    const { id, on } = dice.pick(places);
+    const isNear = ({ on }: (typeof places)[number]) =>
+      'environment' in on ? sight.sees(on) : sight.seesTenant(on.tenant);
+    const place = pickMostly(places, isNear, dice);
+    const { id, on } = place;
     const kind = dice.pick(['PERSONAL', 'MACHINE'] as const);
     const actions = dice.pick([['VIEW'], ['VIEW', 'DEPLOY']] as const);
-    const seen = 'environment' in on ? sight.sees(on) : sight.seesTenant(on.tenant);
+    const seen = isNear(place);
     const allowed =
       // A token makes no other.
       person.way.by !== 'API_TOKEN' &&
@@ -58,7 +61,7 @@ export const accessPolicies: Readonly<Record<string, Policy>> = {
   revokeApiToken: ({ sight, things, dice }) => {
     const tokens = things.flatMap(({ id, token }) => (token === undefined ? [] : [{ id, token }]));
     if (tokens.length === 0) return null;
-    const { id, token } = dice.pick(tokens);
+    const { id, token } = pickMostly(tokens, (each) => sight.seesToken(each.token), dice);
     return { input: { token: id, reason }, expected: sight.seesToken(token) ? 'ALLOWED' : 'NOT_FOUND' };
   },
   unbindRole: ({ world, sight, dice }) => {

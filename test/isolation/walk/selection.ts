@@ -63,6 +63,9 @@ export class Selection {
     // What an edge holds is in the list's nodes as well.
     if (owner.endsWith('Edge') && field.name === 'node')
       return this.#hasId(type) ? `${called} { __typename id }` : `${called} { __typename }`;
+    // What a list at the root tells of each: as much as it would be told by its id.
+    if (this.#hasId(type) && field.name === 'nodes' && within.length === 1)
+      return `${called} ${this.#own(type, within)}`;
     if (this.#hasId(type)) {
       return `${called} ${budget > 0 ? this.of(type, budget - 1) : '{ __typename id }'}`;
     }
@@ -72,6 +75,20 @@ export class Selection {
     const guarded = `${called}${guard}`;
     // Every list has a coverage: what a cluster is in there is asked once, at the root.
     return `${guarded} ${this.of(type, type.name === 'Coverage' ? 0 : budget, within)}`;
+  }
+
+  /** What is its own: of what else has an id, that alone; no lists, and nothing that is asked with arguments. */
+  #own(type: GraphQLNamedType, within: readonly string[]): string {
+    const fields = isObjectType(type) ? Object.values(type.getFields()) : [];
+    const parts = fields.map((field) => {
+      const below = getNamedType(field.type);
+      if (field.args.length > 0) return '';
+      if (isLeafType(below)) return field.name;
+      if (this.#hasId(below)) return `${field.name} { __typename id }`;
+      if (!isObjectType(below) || within.includes(below.name)) return '';
+      return `${field.name} ${this.#own(below, [...within, type.name, below.name])}`;
+    });
+    return `{ __typename ${parts.join(' ')} }`;
   }
 
   #hasId(type: GraphQLNamedType): boolean {

@@ -15,14 +15,14 @@ import { approverRoles, start } from './moments.ts';
 /** Somebody with up to three grants: mostly in a tenant or an environment, at times on the fleet, at times none. */
 export function generatePerson(dice: Dice, marks: Marks, words: Words, clusters: readonly ModelCluster[]): Person {
   const name = `person ${marks.word()}`;
-  const token = dice.chance(30) ? tokenOf(dice, marks, words, clusters, name) : null;
+  const made = dice.chance(30) ? tokenOf(dice, marks, words, clusters, name) : null;
+  const crossed = made?.kind === 'PERSONAL' && dice.chance(40) ? crossing(dice, words) : null;
+  const token = made === null || crossed === null ? made : { ...made, ...crossed.ofToken };
   if (token?.kind === 'MACHINE') {
     const way: Way = { by: 'API_TOKEN', token };
     return { name: token.name, given: [], grants: grantsOf(way, []), way };
   }
-  const grants = dice.chance(7)
-    ? [{ role: 'platform-administrator', scope: fleetScope, actions }]
-    : Array.from({ length: dice.chance(8) ? 0 : dice.between(1, 3) }, () => grant(dice, words, clusters));
+  const grants = crossed?.ofMaker ?? grantsBy(dice, words, clusters);
   const groups = token !== null || dice.chance(50) ? [`group ${marks.word()}`] : [];
   const subjects: readonly Subject[] = [
     { kind: 'PERSON', name },
@@ -40,6 +40,43 @@ export function generatePerson(dice: Dice, marks: Marks, words: Words, clusters:
         ? { by: 'SIGN_ON', groups }
         : { by: 'CALLERS_FILE' };
   return { name, given, grants: grantsOf(way, given), way };
+}
+
+function grantsBy(dice: Dice, words: Words, clusters: readonly ModelCluster[]): readonly ModelGrant[] {
+  if (dice.chance(7)) return [{ role: 'platform-administrator', scope: fleetScope, actions }];
+  // Who may change everything, and sees little of what that is about.
+  if (dice.chance(7)) {
+    const seen = { role: 'custom', scope: tenantScope(dice.pick(words.tenants)), actions: ['VIEW'] } as const;
+    return [{ role: dice.pick(approverRoles), scope: fleetScope, actions: powers }, seen];
+  }
+  return Array.from({ length: dice.chance(8) ? 0 : dice.between(1, 3) }, () => grant(dice, words, clusters));
+}
+
+/** A maker and a token that have something in common, and each something near by that the other has not. */
+function crossing(dice: Dice, words: Words) {
+  const [one = '', other = one] = words.tenants;
+  const [first = '', second = first] = words.environments;
+  const shared = dice.pick([tenantScope(other), environmentScope({ tenant: other, environment: first })]);
+  const [mine, its]: readonly (readonly AccessScope[])[] = dice.pick([
+    // Two environments of one tenant, of which neither sees the other's.
+    [
+      [environmentScope({ tenant: one, environment: first }), shared],
+      [environmentScope({ tenant: one, environment: second }), shared],
+    ],
+    // What belongs to nobody, for which one of the two looks into clusters, and the other does not.
+    [[fleetScope], [tenantScope(unassigned), shared]],
+    [[tenantScope(unassigned), shared], [fleetScope]],
+  ]);
+  const opens: readonly Action[] = ['VIEW', 'VIEW_FLEET', 'VIEW_AUDIT'];
+  const isFleet = (scopes: readonly AccessScope[] = []) => scopes.includes(fleetScope);
+  return {
+    ofMaker: (mine ?? []).map((scope) => ({
+      role: 'custom',
+      scope,
+      actions: isFleet(mine) ? opens : ['VIEW' as const, ...powers],
+    })),
+    ofToken: { scopes: its ?? [], actions: isFleet(its) ? opens : ['VIEW' as const, ...powers] },
+  };
 }
 
 /** What somebody may who comes that way and was given that: through a token no more than it may, and no roles. */
@@ -106,7 +143,7 @@ const powers: readonly Action[] = actions.filter(
 );
 
 function grant(dice: Dice, words: Words, clusters: readonly ModelCluster[]): ModelGrant {
-  const role = dice.chance(40) ? dice.pick(approverRoles) : 'custom';
+  const role = dice.chance(50) ? dice.pick(approverRoles) : 'custom';
   // Now and then somebody may change what they do not see: then it does not exist for them.
   if (dice.chance(15)) {
     const scope = dice.chance(40) ? fleetScope : generateScope(dice, words, clusters);

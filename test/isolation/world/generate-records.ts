@@ -7,6 +7,7 @@ import type { Freeze } from '../../../src/domain/freezes/freeze.ts';
 import type { Operation, OperationKind, OperationState, Plan } from '../../../src/domain/operations/operation.ts';
 import type { ApiToken } from '../../../src/domain/tokens/api-token.ts';
 import type { Problem } from '../../../src/domain/problem.ts';
+import { unassigned } from '../../../src/domain/tenancy/adoption.ts';
 import type { Dice } from './dice.ts';
 import type { Words } from './generate-clusters.ts';
 import { generateScope } from './generate-people.ts';
@@ -148,7 +149,7 @@ export function generateFreezes(dice: Dice, marks: Marks, words: Words): readonl
       from: over ? start - 2_000 : start + 1_000_000 + number,
       until: over ? start - 1_000 : start + 2_000_000,
       scope: {
-        tenants: dice.chance(70) ? dice.some(words.tenants, 50) : [],
+        tenants: dice.chance(15) ? [unassigned] : dice.chance(80) ? dice.some(words.tenants, 60) : [],
         environments: dice.chance(30) ? dice.some(words.environments, 60) : [],
         clusterLabels: dice.chance(30) ? [{ key: words.labelKey, value: marks.word() }] : [],
         kinds: dice.chance(20) ? (['DEPLOY'] as const) : [],
@@ -162,11 +163,15 @@ export function generateFreezes(dice: Dice, marks: Marks, words: Words): readonl
   });
 }
 
-/** A rule for some environments, whatever is to be done there; more approvals than there are people. */
+/** A rule for some environments, whatever is to be done there: more approvals than there are people; before it, one for pauses. */
 export function generateApprovals(dice: Dice, words: Words): readonly ApprovalRule[] {
   const [role, breaker] = approverRoles;
   const rule = { approvals: 99, role, requesterMayApprove: false, waitSeconds: 3_600, validSeconds: 3_600 };
-  return [{ ...rule, environments: dice.some(words.environments, 40), breakGlass: [breaker] }];
+  return [
+    // One is enough: what is asked for here may begin.
+    { ...rule, approvals: 1, environments: dice.some(words.environments, 60), kinds: ['PAUSE'], breakGlass: [breaker] },
+    { ...rule, environments: dice.some(words.environments, 50), breakGlass: [breaker] },
+  ];
 }
 
 export function generateBindings(dice: Dice, marks: Marks, words: Words, clusters: readonly ModelCluster[]) {
