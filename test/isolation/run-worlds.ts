@@ -125,7 +125,7 @@ async function runWorld(
       async LOSE(asker, dice) {
         // Their token was revoked by somebody before: nothing can be begun with it.
         if (graph.doors.ended(asker.person)?.aborted === true) return;
-        if (dice.chance(40)) await loseWhileWaiting(asker, dice);
+        await loseWhileWaiting(asker, dice);
         if (dice.chance(40)) await followAway(asker, dice);
         await changeRights(asker, dice);
       },

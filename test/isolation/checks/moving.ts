@@ -1,8 +1,8 @@
+import { unassigned } from '../../../src/domain/tenancy/adoption.ts';
 import { documentOf } from '../graph/world-graph.ts';
 import { everybody } from '../reference/discover.ts';
-import type { AppKey } from '../../../src/domain/fleet/keys.ts';
+import { placesOf } from '../reference/places.ts';
 import type { Dice } from '../world/dice.ts';
-import type { World } from '../world/model.ts';
 import { asked } from './asker.ts';
 import type { Asker } from './asker.ts';
 import { Finding } from './finding.ts';
@@ -13,7 +13,7 @@ const documents = {
     'mutation ($app: ID!) { restartApp(input: { app: $app, reason: "for a test", force: true, breakGlass: true }) { problems { code } } }',
 } as const;
 
-/** Who nobody sees something of who does not see all of the fleet. */
+/** Nobody sees anything of them who does not see the whole fleet. */
 const stranger = 'stranger';
 
 /**
@@ -22,7 +22,8 @@ const stranger = 'stranger';
  */
 export async function followAway(asker: Asker, dice: Dice): Promise<void> {
   const { world, graph, person, sight, things } = asker;
-  if (sight.mayView(stranger)) return;
+  // Where the cluster does not believe that it is a stranger's, it is nobody's.
+  if (sight.mayView(stranger) || sight.mayView(unassigned)) return;
   const apps = things.flatMap(({ type, id, app }) => {
     const [place, ...others] = app === undefined ? [] : placesOf(world, app);
     return type === 'App' && app !== undefined && place !== undefined && others.length === 0 && sight.sees(app)
@@ -45,18 +46,4 @@ export async function followAway(asker: Asker, dice: Dice): Promise<void> {
   await graph.settled();
   if (told === null) return;
   throw new Finding('A stream tells of what has gone to somebody else', () => asked(asker, document, variables), told);
-}
-
-/** Where it is. */
-function placesOf({ clusters }: World, app: AppKey) {
-  return clusters.flatMap(({ id, namespaces }) =>
-    namespaces
-      .filter(
-        ({ environment, workloads }) =>
-          environment?.tenant === app.tenant &&
-          environment.environment === app.environment &&
-          workloads.some(({ name, kind }) => name === app.name && kind === app.kind),
-      )
-      .map(({ name }) => ({ cluster: id, namespace: name })),
-  );
 }

@@ -1,5 +1,6 @@
 import { documentOf } from '../graph/world-graph.ts';
 import { everybody } from '../reference/discover.ts';
+import { placesOf } from '../reference/places.ts';
 import { ruleFor } from '../reference/policies.ts';
 import type { Dice } from '../world/dice.ts';
 import { rulesOf } from '../world/generate-people.ts';
@@ -33,7 +34,8 @@ export async function loseWhileWaiting(asker: Asker, dice: Dice): Promise<void> 
       app?.kind === 'DEPLOYMENT' &&
       sight.sees(app) &&
       sight.may('PAUSE', app) &&
-      ruleFor(world, app, 'PAUSE')?.approvals === 1,
+      ruleFor(world, app, 'PAUSE')?.approvals === 1 &&
+      placesOf(world, app).every(({ gap, manager }) => gap === null && manager === null),
   );
   // What a machine may is said by its token.
   if (apps.length === 0 || person.given.length === 0) return;
@@ -41,7 +43,7 @@ export async function loseWhileWaiting(asker: Asker, dice: Dice): Promise<void> 
   const document = documentOf(graph.schema, documents.pause);
   const { data } = await ask(asker, document, { app });
   const { operation } = (data as { readonly pauseRollout: { readonly operation: Waiting | null } }).pauseRollout;
-  // A cluster may be away, or something else in its way.
+  // Other work may be in its way.
   if (operation?.state !== 'AWAITING_APPROVAL') return;
   const lost = dice.pick(['EVERYTHING', 'SIGHT', 'NOTHING'] as const);
   const before = JSON.stringify(graph.clusters.map(({ written }) => written));
@@ -70,11 +72,14 @@ export async function loseWhileWaiting(asker: Asker, dice: Dice): Promise<void> 
 }
 
 function withoutSight(person: Person): Person {
-  return {
-    ...person,
-    given: person.given.map((each) => ({
-      ...each,
-      grant: { ...each.grant, actions: each.grant.actions.filter((action) => action !== 'VIEW') },
-    })),
-  };
+  const given = person.given.map((each) => {
+    const { role, actions } = each.grant;
+    const less = {
+      // A role that every gateway has allows what it allows.
+      role: role === 'platform-administrator' ? 'custom' : role,
+      actions: actions.filter((action) => action !== 'VIEW'),
+    };
+    return { ...each, grant: { ...each.grant, ...less } };
+  });
+  return { ...person, given };
 }

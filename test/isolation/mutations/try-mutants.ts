@@ -97,7 +97,7 @@ function fromThenOn({ person, part }: Step): readonly Step[] {
 }
 
 async function start({ texts }: Instrumented, seed: string): Promise<ChildProcess> {
-  const worker = fork(runner, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const worker = fork(runner, [], { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   worker.send({ texts, seed });
   await once(worker, 'message');
   return worker;

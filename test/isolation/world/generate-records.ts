@@ -169,7 +169,7 @@ export function generateApprovals(dice: Dice, words: Words): readonly ApprovalRu
   const rule = { approvals: 99, role, requesterMayApprove: false, waitSeconds: 3_600, validSeconds: 3_600 };
   return [
     // One is enough: what is asked for here may begin.
-    { ...rule, approvals: 1, environments: dice.some(words.environments, 60), kinds: ['PAUSE'], breakGlass: [breaker] },
+    { ...rule, approvals: 1, environments: dice.some(words.environments, 80), kinds: ['PAUSE'], breakGlass: [breaker] },
     { ...rule, environments: dice.some(words.environments, 50), breakGlass: [breaker] },
   ];
 }
