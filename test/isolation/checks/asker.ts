@@ -22,10 +22,15 @@ export interface Asker {
   readonly leaks: Leaks;
 }
 
-/** An answer without a leak. @throws Finding */
-export async function ask(asker: Asker, document: DocumentNode, variables: Variables = {}): Promise<Answer> {
+/** An answer without a leak. `known`: what may turn up in it besides, since it came to be meanwhile. @throws Finding */
+export async function ask(
+  asker: Asker,
+  document: DocumentNode,
+  variables: Variables = {},
+  known: readonly string[] = [],
+): Promise<Answer> {
   const answer = await asker.graph.ask(asker.person, document, variables);
-  asker.leaks.check(answer, () => asked(asker, document, variables), variables);
+  asker.leaks.check(answer, () => asked(asker, document, variables), [variables, known]);
   return answer;
 }
 

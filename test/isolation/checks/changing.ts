@@ -106,9 +106,17 @@ async function change(asker: Asker, { name, document, variables }: Question, inp
   if (given === undefined) throw new Error(`${name} has no argument input: teach tryToChange how it is called`);
   const values = { [given.name]: input };
   const what = () => asked(asker, document, values);
-  const answer = await ask(asker, document, values);
+  const answer = await ask(asker, document, values, await decidersOf(asker, input['operation']));
   await asker.graph.settled();
   return { payload: payloadOf(answer, what), what };
+}
+
+/** Whoever sees an operation is told who has decided about it: others who came here before. */
+async function decidersOf({ things, sight, graph }: Asker, id: unknown): Promise<readonly string[]> {
+  const { operation } = things.find((thing) => thing.id === id) ?? {};
+  if (operation === undefined || !sight.seesOperation(operation)) return [];
+  const [entry] = await graph.records.journal.read([operation.id]);
+  return (entry?.operation.approval?.decisions ?? []).map(({ actor }) => actor.name);
 }
 
 function payloadOf({ data, errors }: Answer, what: () => string): Payload {
