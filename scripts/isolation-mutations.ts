@@ -8,7 +8,7 @@ import { tryMutants } from '../test/isolation/mutations/try-mutants.ts';
  * Ends with 1 where a call is not missed: the test has a hole there, or the call is of no use.
  */
 
-const [seed = String(Date.now()), worlds = '40', where = ''] = process.argv.slice(2);
+const [seed = String(Date.now()), worlds = '80', where = ''] = process.argv.slice(2);
 console.log(`seed ${seed}, ${worlds} worlds`);
 const tried = await tryMutants(new URL('../', import.meta.url), {
   seed,

@@ -9,7 +9,7 @@ const seed = process.env['ISOLATION_MUTATION_SEED'] ?? String(Date.now());
 /** Percentage of the calls. */
 const share = Number(process.env['ISOLATION_MUTATION_SHARE'] ?? 20);
 /** As `npm run isolation:mutations isolation`: in these worlds every call is missed. */
-const worlds = { seed: 'isolation', worlds: 40 };
+const worlds = { seed: 'isolation', worlds: 80 };
 
 it(`is missed where any one authorization call is away: ${share} % of them (ISOLATION_MUTATION_SEED=${seed})`, async () => {
   const dice = new Dice(`${seed} calls`);
