@@ -38,6 +38,8 @@ export function inSpan<T>({ name, kind, attributes, onlyWithin, from }: SpanSpec
   const parent = from === undefined ? context.active() : propagation.extract(context.active(), from);
   const options = kind === undefined ? {} : { kind: kinds[kind] };
   return tracer.startActiveSpan(name, options, parent, (span) => {
+    // On the way of each request, where mostly nothing is recorded.
+    if (!span.isRecording()) return work(none);
     if (attributes !== undefined) set(span, attributes);
     let result: T;
     try {
@@ -83,7 +85,6 @@ function openSpan(span: Span): OpenSpan {
 }
 
 function set(span: Span, attributes: SpanAttributes): void {
-  if (!span.isRecording()) return;
   const safe: Attributes = {};
   for (const [name, value] of Object.entries(attributes))
     safe[name] = typeof value === 'string' ? redact(value) : value;
