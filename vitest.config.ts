@@ -50,6 +50,7 @@ export default defineConfig({
             'sdk/**/*.test.ts',
             'scripts/**/*.test.ts',
             'test/support/**/*.test.ts',
+            'test/bench/**/*.test.ts',
             'test/integration/edge/**/*.test.ts',
           ],
           exclude: parts,

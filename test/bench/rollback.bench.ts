@@ -1,11 +1,12 @@
 // What a rollback of 50 replicas costs: `rollbackApp`, until the operation's stream says SUCCEEDED, against
 // `kubectl rollout undo` and `kubectl rollout status`, in turn, in one run, on one control plane.
-// `npm run bench`; the number of pairs may be given: `npm run bench -- 9`. Exit code 1: the ratio of medians is above 1.1.
+// `npm run bench:rollback`; the number of pairs may be given: `npm run bench:rollback -- 9`. Exit code 1: the ratio of medians is above 1.1.
 import { availableParallelism, loadavg } from 'node:os';
 import { createClient, operationOf, typedDocument } from '../../sdk/src/sdk.ts';
 import { startControlPlane } from '../support/control-plane.ts';
 import { startGatewayProcess } from '../support/gateway-process.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { median } from './median.ts';
 import { deployment, environmentNamespace, images } from '../support/workloads.ts';
 
 const pairs = Number(process.argv[2] ?? 10);
@@ -96,12 +97,6 @@ async function bench(): Promise<number> {
       `ratio ${ratio.toFixed(3)}, at most ${most} is allowed`,
   );
   return ratio <= most ? 0 : 1;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle) - 1] ?? Number.NaN)) / 2;
 }
 
 function ms(value: number | undefined): string {

@@ -1,4 +1,4 @@
-// The server that `edge.bench.ts` measures, in a process of its own: one fleet of 1,000 tenants, and in front of it an edge with
+// The server that `access.bench.ts` measures, in a process of its own: one fleet of 1,000 tenants, and in front of it an edge with
 // everything on, one with everything off, and none. Prints the three addresses as JSON.
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';

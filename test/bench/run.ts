@@ -1,0 +1,50 @@
+// `npm run bench`: every benchmark in a process of its own, one after the other; then one table of what was measured, which is
+// written to results.json beside this file, too. `npm run bench -- --only growth,access` runs these alone.
+// Exit code 1: a goal was missed, or something was not measured.
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { createReport } from './bench-report.ts';
+import { goals } from './goals.ts';
+import { runBenchmark } from './run-benchmark.ts';
+import type { Outcome } from './run-benchmark.ts';
+
+/** Twice as long as a benchmark may take on two idle cores. */
+const timeoutMs = 120_000;
+
+const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
+const asked = only?.split(',').map((name) => name.trim());
+const unknown = asked?.filter((name) => !goals.some(({ bench }) => bench === name)) ?? [];
+if (unknown.length > 0) {
+  console.error(
+    `No benchmark is called ${unknown.join(', ')}; there are ${goals.map(({ bench }) => bench).join(', ')}.`,
+  );
+  process.exit(2);
+}
+
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+
+const wanted = goals.filter(({ bench }) => asked?.includes(bench) ?? true);
+const outcomes = new Map<string, Outcome>();
+const begin = performance.now();
+for (const bench of new Set(wanted.map(({ bench }) => bench))) {
+  if (interrupted.signal.aborted) break;
+  console.log(`\n── ${bench}`);
+  const start = performance.now();
+  const file = new URL(`${bench}.bench.ts`, import.meta.url);
+  const outcome = await runBenchmark(file, timeoutMs, interrupted.signal);
+  outcomes.set(bench, outcome);
+  console.log(`   ${outcome.failure ?? 'done'}, ${secondsSince(start)}`);
+}
+
+const { entries, table, faults } = createReport(wanted, outcomes);
+writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(entries, null, 2)}\n`);
+console.log(`\n${table}\n`);
+for (const fault of faults) console.error(fault);
+const met = entries.filter((entry) => entry.met).length;
+console.log(`${met} of ${entries.length} goals met, in ${secondsSince(begin)}; also in test/bench/results.json`);
+process.exit(met === entries.length && faults.length === 0 ? 0 : 1);
+
+function secondsSince(start: number): string {
+  return `${Math.round((performance.now() - start) / 1_000)} s`;
+}
