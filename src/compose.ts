@@ -19,6 +19,7 @@ import { createFleet } from './domain/fleet/create-fleet.ts';
 import { createFreezes } from './domain/freezes/create-freezes.ts';
 import { createFreezeGuard } from './domain/freezes/freeze-guard.ts';
 import { createLogs } from './domain/logs/logs.ts';
+import { createMetricPolls } from './domain/metrics/metric-polls.ts';
 import { createOperations } from './domain/operations/create-operations.ts';
 import type { OperationsEngine } from './domain/operations/create-operations.ts';
 import { startRetention } from './domain/retention/retention.ts';
@@ -228,6 +229,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     bindings,
     metricCatalog: metricFiles,
     series,
+    metricPolls: createMetricPolls(series, clock),
     apiTokens,
     clock,
     itemsPerAnswer: config.edge.operationCost,

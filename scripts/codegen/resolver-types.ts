@@ -37,6 +37,7 @@ const models: Readonly<Record<string, string>> = {
   LogLines: 'LogLinesModel',
   LogMark: 'LogMarkModel',
   Manager: 'ManagerModel',
+  MetricEvent: 'MetricEventModel',
   MetricRange: 'MetricRangeModel',
   MetricSeries: 'MetricSeriesModel',
   Node: 'NodeModel',

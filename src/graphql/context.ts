@@ -10,6 +10,7 @@ import type { Logs } from '../domain/logs/logs.ts';
 import type { SeenLogs } from '../domain/logs/seen-logs.ts';
 import type { MetricCatalog } from '../domain/metrics/metric-definition.ts';
 import type { SeenMetrics } from '../domain/metrics/seen-metrics.ts';
+import type { MetricPolls } from '../domain/metrics/metric-polls.ts';
 import type { SeriesSource } from '../domain/metrics/series-source.ts';
 import type { Operations } from '../domain/operations/operations.ts';
 import type { SeenOperations } from '../domain/operations/seen-operations.ts';
@@ -30,6 +31,7 @@ export interface GraphqlServices {
   readonly freezes: Freezes;
   readonly metricCatalog: MetricCatalog;
   readonly series: SeriesSource;
+  readonly metricPolls: MetricPolls;
   readonly bindings: Bindings;
   readonly apiTokens: ApiTokens;
   readonly clock: Clock;
@@ -70,6 +72,8 @@ export interface GraphqlContext extends Views {
   /** Aborted when the caller may not go on as when the request began: nothing is begun any more then. */
   readonly sessionEnded?: AbortSignal;
   readonly loaders: Loaders;
+  /** What all who watch series ask together; what may be asked is for `metrics` to say. */
+  readonly metricPolls: MetricPolls;
   /** Of the answer that is made now. */
   readonly items: ItemCount;
 }

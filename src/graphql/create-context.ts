@@ -16,7 +16,7 @@ export function createContext(
   request: Pick<GraphqlContext, 'caller' | 'origin' | 'signal' | 'sessionEnded'>,
 ): GraphqlContext {
   const views = viewsOf(services, request.caller.access);
-  const { apiTokens, clock, itemsPerAnswer, series } = services;
+  const { apiTokens, clock, itemsPerAnswer, series, metricPolls } = services;
   const items = createItemCount(itemsPerAnswer);
   return {
     ...views,
@@ -24,6 +24,7 @@ export function createContext(
     clock,
     ...request,
     loaders: createLoaders({ ...views, series, signal: request.signal }),
+    metricPolls,
     items,
   };
 }

@@ -2107,6 +2107,17 @@ export type LogMarkKind =
   | 'RESUMED'
   | '%future added value';
 
+/** New points of all the metrics that are watched. */
+export type MetricEvent = {
+  /**
+   * The metrics in the order asked, with what is new of them. A series that was told of before and has no value has a gap, as long as
+   * its last value lies within `range`. Clusters that `coverage` names are in none of these values.
+   */
+  readonly metrics: ReadonlyArray<MetricRange>;
+  /** The moment of the last point that there can be: names this place in the stream, for `after`. */
+  readonly to: Scalars['DateTime']['output'];
+};
+
 /** A metric that can be asked for by its name. Metrics are declared in files, in the language of the backend; callers write none of it. */
 export type MetricDefinition = {
   /** Such as `request_rate`. */
@@ -2707,6 +2718,12 @@ export type Subscription = {
    * containers that come about at the same time are in the order of their moments. Needs the right VIEW_LOGS.
    */
   readonly logs: LogEvent;
+  /**
+   * Series of named metrics, as they go on: the points of the last while, then each new point. A point comes once, when its clusters
+   * can have told all of it: a scrape (`scrapeSeconds` of a cluster, 30 where none says) after its moment. Whoever reads slowly gets
+   * what has come meanwhile together. Ends when what is watched is gone.
+   */
+  readonly metrics: MetricEvent;
 };
 
 
@@ -2735,6 +2752,16 @@ export type SubscriptionLogsArgs = {
   containers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   pods?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+
+/** Streams. Each begins with the present state, so that nothing has to be queried first. */
+export type SubscriptionMetricsArgs = {
+  on: Scalars['ID']['input'];
+  names: ReadonlyArray<Scalars['String']['input']>;
+  step?: InputMaybe<Scalars['Int']['input']>;
+  range?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** One element of the rollout stream. */

@@ -1,4 +1,5 @@
 import type { Combination } from './metric-definition.ts';
+import { ownFrom } from './scope-parts.ts';
 import type { SampledSeries } from './series-source.ts';
 import type { TimeGrid } from './time-grid.ts';
 
@@ -8,9 +9,6 @@ export interface PartSeries {
   /** Milliseconds since the epoch: earlier values are not the part's own; null: all are. */
   readonly notBefore: number | null;
 }
-
-/** How far before a moment a backend looks for its value, beside the step: Prometheus' default. Milliseconds. */
-const lookBackMs = 5 * 60_000;
 
 /**
  * The series of all parts as one for each combination of labels. Where one part's series has a hole, so has the whole: a sum without
@@ -40,7 +38,7 @@ export function labelsKey(labels: SampledSeries['labels']): string {
 }
 
 function since(values: SampledSeries['values'], notBefore: number, { first, step }: TimeGrid): SampledSeries['values'] {
-  const begin = notBefore + lookBackMs + step;
+  const begin = ownFrom(notBefore, step);
   return values.map((value, index) => (first + index * step < begin ? null : value));
 }
 

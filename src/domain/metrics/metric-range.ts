@@ -1,4 +1,5 @@
 import type { Coverage } from '../fleet/fleet-model.ts';
+import { labelsKey } from './combine-series.ts';
 import type { MetricDefinition } from './metric-definition.ts';
 import type { SampledSeries } from './series-source.ts';
 import { lastOf } from './time-grid.ts';
@@ -26,19 +27,38 @@ export interface MetricSeries {
 /** Series that one metric may be parted into. */
 const mostSeries = 50;
 
-/** What is shown of a metric's series: those that have a value, the largest first, and not too many. */
+/**
+ * What is shown of a metric's series: those that have a value, the largest first, and not too many.
+ * @param told labels of series that a reader has seen: they are shown before larger ones, and have a gap where they have no value
+ */
 export function shownSeries(
   all: readonly SampledSeries[],
   grid: TimeGrid,
+  told: readonly SampledSeries['labels'][] = [],
 ): Pick<MetricRange, 'series' | 'omittedSeries'> {
-  const measured = all
-    .map((series) => ({ series, size: sizeOf(series) }))
-    .filter(({ size }) => size !== null)
-    .sort((a, b) => (b.size ?? 0) - (a.size ?? 0));
+  const known = new Map(told.map((labels) => [labelsKey(labels), labels]));
+  const bySize = (a: Sized, b: Sized) => b.size - a.size;
+  const measured = all.flatMap((series) => {
+    const size = sizeOf(series);
+    return size === null ? [] : { series, size, key: labelsKey(series.labels) };
+  });
+  const [seen, others] = [true, false].map((wanted) =>
+    measured.filter(({ key }) => known.has(key) === wanted).sort(bySize),
+  );
+  const shown = [...(seen ?? []), ...(others ?? [])].slice(0, mostSeries).sort(bySize);
+  for (const { key } of measured) known.delete(key);
+  const values = Array.from({ length: grid.count }, () => null);
+  const ended = [...known.values()].slice(0, mostSeries).map((labels) => ({ labels, values }));
   return {
-    series: measured.slice(0, mostSeries).map(({ series }) => pointsOf(series, grid)),
-    omittedSeries: Math.max(0, measured.length - mostSeries),
+    series: [...shown.map(({ series }) => series), ...ended].map((series) => pointsOf(series, grid)),
+    omittedSeries: measured.length - shown.length,
   };
+}
+
+interface Sized {
+  readonly series: SampledSeries;
+  readonly size: number;
+  readonly key: string;
 }
 
 function sizeOf({ values }: SampledSeries): number | null {

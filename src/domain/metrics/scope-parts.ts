@@ -1,5 +1,6 @@
 import type { ClusterSource } from '../clusters/cluster-source.ts';
 import type { App, AppInstance, Placement } from '../fleet/fleet-model.ts';
+import type { TimeGrid } from './time-grid.ts';
 
 /** The names that a controller gives its pods: what it calls all of them, then random characters or a number. */
 export interface PodNames {
@@ -50,16 +51,25 @@ export function partsOfApp({ instances }: App): readonly ScopePart[] {
   });
 }
 
+/** How far before a moment a backend looks for its value, beside the step: Prometheus' default. Milliseconds. */
+const lookBackMs = 5 * 60_000;
+
+/** From when on values are a namespace's own that was made at `notBefore`: earlier ones look back to before. Milliseconds since the epoch. */
+export function ownFrom(notBefore: number, stepMs: number): number {
+  return notBefore + lookBackMs + stepMs;
+}
+
 /**
- * One part for each cluster, and one more for each namespace that came after `from`: before that, the name was perhaps another's.
+ * One part for each cluster, and one more for each namespace of which not all of the grid is its own: before that, the name was
+ * perhaps another's.
  */
-export function partsOfPlacements(placements: readonly Placement[], from: number): readonly ScopePart[] {
+export function partsOfPlacements(placements: readonly Placement[], { first, step }: TimeGrid): readonly ScopePart[] {
   const old = new Map<ClusterSource, string[]>();
   const young: ScopePart[] = [];
   for (const { cluster, namespace } of placements) {
     if (namespace === '') continue;
     const notBefore = bornAt(cluster, namespace);
-    if (notBefore !== null && notBefore > from) {
+    if (notBefore !== null && ownFrom(notBefore, step) > first) {
       young.push({ cluster, namespaces: [namespace], pods: null, notBefore });
     } else {
       const known = old.get(cluster);

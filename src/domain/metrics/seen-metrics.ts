@@ -17,6 +17,7 @@ import type { ScopePart } from './scope-parts.ts';
 import type { SeriesFailure, SeriesOutcome, SeriesQuery } from './series-source.ts';
 import { timeGrid } from './time-grid.ts';
 import type { GridArguments, TimeGrid } from './time-grid.ts';
+import type { ToldSeries } from './told-series.ts';
 
 /** What is asked: these metrics, for this while, of these clusters alone (default: of all). */
 export interface MetricArguments extends GridArguments {
@@ -28,6 +29,8 @@ export interface MetricArguments extends GridArguments {
 export interface MetricAsking {
   readonly now: number;
   readonly holders: readonly ClusterSource[];
+  /** Labels of series that the reader was told of, by the metric's name; absent: nothing was told before. */
+  readonly told?: ToldSeries['labels'];
   load(query: SeriesQuery): Promise<SeriesOutcome>;
 }
 
@@ -41,6 +44,8 @@ interface MetricViews {
     readonly names?: readonly string[] | null;
     readonly level?: MetricLevel | null;
   }): readonly MetricDefinition[];
+  /** @throws ArgumentError INVALID for names that cannot be asked of this level. */
+  assertAskable(names: readonly string[], level: MetricLevel): void;
   ofApp(app: App, asked: MetricArguments, how: MetricAsking): Promise<readonly MetricRange[]>;
   ofEnvironment(environment: Environment, asked: MetricArguments, how: MetricAsking): Promise<readonly MetricRange[]>;
   /** Over the environments that are seen. */
@@ -101,20 +106,21 @@ export function metricsSeenBy(catalog: MetricCatalog, fleet: SeenFleet, access: 
         (metric) => (names ?? [metric.name]).includes(metric.name) && (!level || metric.levels.includes(level)),
       );
     },
+    assertAskable: (names, level) => void choose(seen(), names, level),
     ofApp: (app, asked, how) =>
       ranges('APP', asked, how, ({ appliesTo }) =>
         reaches(appliesTo, app) && (appliesTo.apps ?? [app.name]).includes(app.name) ? partsOfApp(app) : [],
       ),
     ofEnvironment: (environment, asked, how) =>
       ranges('ENVIRONMENT', asked, how, ({ appliesTo }, grid) =>
-        reaches(appliesTo, environment) ? partsOfPlacements(environment.placements, grid.first) : [],
+        reaches(appliesTo, environment) ? partsOfPlacements(environment.placements, grid) : [],
       ),
     ofTenant: (tenant, asked, how) =>
       ranges('TENANT', asked, how, ({ appliesTo }, grid) => {
         const environments = fleet.environmentsOf(tenant.name).filter((each) => reaches(appliesTo, each));
         return partsOfPlacements(
           environments.flatMap(({ placements }) => placements),
-          grid.first,
+          grid,
         );
       }),
     async ofCluster({ id }, asked, how) {
@@ -132,7 +138,7 @@ async function measure(
   metric: MetricDefinition,
   parts: readonly ScopePart[],
   grid: TimeGrid,
-  { load }: MetricAsking,
+  { load, told }: MetricAsking,
   coverageOf: (failures: ReadonlyMap<ClusterSource, SeriesFailure>) => Coverage,
 ): Promise<MetricRange> {
   const operands = operandsOf(metric);
@@ -151,7 +157,8 @@ async function measure(
       if (outcome.ok) measured[position]?.push({ series: outcome.value.series, notBefore });
     }
   }
-  return { metric, grid, ...shownSeries(computeMetric(metric, measured, grid), grid), coverage: coverageOf(failures) };
+  const shown = shownSeries(computeMetric(metric, measured, grid), grid, told?.(metric.name));
+  return { metric, grid, ...shown, coverage: coverageOf(failures) };
 }
 
 type Measured = Extract<SeriesOutcome, { ok: true }>['value']['series'];

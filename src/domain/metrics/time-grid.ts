@@ -38,16 +38,13 @@ export function timeGrid({ from, to, step }: GridArguments, now: number): TimeGr
   if (begin >= end) throw refuse('from is not before to. Give an earlier from, or a later to.');
   if (end - begin > longestDays * day) throw refuse(`From from to to is more than ${longestDays} days. Ask for less.`);
   if (typeof step === 'number' && step < shortestStep) {
-    throw refuse(`step has to be at least ${shortestStep} (seconds). Give a longer one, or leave it out.`);
+    throw refuse(tooShort);
   }
   const stepMs = step ? step * second : defaultStep(end - begin);
   const first = (Math.floor(begin / stepMs) + 1) * stepMs;
   const count = Math.max(0, Math.floor(end / stepMs) - Math.floor(begin / stepMs));
   if (count === 0) throw refuse('step is longer than the time from from to to. Give a shorter step, or a longer time.');
-  if (count > maxPoints) {
-    const fits = Math.ceil((end - begin) / maxPoints / second);
-    throw refuse(`A series has at most ${maxPoints} points. Give a step of ${fits} or more, or leave it out.`);
-  }
+  if (count > maxPoints) throw refuse(tooMany(end - begin));
   return { first, step: stepMs, count };
 }
 
@@ -56,6 +53,37 @@ export function lastOf({ first, step, count }: TimeGrid): number {
   return first + (count - 1) * step;
 }
 
+/** As many points as a chart is wide. Milliseconds. */
 function defaultStep(range: number): number {
   return Math.max(shortestStep, Math.ceil(range / defaultPoints / second)) * second;
+}
+
+/** How a watch goes on: the distance of its points, and how far back they reach. Milliseconds. */
+export interface WatchedSpan {
+  readonly step: number;
+  readonly range: number;
+}
+
+/**
+ * @param asked both in seconds; default: the last hour at 60 points
+ * @throws ArgumentError INVALID
+ */
+export function watchedSpan(asked: { readonly step?: number | null; readonly range?: number | null }): WatchedSpan {
+  const range = (asked.range ?? hour / second) * second;
+  const refuse = (message: string) => new ArgumentError('INVALID', message);
+  if (range < shortestStep * second || range > longestDays * day) {
+    throw refuse(`range has to be ${shortestStep} (seconds) to ${longestDays} days. Ask for another.`);
+  }
+  const step = asked.step ? asked.step * second : defaultStep(range);
+  if (typeof asked.step === 'number' && asked.step < shortestStep) throw refuse(tooShort);
+  if (step > range) throw refuse('step is longer than range. Give a shorter step, or a longer range.');
+  if (range / step > maxPoints) throw refuse(tooMany(range));
+  return { step, range };
+}
+
+const tooShort = `step has to be at least ${shortestStep} (seconds). Give a longer one, or leave it out.`;
+
+function tooMany(range: number): string {
+  const fits = Math.ceil(range / maxPoints / second);
+  return `A series has at most ${maxPoints} points. Give a step of ${fits} or more, or leave it out.`;
 }

@@ -1,6 +1,6 @@
 // Made by codegen.ts: change schema/ or sdk/operations/ and run `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ActorModel, ApiTokenModel, ApiTokenOutcomeModel, AppModel, ApprovalModel, ApprovalDecisionModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, AutoscalerModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, UsageModel, CoverageModel, EnvVarModel, EnvironmentModel, FreezeModel, FreezeOutcomeModel, FreshnessModel, HeldRoleModel, InstanceRolloutModel, EventModel, MachineUsageModel, LogEventModel, LogGapModel, LogLineModel, LogLinesModel, LogMarkModel, ManagerModel, MetricRangeModel, MetricSeriesModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, PreflightModel, CheckModel, ProblemModel, RevisionModel, RevisionInstanceModel, RoleModel, RoleBindingModel, RoleBindingOutcomeModel, RolloutModel, RolloutEventModel, TenantModel, CallerModel } from '../models.ts';
+import type { ActorModel, ApiTokenModel, ApiTokenOutcomeModel, AppModel, ApprovalModel, ApprovalDecisionModel, AppInstanceModel, AuditRecordModel, AuditTargetModel, AutoscalerModel, ClusterModel, ClusterGapModel, ClusterKindModel, ClusterNodeModel, ContainerModel, ContainerSpecModel, UsageModel, CoverageModel, EnvVarModel, EnvironmentModel, FreezeModel, FreezeOutcomeModel, FreshnessModel, HeldRoleModel, InstanceRolloutModel, EventModel, MachineUsageModel, LogEventModel, LogGapModel, LogLineModel, LogLinesModel, LogMarkModel, ManagerModel, MetricEventModel, MetricRangeModel, MetricSeriesModel, NodeModel, ObjectRefModel, OperationModel, OutcomeModel, OperationStepModel, PlacementModel, PlanModel, PlannedChangeModel, PodModel, PreflightModel, CheckModel, ProblemModel, RevisionModel, RevisionInstanceModel, RoleModel, RoleBindingModel, RoleBindingOutcomeModel, RolloutModel, RolloutEventModel, TenantModel, CallerModel } from '../models.ts';
 import type { GraphqlContext } from '../context.ts';
 import type { ConnectionModel } from '../models.ts';
 export type Maybe<T> = T | null;
@@ -1228,6 +1228,12 @@ export type LogMarkKind =
   | 'INTERRUPTED'
   | 'RESUMED';
 
+export type MetricEvent = {
+  readonly __typename?: 'MetricEvent';
+  readonly metrics: ReadonlyArray<MetricRange>;
+  readonly to: Scalars['DateTime']['output'];
+};
+
 export type MetricDefinition = {
   readonly __typename?: 'MetricDefinition';
   readonly name: Scalars['String']['output'];
@@ -1568,6 +1574,7 @@ export type Subscription = {
   readonly operation: Operation;
   readonly approvalRequested: Operation;
   readonly logs: LogEvent;
+  readonly metrics: MetricEvent;
 };
 
 
@@ -1593,6 +1600,15 @@ export type SubscriptionLogsArgs = {
   containers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   pods?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   clusters?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+
+export type SubscriptionMetricsArgs = {
+  on: Scalars['ID']['input'];
+  names: ReadonlyArray<Scalars['String']['input']>;
+  step?: InputMaybe<Scalars['Int']['input']>;
+  range?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 export type RolloutEvent = {
@@ -2124,6 +2140,7 @@ export type ResolversTypes = {
   LogEvent: ResolverTypeWrapper<LogEventModel>;
   LogMark: ResolverTypeWrapper<LogMarkModel>;
   LogMarkKind: LogMarkKind;
+  MetricEvent: ResolverTypeWrapper<MetricEventModel>;
   MetricDefinition: ResolverTypeWrapper<MetricDefinition>;
   MetricUnit: MetricUnit;
   MetricLevel: MetricLevel;
@@ -2285,6 +2302,7 @@ export type ResolversParentTypes = {
   LogGap: LogGapModel;
   LogEvent: LogEventModel;
   LogMark: LogMarkModel;
+  MetricEvent: MetricEventModel;
   MetricDefinition: MetricDefinition;
   MetricRange: MetricRangeModel;
   MetricSeries: MetricSeriesModel;
@@ -2862,6 +2880,11 @@ export type LogMarkResolvers<ContextType = GraphqlContext, ParentType extends Re
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type MetricEventResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MetricEvent'] = ResolversParentTypes['MetricEvent']> = {
+  metrics?: Resolver<ReadonlyArray<ResolversTypes['MetricRange']>, ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type MetricDefinitionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MetricDefinition'] = ResolversParentTypes['MetricDefinition']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3058,6 +3081,7 @@ export type SubscriptionResolvers<ContextType = GraphqlContext, ParentType exten
   operation?: SubscriptionResolver<ResolversTypes['Operation'], "operation", ParentType, ContextType, RequireFields<SubscriptionOperationArgs, 'id'>>;
   approvalRequested?: SubscriptionResolver<ResolversTypes['Operation'], "approvalRequested", ParentType, ContextType>;
   logs?: SubscriptionResolver<ResolversTypes['LogEvent'], "logs", ParentType, ContextType, RequireFields<SubscriptionLogsArgs, 'app' | 'tail'>>;
+  metrics?: SubscriptionResolver<ResolversTypes['MetricEvent'], "metrics", ParentType, ContextType, RequireFields<SubscriptionMetricsArgs, 'on' | 'names' | 'range'>>;
 };
 
 export type RolloutEventResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RolloutEvent'] = ResolversParentTypes['RolloutEvent']> = {
@@ -3343,6 +3367,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   LogGap?: LogGapResolvers<ContextType>;
   LogEvent?: LogEventResolvers<ContextType>;
   LogMark?: LogMarkResolvers<ContextType>;
+  MetricEvent?: MetricEventResolvers<ContextType>;
   MetricDefinition?: MetricDefinitionResolvers<ContextType>;
   MetricRange?: MetricRangeResolvers<ContextType>;
   MetricSeries?: MetricSeriesResolvers<ContextType>;

@@ -4,6 +4,7 @@ import { bytesScalar } from '../scalars/bytes.ts';
 import { dateTimeScalar } from '../scalars/date-time.ts';
 import { approvalRequested } from '../subscriptions/approval-requested.ts';
 import { logs } from '../subscriptions/logs.ts';
+import { metrics } from '../subscriptions/metrics.ts';
 import { operation } from '../subscriptions/operation.ts';
 import { rollout } from '../subscriptions/rollout.ts';
 import { accessMutations } from './access/access-mutations.ts';
@@ -84,7 +85,7 @@ export const resolvers: Resolvers = {
     ...metricQueries,
   },
   Mutation: { ...mutations, ...freezeMutations, ...approvalMutations, ...accessMutations, ...apiTokenMutations },
-  Subscription: { logs, rollout, operation, approvalRequested },
+  Subscription: { logs, metrics, rollout, operation, approvalRequested },
 
   ApiToken,
   ApiTokenPayload,

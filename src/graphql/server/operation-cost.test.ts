@@ -40,6 +40,11 @@ describe('the cost of an operation', () => {
       10 + 10 * 75,
       '{ apps(first: 10) { nodes { metrics(names: ["cpu"], from: "2026-01-01T00:00:00Z", step: 5) { step } } } }',
     ],
+    [
+      'series that are watched, by the points that one event may have',
+      2 * 6,
+      'subscription { metrics(on: "a", names: ["cpu", "memory"], range: 600, step: 5) { metrics { step } } }',
+    ],
     ['objects by their ids', 3, '{ nodes(ids: ["a", "b", "c"]) { id } }'],
     [
       'fragments as often as they are spread',

@@ -14,19 +14,26 @@ export function seriesSizeOf(
   defaults: ReadonlyMap<string, ValueNode>,
 ): ListSize | null {
   if (!['names', 'step'].every((wanted) => field.args.some(({ name }) => name === wanted))) return null;
-  const [names, from, to, step] = ['names', 'from', 'to', 'step'].map((name) => valueOf(node, name, defaults));
+  const [names, from, to, step, range] = ['names', 'from', 'to', 'step', 'range'].map((name) =>
+    valueOf(node, name, defaults),
+  );
   return (variables) => {
     const named = names?.(variables);
     const count = Array.isArray(named) ? named.length : 1;
-    return count * Math.ceil(pointsOf(from?.(variables), to?.(variables), step?.(variables)) / pointsPerItem);
+    const seconds = secondsOf(from?.(variables), to?.(variables), range?.(variables));
+    return count * Math.ceil(pointsOf(seconds, step?.(variables)) / pointsPerItem);
   };
 }
 
 /** Where it depends on the present, as many as there can be. */
-function pointsOf(from: unknown, to: unknown, step: unknown): number {
-  if (typeof step !== 'number' || step <= 0) return defaultPoints;
+function secondsOf(from: unknown, to: unknown, range: unknown): number {
+  if (typeof range === 'number') return range;
   const [begin, end] = [timeOf(from), timeOf(to)];
-  const seconds = begin === null ? 3_600 : end === null ? Infinity : (end - begin) / 1_000;
+  return begin === null ? 3_600 : end === null ? Infinity : (end - begin) / 1_000;
+}
+
+function pointsOf(seconds: number, step: unknown): number {
+  if (typeof step !== 'number' || step <= 0) return defaultPoints;
   return Math.min(mostPoints, Math.max(1, seconds / step));
 }
 

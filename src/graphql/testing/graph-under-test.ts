@@ -13,13 +13,14 @@ import type { MemoryCluster } from '../../domain/fleet/testing/memory-cluster.ts
 import { start } from '../../domain/fleet/testing/objects.ts';
 import { createLogs } from '../../domain/logs/logs.ts';
 import type { MetricDefinition } from '../../domain/metrics/metric-definition.ts';
+import { createMetricPolls } from '../../domain/metrics/metric-polls.ts';
 import { MemorySeries } from '../../domain/metrics/testing/memory-series.ts';
 import type { Rollout, RolloutEvent } from '../../domain/rollouts/rollout.ts';
 import type { Rollouts } from '../../domain/rollouts/rollouts.ts';
 import { createApiTokens } from '../../domain/tokens/create-api-tokens.ts';
 import { MemoryApiTokenStore } from '../../domain/tokens/testing/memory-api-token-store.ts';
-import type { Clock } from '../../lib/clock.ts';
 import { silentLog } from '../../lib/log.ts';
+import { createManualClock } from '../../lib/manual-clock.ts';
 import type { GraphqlContext } from '../context.ts';
 import { createContext } from '../create-context.ts';
 import { createSchema } from '../schema.ts';
@@ -28,7 +29,6 @@ import { MemoryOperations } from './memory-operations.ts';
 import { callerOf } from '../../domain/testing/caller-of.ts';
 
 const schema = createSchema();
-const clock: Clock = { now: () => start, after: () => () => undefined };
 
 /** Fixture: the graph over clusters that a test fills by hand; no edge, and nothing is masked. */
 export class GraphUnderTest {
@@ -37,6 +37,7 @@ export class GraphUnderTest {
   readonly freezes = new MemoryFreezes();
   readonly rollouts = new MemoryRollouts();
   readonly series = new MemorySeries();
+  readonly clock = createManualClock(start);
   metrics: readonly MetricDefinition[] = [];
   readonly registry: MemoryRegistry;
   readonly fleet: WholeFleet;
@@ -48,6 +49,7 @@ export class GraphUnderTest {
   readonly #services;
 
   constructor(...clusters: readonly MemoryCluster[]) {
+    const { clock } = this;
     this.registry = new MemoryRegistry(...clusters);
     this.fleet = createFleet({ registry: this.registry, clock });
     const itemsPerAnswer = (): number => this.itemsPerAnswer;
@@ -58,6 +60,7 @@ export class GraphUnderTest {
       logs: createLogs({ fleet: this.fleet, redact: (text) => text.replaceAll('hunter2', '<redacted>'), clock }),
       metricCatalog: { definitions: () => this.metrics },
       series: this.series,
+      metricPolls: createMetricPolls(this.series, clock),
       audit: createAudit({ log: this.auditLog, clock, logger: silentLog }),
       freezes: this.freezes,
       apiTokens: createApiTokens({

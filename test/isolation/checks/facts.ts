@@ -3,6 +3,7 @@ import type { Action } from '../../../src/domain/access/action.ts';
 import type { AppKey, EnvironmentKey } from '../../../src/domain/fleet/keys.ts';
 import type { Answer } from '../graph/world-graph.ts';
 import { idOf } from '../reference/things.ts';
+import type { Thing } from '../reference/things.ts';
 import type { ModelCluster } from '../world/model.ts';
 import type { Asker } from './asker.ts';
 import { Finding } from './finding.ts';
@@ -132,6 +133,17 @@ function checkUsage(
 }
 
 /** The series that tells the number of pods. */
+/** What is told first of a stream of the metric of pods. @throws Finding */
+export function checkWatched(asker: Asker, thing: Thing, answer: Answer, what: () => string): void {
+  const owner = thing.app ?? thing.environment ?? (thing.tenant === undefined ? undefined : { tenant: thing.tenant });
+  if (owner === undefined) return;
+  const { metrics } = (answer.data as { readonly metrics: { readonly metrics: unknown } }).metrics;
+  checkMeasured(asker, owner, metrics, (place, found, wanted) => {
+    if (JSON.stringify(found) === JSON.stringify(wanted)) return;
+    throw new Finding(`${place} has to be ${JSON.stringify(wanted)}, and is ${JSON.stringify(found)}`, what);
+  });
+}
+
 function checkMeasured(
   asker: Asker,
   key: Owner,

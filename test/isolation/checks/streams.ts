@@ -8,29 +8,37 @@ import type { Question } from '../walk/questions.ts';
 import type { Dice } from '../world/dice.ts';
 import { asked, listFor, withoutSecrets } from './asker.ts';
 import type { Asker } from './asker.ts';
-import { checkFacts } from './facts.ts';
+import { checkFacts, checkWatched } from './facts.ts';
 import { Finding } from './finding.ts';
 import { saysNothing } from './logs.ts';
 
 interface Subject {
-  readonly type: string;
+  readonly types: readonly string[];
   readonly argument: string;
-  /** What is needed besides seeing it. */
-  readonly action?: Action;
+  /** What is needed besides seeing a thing of this type. */
+  readonly actions?: Readonly<Record<string, Action>>;
   /** Whether it has no present state, so that the stream begins later. */
   readonly isQuiet?: (thing: Thing, asker: Asker) => boolean;
+  /** Holds what it begins with against the reference. */
+  readonly holds?: (asker: Asker, thing: Thing, answer: Answer, what: () => string) => void;
 }
 
 /** What a subscription is about, and what it begins with. One that is not here fails the test. */
 const subjects: Readonly<Record<string, Subject | 'WAITING'>> = {
   'Subscription.logs': {
-    type: 'App',
+    types: ['App'],
     argument: 'app',
-    action: 'VIEW_LOGS',
+    actions: { App: 'VIEW_LOGS' },
     isQuiet: (thing, asker) => saysNothing(thing, asker),
   },
-  'Subscription.rollout': { type: 'App', argument: 'app' },
-  'Subscription.operation': { type: 'Operation', argument: 'id' },
+  'Subscription.metrics': {
+    types: ['App', 'Environment', 'Tenant', 'Cluster'],
+    argument: 'on',
+    actions: { Cluster: 'VIEW_FLEET' },
+    holds: checkWatched,
+  },
+  'Subscription.rollout': { types: ['App'], argument: 'app' },
+  'Subscription.operation': { types: ['Operation'], argument: 'id' },
   'Subscription.approvalRequested': 'WAITING',
 };
 
@@ -44,13 +52,14 @@ export async function follow(asker: Asker, question: Question, dice: Dice): Prom
     );
   }
   if (subject === 'WAITING') return followWaiting(asker, question);
-  const those = asker.things.filter(({ type }) => type === subject.type);
+  const those = asker.things.filter(({ type }) => subject.types.includes(type));
   if (those.length === 0) return;
   await followThing(asker, question, dice.pick(those), subject);
 }
 
 async function followThing(asker: Asker, { name, document, variables }: Question, thing: Thing, subject: Subject) {
-  const { argument, action, isQuiet } = subject;
+  const { argument, actions, isQuiet, holds } = subject;
+  const action = actions?.[thing.type];
   const variable = variables.find(({ place }) => place === `${name}(${argument})`);
   if (variable === undefined) throw new Error(`${name} has no argument ${argument} any more`);
   const values = { [variable.name]: thing.id };
@@ -66,6 +75,8 @@ async function followThing(asker: Asker, { name, document, variables }: Question
     if (answers.length === 0 || answers.some(({ errors }) => errors !== undefined)) {
       throw new Finding('A stream of what may be seen has to begin with its present state', what, answers);
     }
+    const [first] = answers;
+    if (first !== undefined) holds?.(asker, thing, first, what);
     return;
   }
   const instead = { [variable.name]: JSON.parse(withoutSecrets(asker, JSON.stringify(thing.id))) as string };

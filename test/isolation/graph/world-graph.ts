@@ -12,6 +12,7 @@ import { ManualClock } from '../../../src/domain/fleet/testing/scene.ts';
 import { createFreezes } from '../../../src/domain/freezes/create-freezes.ts';
 import { createFreezeGuard } from '../../../src/domain/freezes/freeze-guard.ts';
 import { createLogs } from '../../../src/domain/logs/logs.ts';
+import { createMetricPolls } from '../../../src/domain/metrics/metric-polls.ts';
 import { createOperations } from '../../../src/domain/operations/create-operations.ts';
 import { terminalStates } from '../../../src/domain/operations/operation.ts';
 import { createRollouts } from '../../../src/domain/rollouts/create-rollouts.ts';
@@ -140,6 +141,7 @@ export class WorldGraph {
       onRevoked: () => {},
     });
     const metrics = metricsOf(world);
+    const series = new WorldSeries(world);
     const services = {
       fleet,
       rollouts,
@@ -147,7 +149,8 @@ export class WorldGraph {
       logs: createLogs({ fleet, redact: (text) => text, clock }),
       freezes,
       metricCatalog: { definitions: () => metrics },
-      series: new WorldSeries(world),
+      series,
+      metricPolls: createMetricPolls(series, clock),
       audit,
       bindings,
       apiTokens,

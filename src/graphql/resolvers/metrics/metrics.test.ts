@@ -222,6 +222,12 @@ describe('metrics in the graph', () => {
       const [cpu] = await ask(question);
       expect(cpu?.series[0]?.points[0]?.at).toBe(new Date(start - 14 * minute).toISOString());
     }
+    // What is asked of the time after that looks back to before it, too.
+    const since = new Date(start - 18 * minute).toISOString();
+    const [soon] = await ask(
+      `{ found: environment(tenant: "acme", name: "prod") { metrics(names: ["cpu"], clusters: ["eu"], from: "${since}", step: 60) ${range} } }`,
+    );
+    expect(soon?.series[0]?.points[0]?.at).toBe(new Date(start - 14 * minute).toISOString());
     // The tenant's other namespaces keep their past.
     const [cpu] = await ask(`{ found: tenant(name: "acme") { metrics(names: ["cpu"], clusters: ["eu"]) ${range} } }`);
     expect(cpu?.series[0]?.points.map(({ value }) => value)).toEqual([
