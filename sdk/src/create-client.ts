@@ -15,6 +15,8 @@ import type {
   ApproveOperationInput,
   CancelOperationInput,
   DeployAppInput,
+  LogEventsSubscriptionVariables,
+  MetricEventsSubscriptionVariables,
   OperationDetailsFragment,
   PauseRolloutInput,
   RejectOperationInput,
@@ -27,6 +29,8 @@ import type {
 import type { ActionResult } from './action-result.ts';
 import { actionResultOf } from './action-result.ts';
 import type { CallOptions, ClientOptions } from './client-options.ts';
+import { followLogs, watchMetrics } from './follow.ts';
+import type { LogEvent, MetricEvent } from './follow.ts';
 import type { ExecutionResult } from './http.ts';
 import { send } from './http.ts';
 import { createStreams } from './streams.ts';
@@ -88,6 +92,11 @@ export interface TenantryClient {
    */
   watchApprovalRequests(call?: CallOptions): AsyncGenerator<ApprovalRequest>;
 
+  /** What an app's containers write. See `followLogs`: no line twice, over lost connections. */
+  followLogs(variables: LogEventsSubscriptionVariables, call?: CallOptions): AsyncGenerator<LogEvent>;
+  /** Metrics as they go on. See `watchMetrics`: no point twice, over lost connections. */
+  watchMetrics(variables: MetricEventsSubscriptionVariables, call?: CallOptions): AsyncGenerator<MetricEvent>;
+
   /** Closes the WebSocket; streams end. */
   close(): Promise<void>;
 }
@@ -138,6 +147,9 @@ export function createClient(options: ClientOptions): TenantryClient {
       );
       for await (const { approvalRequested } of requests) yield approvalRequested;
     },
+
+    followLogs: (variables, call) => followLogs(streams, variables, call),
+    watchMetrics: (variables, call) => watchMetrics(streams, variables, call),
 
     close: () => streams.close(),
   };

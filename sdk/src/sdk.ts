@@ -4,6 +4,7 @@ export type { ActionResult, ProblemHandlers } from './action-result.ts';
 export type { CallOptions, ClientOptions, Fetch } from './client-options.ts';
 export { createClient } from './create-client.ts';
 export type { ApprovalRequest, TenantryClient } from './create-client.ts';
+export type { LogEvent, MetricEvent } from './follow.ts';
 export type { ExecutionResult } from './http.ts';
 export { paginate } from './paginate.ts';
 export type { Connection } from './paginate.ts';

@@ -53,12 +53,36 @@ import type {
   FreezesQueryVariables,
   AwaitingMyApprovalQuery,
   AwaitingMyApprovalQueryVariables,
+  AppUsageQuery,
+  AppUsageQueryVariables,
+  EnvironmentUsageQuery,
+  EnvironmentUsageQueryVariables,
+  TenantUsageQuery,
+  TenantUsageQueryVariables,
+  ClusterUsageQuery,
+  ClusterUsageQueryVariables,
+  MetricDefinitionsQuery,
+  MetricDefinitionsQueryVariables,
+  AppMetricsQuery,
+  AppMetricsQueryVariables,
+  EnvironmentMetricsQuery,
+  EnvironmentMetricsQueryVariables,
+  TenantMetricsQuery,
+  TenantMetricsQueryVariables,
+  ClusterMetricsQuery,
+  ClusterMetricsQueryVariables,
+  AppLogsQuery,
+  AppLogsQueryVariables,
   RolloutEventsSubscription,
   RolloutEventsSubscriptionVariables,
   OperationStatesSubscription,
   OperationStatesSubscriptionVariables,
   ApprovalRequestsSubscription,
   ApprovalRequestsSubscriptionVariables,
+  LogEventsSubscription,
+  LogEventsSubscriptionVariables,
+  MetricEventsSubscription,
+  MetricEventsSubscriptionVariables,
 } from './operation-types.ts';
 
 export const DeployAppDocument = typedDocument<DeployAppMutation, DeployAppMutationVariables>(`
@@ -2594,6 +2618,602 @@ fragment CoverageDetails on Coverage {
 }
 `);
 
+export const AppUsageDocument = typedDocument<AppUsageQuery, AppUsageQueryVariables>(`
+query AppUsage($tenant: String!, $environment: String!, $name: String!, $kind: WorkloadKind) {
+  app(tenant: $tenant, environment: $environment, name: $name, kind: $kind) {
+    id
+    usage {
+      ...UsageDetails
+    }
+  }
+}
+
+fragment UsageDetails on Usage {
+  cpu
+  memory
+  requests {
+    ...ResourceDetails
+  }
+  limits {
+    ...ResourceDetails
+  }
+  utilization {
+    cpuOfRequests
+    cpuOfLimits
+    memoryOfRequests
+    memoryOfLimits
+  }
+  headroom {
+    ...ResourceDetails
+  }
+  pods
+  podsCounted
+  sampledAt
+  windowSeconds
+  freshness {
+    observedAt
+    stale
+  }
+  coverage {
+    ...CoverageDetails
+  }
+}
+
+fragment ResourceDetails on Resources {
+  cpu
+  memory
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+`);
+
+export const EnvironmentUsageDocument = typedDocument<EnvironmentUsageQuery, EnvironmentUsageQueryVariables>(`
+query EnvironmentUsage($tenant: String!, $name: String!) {
+  environment(tenant: $tenant, name: $name) {
+    id
+    usage {
+      ...UsageDetails
+    }
+  }
+}
+
+fragment UsageDetails on Usage {
+  cpu
+  memory
+  requests {
+    ...ResourceDetails
+  }
+  limits {
+    ...ResourceDetails
+  }
+  utilization {
+    cpuOfRequests
+    cpuOfLimits
+    memoryOfRequests
+    memoryOfLimits
+  }
+  headroom {
+    ...ResourceDetails
+  }
+  pods
+  podsCounted
+  sampledAt
+  windowSeconds
+  freshness {
+    observedAt
+    stale
+  }
+  coverage {
+    ...CoverageDetails
+  }
+}
+
+fragment ResourceDetails on Resources {
+  cpu
+  memory
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+`);
+
+export const TenantUsageDocument = typedDocument<TenantUsageQuery, TenantUsageQueryVariables>(`
+query TenantUsage($name: String!) {
+  tenant(name: $name) {
+    id
+    usage {
+      ...UsageDetails
+    }
+  }
+}
+
+fragment UsageDetails on Usage {
+  cpu
+  memory
+  requests {
+    ...ResourceDetails
+  }
+  limits {
+    ...ResourceDetails
+  }
+  utilization {
+    cpuOfRequests
+    cpuOfLimits
+    memoryOfRequests
+    memoryOfLimits
+  }
+  headroom {
+    ...ResourceDetails
+  }
+  pods
+  podsCounted
+  sampledAt
+  windowSeconds
+  freshness {
+    observedAt
+    stale
+  }
+  coverage {
+    ...CoverageDetails
+  }
+}
+
+fragment ResourceDetails on Resources {
+  cpu
+  memory
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+`);
+
+export const ClusterUsageDocument = typedDocument<ClusterUsageQuery, ClusterUsageQueryVariables>(`
+query ClusterUsage($name: String!) {
+  cluster(name: $name) {
+    id
+    usage {
+      ...MachineUsageDetails
+    }
+  }
+}
+
+fragment MachineUsageDetails on MachineUsage {
+  cpu
+  memory
+  allocatable {
+    ...ResourceDetails
+  }
+  requests {
+    ...ResourceDetails
+  }
+  limits {
+    ...ResourceDetails
+  }
+  utilization {
+    cpu
+    memory
+  }
+  requested {
+    cpu
+    memory
+  }
+  headroom {
+    ...ResourceDetails
+  }
+  machines
+  machinesCounted
+  sampledAt
+  windowSeconds
+  freshness {
+    observedAt
+    stale
+  }
+  coverage {
+    ...CoverageDetails
+  }
+}
+
+fragment ResourceDetails on Resources {
+  cpu
+  memory
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+`);
+
+export const MetricDefinitionsDocument = typedDocument<MetricDefinitionsQuery, MetricDefinitionsQueryVariables>(`
+query MetricDefinitions($names: [String!], $level: MetricLevel) {
+  metricDefinitions(names: $names, level: $level) {
+    ...MetricDetails
+  }
+}
+
+fragment MetricDetails on MetricDefinition {
+  name
+  description
+  unit
+  levels
+  dimensions
+}
+`);
+
+export const AppMetricsDocument = typedDocument<AppMetricsQuery, AppMetricsQueryVariables>(`
+query AppMetrics($tenant: String!, $environment: String!, $name: String!, $kind: WorkloadKind, $names: [String!]!, $from: DateTime, $to: DateTime, $step: Int, $clusters: [String!]) {
+  app(tenant: $tenant, environment: $environment, name: $name, kind: $kind) {
+    id
+    metrics(names: $names, from: $from, to: $to, step: $step, clusters: $clusters) {
+      ...MetricRangeDetails
+    }
+  }
+}
+
+fragment MetricRangeDetails on MetricRange {
+  metric {
+    ...MetricDetails
+  }
+  from
+  to
+  step
+  series {
+    labels {
+      key
+      value
+    }
+    points {
+      at
+      value
+    }
+    gaps {
+      from
+      to
+    }
+  }
+  omittedSeries
+  coverage {
+    ...CoverageDetails
+  }
+}
+
+fragment MetricDetails on MetricDefinition {
+  name
+  description
+  unit
+  levels
+  dimensions
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+`);
+
+export const EnvironmentMetricsDocument = typedDocument<EnvironmentMetricsQuery, EnvironmentMetricsQueryVariables>(`
+query EnvironmentMetrics($tenant: String!, $name: String!, $names: [String!]!, $from: DateTime, $to: DateTime, $step: Int, $clusters: [String!]) {
+  environment(tenant: $tenant, name: $name) {
+    id
+    metrics(names: $names, from: $from, to: $to, step: $step, clusters: $clusters) {
+      ...MetricRangeDetails
+    }
+  }
+}
+
+fragment MetricRangeDetails on MetricRange {
+  metric {
+    ...MetricDetails
+  }
+  from
+  to
+  step
+  series {
+    labels {
+      key
+      value
+    }
+    points {
+      at
+      value
+    }
+    gaps {
+      from
+      to
+    }
+  }
+  omittedSeries
+  coverage {
+    ...CoverageDetails
+  }
+}
+
+fragment MetricDetails on MetricDefinition {
+  name
+  description
+  unit
+  levels
+  dimensions
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+`);
+
+export const TenantMetricsDocument = typedDocument<TenantMetricsQuery, TenantMetricsQueryVariables>(`
+query TenantMetrics($name: String!, $names: [String!]!, $from: DateTime, $to: DateTime, $step: Int, $clusters: [String!]) {
+  tenant(name: $name) {
+    id
+    metrics(names: $names, from: $from, to: $to, step: $step, clusters: $clusters) {
+      ...MetricRangeDetails
+    }
+  }
+}
+
+fragment MetricRangeDetails on MetricRange {
+  metric {
+    ...MetricDetails
+  }
+  from
+  to
+  step
+  series {
+    labels {
+      key
+      value
+    }
+    points {
+      at
+      value
+    }
+    gaps {
+      from
+      to
+    }
+  }
+  omittedSeries
+  coverage {
+    ...CoverageDetails
+  }
+}
+
+fragment MetricDetails on MetricDefinition {
+  name
+  description
+  unit
+  levels
+  dimensions
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+`);
+
+export const ClusterMetricsDocument = typedDocument<ClusterMetricsQuery, ClusterMetricsQueryVariables>(`
+query ClusterMetrics($name: String!, $names: [String!]!, $from: DateTime, $to: DateTime, $step: Int) {
+  cluster(name: $name) {
+    id
+    metrics(names: $names, from: $from, to: $to, step: $step) {
+      ...MetricRangeDetails
+    }
+  }
+}
+
+fragment MetricRangeDetails on MetricRange {
+  metric {
+    ...MetricDetails
+  }
+  from
+  to
+  step
+  series {
+    labels {
+      key
+      value
+    }
+    points {
+      at
+      value
+    }
+    gaps {
+      from
+      to
+    }
+  }
+  omittedSeries
+  coverage {
+    ...CoverageDetails
+  }
+}
+
+fragment MetricDetails on MetricDefinition {
+  name
+  description
+  unit
+  levels
+  dimensions
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+`);
+
+export const AppLogsDocument = typedDocument<AppLogsQuery, AppLogsQueryVariables>(`
+query AppLogs($tenant: String!, $environment: String!, $name: String!, $kind: WorkloadKind, $since: DateTime, $until: DateTime, $tail: Int, $grep: String, $regex: String, $levels: [LogLevel!], $containers: [String!], $pods: [String!], $clusters: [String!], $previous: Boolean) {
+  app(tenant: $tenant, environment: $environment, name: $name, kind: $kind) {
+    id
+    logs(
+      since: $since
+      until: $until
+      tail: $tail
+      grep: $grep
+      regex: $regex
+      levels: $levels
+      containers: $containers
+      pods: $pods
+      clusters: $clusters
+      previous: $previous
+    ) {
+      lines {
+        ...LogLineDetails
+      }
+      gaps {
+        cluster {
+          ...ClusterRef
+        }
+        pod
+        container
+        reason
+        message
+      }
+      coverage {
+        ...CoverageDetails
+      }
+    }
+  }
+}
+
+fragment LogLineDetails on LogLine {
+  timestamp
+  cluster {
+    ...ClusterRef
+  }
+  namespace
+  pod
+  container
+  restart
+  level
+  message
+  truncated
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+`);
+
 export const RolloutEventsDocument = typedDocument<RolloutEventsSubscription, RolloutEventsSubscriptionVariables>(`
 subscription RolloutEvents($app: ID!, $after: String, $untilDone: Boolean) {
   rollout(app: $app, after: $after, untilDone: $untilDone) {
@@ -2868,5 +3488,120 @@ fragment ChangeDetails on PlannedChange {
   }
   action
   diff
+}
+`);
+
+export const LogEventsDocument = typedDocument<LogEventsSubscription, LogEventsSubscriptionVariables>(`
+subscription LogEvents($app: ID!, $after: String, $tail: Int, $grep: String, $regex: String, $levels: [LogLevel!], $containers: [String!], $pods: [String!], $clusters: [String!]) {
+  logs(
+    app: $app
+    after: $after
+    tail: $tail
+    grep: $grep
+    regex: $regex
+    levels: $levels
+    containers: $containers
+    pods: $pods
+    clusters: $clusters
+  ) {
+    lines {
+      ...LogLineDetails
+    }
+    marks {
+      kind
+      cluster {
+        ...ClusterRef
+      }
+      pod
+      container
+      restart
+      at
+      missed
+      message
+    }
+    cursor
+  }
+}
+
+fragment LogLineDetails on LogLine {
+  timestamp
+  cluster {
+    ...ClusterRef
+  }
+  namespace
+  pod
+  container
+  restart
+  level
+  message
+  truncated
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
+}
+`);
+
+export const MetricEventsDocument = typedDocument<MetricEventsSubscription, MetricEventsSubscriptionVariables>(`
+subscription MetricEvents($on: ID!, $names: [String!]!, $step: Int, $range: Int, $after: DateTime) {
+  metrics(on: $on, names: $names, step: $step, range: $range, after: $after) {
+    metrics {
+      ...MetricRangeDetails
+    }
+    to
+  }
+}
+
+fragment MetricRangeDetails on MetricRange {
+  metric {
+    ...MetricDetails
+  }
+  from
+  to
+  step
+  series {
+    labels {
+      key
+      value
+    }
+    points {
+      at
+      value
+    }
+    gaps {
+      from
+      to
+    }
+  }
+  omittedSeries
+  coverage {
+    ...CoverageDetails
+  }
+}
+
+fragment MetricDetails on MetricDefinition {
+  name
+  description
+  unit
+  levels
+  dimensions
+}
+
+fragment CoverageDetails on Coverage {
+  complete
+  gaps {
+    cluster {
+      ...ClusterRef
+    }
+    reason
+    since
+    message
+  }
+}
+
+fragment ClusterRef on Cluster {
+  id
+  name
 }
 `);

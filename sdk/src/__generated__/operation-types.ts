@@ -482,6 +482,86 @@ export type EndFreezeInput = {
   readonly idempotencyKey?: string | null | undefined;
 };
 
+/** How grave a line of a log is, from the least to the most. */
+export type LogLevel =
+  /** Every step, for finding out. */
+  | 'TRACE'
+  /** For developers. */
+  | 'DEBUG'
+  /** What goes on. */
+  | 'INFO'
+  /** Something may be wrong. */
+  | 'WARN'
+  /** Something is wrong. */
+  | 'ERROR'
+  /** What makes a program end, or a person get up. */
+  | 'FATAL'
+  | '%future added value';
+
+/** Why lines of a container may be missing. */
+export type LogGapReason =
+  /** Only the newest part of its log was looked through. */
+  | 'LIMITED'
+  /** Its cluster has the log no more, or not yet. */
+  | 'GONE'
+  /** It did not answer in time. */
+  | 'TIMEOUT'
+  /** Its cluster cannot be reached. */
+  | 'UNREACHABLE'
+  /** Its cluster does not let the gateway read logs. */
+  | 'UNAUTHORIZED'
+  /** Its cluster, or the machine of the pod, failed at reading it. */
+  | 'UNAVAILABLE'
+  | '%future added value';
+
+/** What can happen to the log of a container. */
+export type LogMarkKind =
+  /** A container came: the log of its first run begins. */
+  | 'JOINED'
+  /** The container was restarted: the log of its next run begins. */
+  | 'RESTARTED'
+  /** The container is gone, and its log with it: nothing more comes. */
+  | 'ENDED'
+  /** Lines are missing here: the cluster has them no more, or the reader was far too slow. */
+  | 'GAP'
+  /** The log cannot be read for now: it goes on by itself, from the same place. */
+  | 'INTERRUPTED'
+  /** The log can be read again. */
+  | 'RESUMED'
+  | '%future added value';
+
+/** Units of values. */
+export type MetricUnit =
+  /** A number of things. */
+  | 'NONE'
+  /** A part of a whole: 1 stands for all. */
+  | 'RATIO'
+  /** Seconds. */
+  | 'SECONDS'
+  /** CPU in cores: 1 is one core that is busy all the time. */
+  | 'CORES'
+  /** Bytes. */
+  | 'BYTES'
+  /** Bytes in each second. */
+  | 'BYTES_PER_SECOND'
+  /** A number of things in each second. */
+  | 'PER_SECOND'
+  /** A number of things in each minute. */
+  | 'PER_MINUTE'
+  | '%future added value';
+
+/** What a metric can be asked of. */
+export type MetricLevel =
+  /** Apps: over their pods. */
+  | 'APP'
+  /** Environments: over everything in them. */
+  | 'ENVIRONMENT'
+  /** Tenants: over their environments. */
+  | 'TENANT'
+  /** Clusters: over everything in them. */
+  | 'CLUSTER'
+  | '%future added value';
+
 /** Which operations to list. A condition that is left out or null does not narrow the list. */
 export type OperationFilter = {
   /** Any of these kinds. */
@@ -769,6 +849,18 @@ export type AuditRecordDetailsFragment = { readonly id: string, readonly sequenc
 
 export type FreezeDetailsFragment = { readonly id: string, readonly reason: string, readonly state: FreezeState, readonly from: string, readonly until: string, readonly allowsRollbacks: boolean, readonly createdAt: string, readonly endedAt: string | null, readonly scope: { readonly tenants: ReadonlyArray<string>, readonly environments: ReadonlyArray<string>, readonly kinds: ReadonlyArray<OperationKind>, readonly clusterLabels: ReadonlyArray<{ readonly key: string, readonly value: string }> }, readonly createdBy: { readonly name: string, readonly kind: ActorKind }, readonly endedBy: { readonly name: string, readonly kind: ActorKind } | null };
 
+export type ResourceDetailsFragment = { readonly cpu: number | null, readonly memory: number | null };
+
+export type UsageDetailsFragment = { readonly cpu: number | null, readonly memory: number | null, readonly pods: number, readonly podsCounted: number, readonly sampledAt: string | null, readonly windowSeconds: number | null, readonly requests: ResourceDetailsFragment, readonly limits: ResourceDetailsFragment, readonly utilization: { readonly cpuOfRequests: number | null, readonly cpuOfLimits: number | null, readonly memoryOfRequests: number | null, readonly memoryOfLimits: number | null }, readonly headroom: ResourceDetailsFragment, readonly freshness: { readonly observedAt: string | null, readonly stale: boolean }, readonly coverage: CoverageDetailsFragment };
+
+export type MachineUsageDetailsFragment = { readonly cpu: number | null, readonly memory: number | null, readonly machines: number, readonly machinesCounted: number, readonly sampledAt: string | null, readonly windowSeconds: number | null, readonly allocatable: ResourceDetailsFragment, readonly requests: ResourceDetailsFragment, readonly limits: ResourceDetailsFragment, readonly utilization: { readonly cpu: number | null, readonly memory: number | null }, readonly requested: { readonly cpu: number | null, readonly memory: number | null }, readonly headroom: ResourceDetailsFragment, readonly freshness: { readonly observedAt: string | null, readonly stale: boolean }, readonly coverage: CoverageDetailsFragment };
+
+export type MetricDetailsFragment = { readonly name: string, readonly description: string, readonly unit: MetricUnit, readonly levels: ReadonlyArray<MetricLevel>, readonly dimensions: ReadonlyArray<string> };
+
+export type MetricRangeDetailsFragment = { readonly from: string, readonly to: string, readonly step: number, readonly omittedSeries: number, readonly metric: MetricDetailsFragment, readonly series: ReadonlyArray<{ readonly labels: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly points: ReadonlyArray<{ readonly at: string, readonly value: number }>, readonly gaps: ReadonlyArray<{ readonly from: string, readonly to: string }> }>, readonly coverage: CoverageDetailsFragment };
+
+export type LogLineDetailsFragment = { readonly timestamp: string, readonly namespace: string, readonly pod: string, readonly container: string, readonly restart: number, readonly level: LogLevel | null, readonly message: string, readonly truncated: boolean, readonly cluster: ClusterRefFragment };
+
 export type DeployAppMutationVariables = Exact<{
   input: DeployAppInput;
 }>;
@@ -979,6 +1071,117 @@ export type AwaitingMyApprovalQuery = { readonly awaitingMyApproval: { readonly 
       & OperationDetailsFragment
     )>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly coverage: CoverageDetailsFragment } };
 
+export type AppUsageQueryVariables = Exact<{
+  tenant: string;
+  environment: string;
+  name: string;
+  kind?: WorkloadKind | null | undefined;
+}>;
+
+
+export type AppUsageQuery = { readonly app: { readonly id: string, readonly usage: UsageDetailsFragment } | null };
+
+export type EnvironmentUsageQueryVariables = Exact<{
+  tenant: string;
+  name: string;
+}>;
+
+
+export type EnvironmentUsageQuery = { readonly environment: { readonly id: string, readonly usage: UsageDetailsFragment } | null };
+
+export type TenantUsageQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type TenantUsageQuery = { readonly tenant: { readonly id: string, readonly usage: UsageDetailsFragment } | null };
+
+export type ClusterUsageQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type ClusterUsageQuery = { readonly cluster: { readonly id: string, readonly usage: MachineUsageDetailsFragment | null } | null };
+
+export type MetricDefinitionsQueryVariables = Exact<{
+  names?: ReadonlyArray<string> | string | null | undefined;
+  level?: MetricLevel | null | undefined;
+}>;
+
+
+export type MetricDefinitionsQuery = { readonly metricDefinitions: ReadonlyArray<MetricDetailsFragment> };
+
+export type AppMetricsQueryVariables = Exact<{
+  tenant: string;
+  environment: string;
+  name: string;
+  kind?: WorkloadKind | null | undefined;
+  names: ReadonlyArray<string> | string;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  step?: number | null | undefined;
+  clusters?: ReadonlyArray<string> | string | null | undefined;
+}>;
+
+
+export type AppMetricsQuery = { readonly app: { readonly id: string, readonly metrics: ReadonlyArray<MetricRangeDetailsFragment> } | null };
+
+export type EnvironmentMetricsQueryVariables = Exact<{
+  tenant: string;
+  name: string;
+  names: ReadonlyArray<string> | string;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  step?: number | null | undefined;
+  clusters?: ReadonlyArray<string> | string | null | undefined;
+}>;
+
+
+export type EnvironmentMetricsQuery = { readonly environment: { readonly id: string, readonly metrics: ReadonlyArray<MetricRangeDetailsFragment> } | null };
+
+export type TenantMetricsQueryVariables = Exact<{
+  name: string;
+  names: ReadonlyArray<string> | string;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  step?: number | null | undefined;
+  clusters?: ReadonlyArray<string> | string | null | undefined;
+}>;
+
+
+export type TenantMetricsQuery = { readonly tenant: { readonly id: string, readonly metrics: ReadonlyArray<MetricRangeDetailsFragment> } | null };
+
+export type ClusterMetricsQueryVariables = Exact<{
+  name: string;
+  names: ReadonlyArray<string> | string;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  step?: number | null | undefined;
+}>;
+
+
+export type ClusterMetricsQuery = { readonly cluster: { readonly id: string, readonly metrics: ReadonlyArray<MetricRangeDetailsFragment> } | null };
+
+export type AppLogsQueryVariables = Exact<{
+  tenant: string;
+  environment: string;
+  name: string;
+  kind?: WorkloadKind | null | undefined;
+  since?: string | null | undefined;
+  until?: string | null | undefined;
+  tail?: number | null | undefined;
+  grep?: string | null | undefined;
+  regex?: string | null | undefined;
+  levels?: ReadonlyArray<LogLevel> | LogLevel | null | undefined;
+  containers?: ReadonlyArray<string> | string | null | undefined;
+  pods?: ReadonlyArray<string> | string | null | undefined;
+  clusters?: ReadonlyArray<string> | string | null | undefined;
+  previous?: boolean | null | undefined;
+}>;
+
+
+export type AppLogsQuery = { readonly app: { readonly id: string, readonly logs: { readonly lines: ReadonlyArray<LogLineDetailsFragment>, readonly gaps: ReadonlyArray<{ readonly pod: string, readonly container: string, readonly reason: LogGapReason, readonly message: string, readonly cluster: ClusterRefFragment }>, readonly coverage: CoverageDetailsFragment } | null } | null };
+
 export type RolloutEventsSubscriptionVariables = Exact<{
   app: string;
   after?: string | null | undefined;
@@ -1002,3 +1205,29 @@ export type ApprovalRequestsSubscription = { readonly approvalRequested: (
     { readonly plan: PlanDetailsFragment | null }
     & OperationDetailsFragment
   ) };
+
+export type LogEventsSubscriptionVariables = Exact<{
+  app: string;
+  after?: string | null | undefined;
+  tail?: number | null | undefined;
+  grep?: string | null | undefined;
+  regex?: string | null | undefined;
+  levels?: ReadonlyArray<LogLevel> | LogLevel | null | undefined;
+  containers?: ReadonlyArray<string> | string | null | undefined;
+  pods?: ReadonlyArray<string> | string | null | undefined;
+  clusters?: ReadonlyArray<string> | string | null | undefined;
+}>;
+
+
+export type LogEventsSubscription = { readonly logs: { readonly cursor: string, readonly lines: ReadonlyArray<LogLineDetailsFragment>, readonly marks: ReadonlyArray<{ readonly kind: LogMarkKind, readonly pod: string, readonly container: string, readonly restart: number, readonly at: string, readonly missed: number | null, readonly message: string, readonly cluster: ClusterRefFragment }> } };
+
+export type MetricEventsSubscriptionVariables = Exact<{
+  on: string;
+  names: ReadonlyArray<string> | string;
+  step?: number | null | undefined;
+  range?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type MetricEventsSubscription = { readonly metrics: { readonly to: string, readonly metrics: ReadonlyArray<MetricRangeDetailsFragment> } };
