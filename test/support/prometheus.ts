@@ -23,9 +23,11 @@ export interface Prometheus {
   stop(): Promise<void>;
 }
 
-/** What it knows from the beginning: the text format of OpenMetrics, with timestamps in seconds and `# EOF` at its end. */
 export interface PrometheusOptions {
-  readonly history: string;
+  /** What it knows from the beginning: the text format of OpenMetrics, with timestamps in seconds and `# EOF` at its end. */
+  readonly history?: string;
+  /** What it scrapes each second, such as `http://127.0.0.1:40123/metrics`; absent: nothing. */
+  readonly scrapes?: string;
 }
 
 const run = promisify(execFile);
@@ -41,11 +43,11 @@ export function realPrometheus(env: NodeJS.ProcessEnv = process.env): 'available
 }
 
 /**
- * Starts a Prometheus that scrapes nothing. It ends with the process that started it, however that ends.
+ * Starts a Prometheus. It ends with the process that started it, however that ends.
  *
  * @throws Error where it is not installed, or with the end of its log when it does not come up
  */
-export async function startPrometheus({ history }: PrometheusOptions): Promise<Prometheus> {
+export async function startPrometheus({ history, scrapes }: PrometheusOptions): Promise<Prometheus> {
   const [program, tool] = [findProgram('prometheus'), findProgram('promtool')];
   if (program === undefined || tool === undefined) {
     throw new Error('Prometheus is not installed: apt-get install prometheus');
@@ -54,12 +56,15 @@ export async function startPrometheus({ history }: PrometheusOptions): Promise<P
   const processes = createProcessGroup(folder);
   const data = join(folder, 'data');
   mkdirSync(data);
-  writeFileSync(join(folder, 'history.txt'), history);
-  writeFileSync(join(folder, 'prometheus.yml'), 'scrape_configs: []\n');
+  // JSON is YAML.
+  writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify({ scrape_configs: jobsFor(scrapes) }));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   try {
-    await run(tool, ['tsdb', 'create-blocks-from', 'openmetrics', join(folder, 'history.txt'), data]);
+    if (history !== undefined) {
+      writeFileSync(join(folder, 'history.txt'), history);
+      await run(tool, ['tsdb', 'create-blocks-from', 'openmetrics', join(folder, 'history.txt'), data]);
+    }
     processes.start('prometheus', program, [
       `--config.file=${join(folder, 'prometheus.yml')}`,
       `--storage.tsdb.path=${data}`,
@@ -85,6 +90,13 @@ export async function startPrometheus({ history }: PrometheusOptions): Promise<P
     },
     stop: () => processes.stop(),
   };
+}
+
+function jobsFor(scraped: string | undefined): readonly object[] {
+  if (scraped === undefined) return [];
+  const { host, pathname } = new URL(scraped);
+  const often = { scrape_interval: '1s', scrape_timeout: '1s' };
+  return [{ job_name: 'pods', ...often, metrics_path: pathname, static_configs: [{ targets: [host] }] }];
 }
 
 function findProgram(name: string): string | undefined {
