@@ -20,6 +20,8 @@ interface Change {
 const streams = {
   waiting: 'subscription { approvalRequested { id } }',
   rollout: 'subscription ($app: ID!) { rollout(app: $app) { cursor rollout { id phase } } }',
+  metrics:
+    'subscription ($app: ID!) { metrics(on: $app, names: ["pods"], step: 5, range: 60) { to metrics { series { points { value } } } } }',
   restart: 'mutation ($app: ID!) { restartApp(input: { app: $app, reason: "for a test" }) { problems { code } } }',
 } as const;
 
@@ -31,7 +33,8 @@ export async function changeRights(asker: Asker, dice: Dice): Promise<void> {
   const { world, graph, person, sight, things } = asker;
   const apps = things.filter((thing) => thing.type === 'App' && thing.seenBy(sight));
   const app = apps.length === 0 || dice.chance(40) ? null : dice.pick(apps);
-  const document = documentOf(graph.schema, app === null ? streams.waiting : streams.rollout);
+  const ofApp = dice.chance(50) ? streams.rollout : streams.metrics;
+  const document = documentOf(graph.schema, app === null ? streams.waiting : ofApp);
   const variables = app === null ? {} : { app: app.id };
   const { words, given } = changeOf(person, dice);
   const after: Person = { ...person, given, grants: grantsOf(person.way, given) };
@@ -54,6 +57,8 @@ export async function changeRights(asker: Asker, dice: Dice): Promise<void> {
     );
   }
   if (app !== null) await graph.ask(everybody, documentOf(graph.schema, streams.restart), variables);
+  // Time for a point more.
+  graph.pass(5_000);
   await graph.settled();
   if (isLess && stream.answers.length > told) {
     throw new Finding('A stream tells of something after rights were lost', what, stream.answers.slice(told));

@@ -252,7 +252,12 @@ export class WorldGraph {
     if (way.by !== 'API_TOKEN' || audit === undefined) throw new Error('there is no token to revoke');
     const by = { name: 'somebody', kind: 'USER' } as const;
     await this.records.tokens.revoke({ id: way.token.id, by, at: this.#clock.now() }, { key: null, audit });
-    this.#clock.advance(5_000);
+    this.pass(5_000);
+  }
+
+  /** Some time goes by, in milliseconds. */
+  pass(ms: number): void {
+    this.#clock.advance(ms);
   }
 
   /** When what was begun has come to where only time would carry it on. */
