@@ -194,6 +194,16 @@ describe('subscription metrics', () => {
     expect(values(await after(minute))).toEqual([2, []]);
   });
 
+  it.each([appId(key), environmentId(key), tenantId('acme')])(
+    'names a cluster that cannot be seen, of %s',
+    async (on) => {
+      const { graph, us } = scene();
+      us.loseTouch();
+      const told = await (await watch(graph, { on })).next();
+      expect(told.metrics[0]?.coverage.gaps).toMatchObject([{ cluster: { name: 'us' } }]);
+    },
+  );
+
   it('ends when what it watches is gone, and when its reader goes', async () => {
     const { graph, eu, us } = scene();
     const { stream, next } = await watch(graph);
