@@ -132,7 +132,6 @@ function checkUsage(
   if (pods > 0) expect('usage.memory', usage['memory'], measured === 0 ? null : measured);
 }
 
-/** The series that tells the number of pods. */
 /** What is told first of a stream of the metric of pods. @throws Finding */
 export function checkWatched(asker: Asker, thing: Thing, answer: Answer, what: () => string): void {
   const owner = thing.app ?? thing.environment ?? (thing.tenant === undefined ? undefined : { tenant: thing.tenant });
@@ -144,6 +143,7 @@ export function checkWatched(asker: Asker, thing: Thing, answer: Answer, what: (
   });
 }
 
+/** The series that tells the number of pods. */
 function checkMeasured(
   asker: Asker,
   key: Owner,
