@@ -12,7 +12,7 @@ import type { Limits, Timeouts } from './limits.ts';
 import { operate } from './operations.ts';
 import type { EdgeParts } from './operations.ts';
 import { respondErrors, retryAfter } from './respond.ts';
-import { createStallWatch } from './stall-watch.ts';
+import { StallWatch } from './stall-watch.ts';
 import { createStreamShares } from './stream-shares.ts';
 
 /** GraphQL over SSE, distinct connections: https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md */
@@ -54,7 +54,7 @@ export function createEventStreams(
   ): Promise<void> {
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
     response.flushHeaders();
-    const watch = createStallWatch(clock, timeouts.slowReaderMs, () => {
+    const watch = new StallWatch(clock, timeouts.slowReaderMs, () => {
       metrics.stalled('sse');
       response.destroy();
     });

@@ -1,35 +1,39 @@
 import type { Clock } from '../../lib/clock.ts';
 
-/** Tells when a reader takes nothing off its stream although something waits for it. */
-export interface StallWatch {
-  /** Something was handed to the connection. */
-  sent(): void;
-  /** Something of that left. */
-  left(): void;
-  /** Nothing is watched any more. */
-  stop(): void;
-}
+/** Tells once when nothing has left a stream for `afterMs` milliseconds while something waits: its reader takes nothing off it. */
+export class StallWatch {
+  readonly #clock: Clock;
+  readonly #afterMs: number;
+  readonly #stalled: () => void;
+  #waiting = 0;
+  #cancel: (() => void) | null = null;
 
-/** Calls `stalled` once when nothing has left for `afterMs` milliseconds while something waits. */
-export function createStallWatch(clock: Clock, afterMs: number, stalled: () => void): StallWatch {
-  let waiting = 0;
-  let cancel: (() => void) | null = null;
-  const arm = (): void => {
-    cancel?.();
-    cancel = waiting > 0 ? clock.after(afterMs, stalled) : null;
-  };
-  return {
-    sent() {
-      waiting += 1;
-      if (waiting === 1) arm();
-    },
-    left() {
-      waiting -= 1;
-      arm();
-    },
-    stop() {
-      cancel?.();
-      cancel = null;
-    },
-  };
+  constructor(clock: Clock, afterMs: number, stalled: () => void) {
+    this.#clock = clock;
+    this.#afterMs = afterMs;
+    this.#stalled = stalled;
+  }
+
+  /** Something was handed to the connection, and waits there. */
+  sent(): void {
+    this.#waiting += 1;
+    if (this.#waiting === 1) this.#arm();
+  }
+
+  /** Something of that left. */
+  left(): void {
+    this.#waiting -= 1;
+    this.#arm();
+  }
+
+  /** Nothing is watched any more. */
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+
+  #arm(): void {
+    this.#cancel?.();
+    this.#cancel = this.#waiting > 0 ? this.#clock.after(this.#afterMs, this.#stalled) : null;
+  }
 }

@@ -1,11 +1,13 @@
-import { CloseCode, handleProtocols } from 'graphql-ws';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Limits, Timeouts } from './limits.ts';
 import type { EdgeParts } from './operations.ts';
-import { createSocketProtocol } from './socket-protocol.ts';
-import { serveSocket } from './serve-socket.ts';
+import { SessionWatch } from './session-watch.ts';
+import { SocketConnection } from './socket-connection.ts';
+import type { SocketParts } from './socket-connection.ts';
+import { subprotocol } from './socket-messages.ts';
+import { createStreamShares } from './stream-shares.ts';
 
 /** GraphQL over WebSocket: https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md */
 export interface WebSockets {
@@ -19,13 +21,7 @@ export interface WebSockets {
   terminate(): void;
 }
 
-/** Come back at once: https://www.iana.org/assignments/websocket/websocket.xml#close-code-number */
-const serviceRestart = 1012;
-const tryAgainLater = 1013;
-/** How long a caller who was shut out has to take the reason, in milliseconds. */
-const lastWordsMs = 1_000;
-
-export function createWebSockets(parts: EdgeParts, limits: Limits, timeouts: Timeouts): WebSockets {
+export function createWebSockets(edge: EdgeParts, limits: Limits, timeouts: Timeouts): WebSockets {
   const options = {
     noServer: true,
     // Messages are refused by their announced length, before they are read.
@@ -36,34 +32,25 @@ export function createWebSockets(parts: EdgeParts, limits: Limits, timeouts: Tim
     // Pongs to a reader that does not read would fill memory: answered by hand.
     autoPong: false,
     closeTimeout: 5_000,
-    handleProtocols,
-  };
+    handleProtocols: (offered: ReadonlySet<string>) => (offered.has(subprotocol) ? subprotocol : false),
+  } as const;
   const server = new WebSocketServer(options);
-  const protocol = createSocketProtocol(parts, limits, timeouts);
-  const leave = new Set<() => void>();
+  const shares = createStreamShares(limits.sockets);
+  const parts: SocketParts = { ...edge, limits, timeouts, shares, sessions: new SessionWatch() };
+  const connections = new Set<SocketConnection>();
   return {
     get size() {
       return server.clients.size;
     },
     accept(request, socket, head, requestId) {
       server.handleUpgrade(request, socket, head, (webSocket) => {
-        const connection = protocol.connection(request, requestId, {
-          goAway: () => webSocket.close(1001, 'Going away'),
-          comeBack: (reason) => webSocket.close(tryAgainLater, reason),
-          shutOut(how) {
-            if (how === 'GONE') webSocket.close(CloseCode.Forbidden, 'Forbidden');
-            else webSocket.close(serviceRestart, 'Rights have changed');
-            // The close frame waits behind what is not being read.
-            parts.clock.after(lastWordsMs, () => webSocket.terminate());
-          },
-        });
-        leave.add(connection.leave);
-        webSocket.once('close', () => leave.delete(connection.leave));
-        serveSocket(webSocket, protocol.server, connection, parts, limits, timeouts);
+        const connection = new SocketConnection(webSocket, request, requestId, parts);
+        connections.add(connection);
+        webSocket.once('close', () => connections.delete(connection));
       });
     },
     close() {
-      for (const go of leave) go();
+      for (const connection of connections) connection.leave();
     },
     terminate() {
       for (const webSocket of server.clients) webSocket.terminate();

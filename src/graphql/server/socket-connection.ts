@@ -1,0 +1,341 @@
+import { GraphQLError } from 'graphql';
+import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { IncomingMessage } from 'node:http';
+import type { WebSocket } from 'ws';
+import type { Identified, Session, SessionEnd } from '../../auth/session.ts';
+import { rejection } from '../errors.ts';
+import { authorizationsIn, authorizationsOf, removeCredentials, sessionOver } from './authorizations.ts';
+import { readParameters } from './graphql-parameters.ts';
+import { limitExceeded } from './limit-exceeded.ts';
+import type { Limits, Timeouts } from './limits.ts';
+import { operate } from './operations.ts';
+import type { EdgeParts, Outcome } from './operations.ts';
+import type { ResultStream } from './run-operation.ts';
+import { browserSessionOf } from './session-cookie.ts';
+import type { SessionWatch, WhileInSession } from './session-watch.ts';
+import { SocketIntake } from './socket-intake.ts';
+import type { IntakeUser } from './socket-intake.ts';
+import { closings, readMessage, subprotocol, subscriberAlreadyExists } from './socket-messages.ts';
+import type { ConnectionParameters } from './socket-messages.ts';
+import { SocketWire } from './socket-wire.ts';
+import type { WireUser } from './socket-wire.ts';
+import type { StreamShares } from './stream-shares.ts';
+
+/** What all WebSockets have in common. */
+export interface SocketParts extends EdgeParts {
+  readonly limits: Limits;
+  readonly timeouts: Timeouts;
+  readonly shares: StreamShares;
+  readonly sessions: SessionWatch;
+}
+
+/** RFC 6455, 7.4.1, and https://www.iana.org/assignments/websocket/websocket.xml#close-code-number */
+const goingAway = 1001;
+const internalError = 1011;
+const serviceRestart = 1012;
+const tryAgainLater = 1013;
+
+/** Made once: an abort without a reason makes an error with a stack, for every operation. */
+const over = new Error('The operation is over.');
+
+/** An operation on a WebSocket, from its `subscribe` on. */
+interface SocketOperation {
+  readonly id: string;
+  readonly abort: AbortController;
+  results: ResultStream | null;
+}
+
+/**
+ * The graphql-ws protocol on one WebSocket, over the edge's one path: parsing, validation, execution and masking. Each message is
+ * sent before the next result is pulled. Written for thousands that are open and idle: methods, not closures, and no abort signal
+ * of its own.
+ */
+export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
+  readonly #parts: SocketParts;
+  readonly #wire: SocketWire;
+  readonly #intake: SocketIntake;
+  readonly #operations = new Map<string, SocketOperation>();
+  readonly #headers: IncomingMessage['headers'];
+  /** Read at once: a socket that is gone has none. */
+  readonly #remoteAddress: string | null;
+  readonly #requestId: string;
+  /** What came with the upgrade, until it says who calls. */
+  #request: IncomingMessage | null;
+  #begun = 0;
+  /** Queries and mutations that run. */
+  #running = 0;
+  #leaving = false;
+  #closed = false;
+  #initiated = false;
+  #cancelInit: NodeJS.Timeout | null;
+  #release: (() => void) | null = null;
+  session: Session | null = null;
+  entering: Promise<unknown> | null = null;
+
+  /** @param requestId begins the ids of its operations */
+  constructor(webSocket: WebSocket, request: IncomingMessage, requestId: string, parts: SocketParts) {
+    this.#parts = parts;
+    this.#headers = request.headers;
+    this.#remoteAddress = request.socket.remoteAddress ?? null;
+    this.#requestId = requestId;
+    this.#request = request;
+    this.#wire = new SocketWire(webSocket, parts, this);
+    this.#intake = new SocketIntake(this, parts.admission, parts.limits);
+    // In real time, whatever the clock: who sends nothing costs a socket.
+    this.#cancelInit = setTimeout(() => this.#wire.close(...closings.initTimeout), parts.timeouts.initMs);
+    if (this.#wire.protocol !== subprotocol) this.#wire.close(...closings.subprotocolNotAcceptable);
+  }
+
+  message(bytes: Buffer): void {
+    this.#intake.add(bytes);
+  }
+
+  hold(held: boolean): void {
+    this.#wire.hold(held);
+  }
+
+  refuse(id: string | null, error: GraphQLError): void {
+    if (id === null) this.#wire.close(...closings.badRequest);
+    else void this.#wire.send(errorMessage(id, [error]));
+  }
+
+  take(text: string): void {
+    const message = readMessage(text);
+    switch (message?.type) {
+      case undefined:
+        this.#wire.close(...closings.badRequest);
+        return;
+      case 'connection_init':
+        this.#guard(this.#init(message.payload));
+        return;
+      case 'ping':
+        // Without its payload, which may be megabytes.
+        void this.#wire.send('{"type":"pong"}');
+        return;
+      case 'pong':
+        return;
+      case 'subscribe':
+        this.#subscribe(message.id, message.payload);
+        return;
+      case 'complete':
+        this.#complete(message.id);
+    }
+  }
+
+  /** Takes no more operations, and goes away when the running queries and mutations are done. */
+  leave(): void {
+    this.#leaving = true;
+    this.#goWhenIdle();
+  }
+
+  sessionEnded(how: SessionEnd): void {
+    if (how === 'GONE') this.#wire.shutOut(...closings.forbidden);
+    else this.#wire.shutOut(serviceRestart, 'Rights have changed');
+  }
+
+  closed(): void {
+    this.#closed = true;
+    this.#stopInit();
+    this.#intake.close();
+    this.#release?.();
+    if (this.session !== null) this.#parts.sessions.delete(this.session, this);
+    const operations = [...this.#operations.values()];
+    this.#operations.clear();
+    for (const operation of operations) stop(operation);
+  }
+
+  async #init(parameters: ConnectionParameters): Promise<void> {
+    const request = this.#request;
+    if (this.#initiated || request === null) {
+      this.#wire.close(...closings.tooManyInits);
+      return;
+    }
+    this.#initiated = true;
+    this.#request = null;
+    this.#stopInit();
+    const headers = authorizationsOf(request);
+    const payload = authorizationsIn(parameters);
+    const browserSession = browserSessionOf(request);
+    removeCredentials(request);
+    // Clients that can may send the same both ways; two that differ are two.
+    const same = headers.length === 1 && payload.length === 1 && headers[0] === payload[0];
+    const authorizations = same ? headers : [...headers, ...payload];
+    const identified = this.#parts.options.authenticate(authorizations, browserSession);
+    const session = this.#admit(identified instanceof Promise ? await identified : identified, authorizations);
+    if (session === null || this.#closed) return;
+    this.session = session;
+    this.#parts.sessions.add(session, this);
+    await this.#wire.send('{"type":"connection_ack"}');
+  }
+
+  /** Null: it is closed. */
+  #admit(who: Identified, authorizations: readonly string[]): Session | null {
+    const { options, metrics, shares } = this.#parts;
+    if (who !== null && who !== 'UNAVAILABLE') {
+      const release = shares.take(who);
+      if (release === null) {
+        this.#wire.close(tryAgainLater, 'Too many WebSockets');
+        return null;
+      }
+      this.#release = release;
+      if (this.#closed) release();
+      return who;
+    }
+    metrics.refused('websocket');
+    if (who === 'UNAVAILABLE') {
+      this.#wire.close(tryAgainLater, 'Sign-on is away');
+      return null;
+    }
+    if (authorizations.length > 0) {
+      options.signOns?.refused('authenticate', { address: this.#remoteAddress, requestId: this.#nextRequestId() });
+    }
+    this.#wire.close(...closings.forbidden);
+    return null;
+  }
+
+  #subscribe(id: string, payload: unknown): void {
+    const { session } = this;
+    if (session === null) {
+      this.#wire.close(...closings.unauthorized);
+      return;
+    }
+    if (this.#operations.has(id)) {
+      this.#wire.close(...subscriberAlreadyExists(id));
+      return;
+    }
+    const operation: SocketOperation = { id, abort: new AbortController(), results: null };
+    this.#operations.set(id, operation);
+    this.#guard(this.#run(operation, session, payload));
+  }
+
+  #complete(id: string): void {
+    const operation = this.#operations.get(id);
+    this.#operations.delete(id);
+    void operation?.results?.return?.();
+  }
+
+  async #run(operation: SocketOperation, session: Session, payload: unknown): Promise<void> {
+    const { id } = operation;
+    const outcome = await this.#operate(operation, session, payload);
+    if ('refused' in outcome) {
+      if (this.#finish(operation)) await this.#wire.send(errorMessage(id, outcome.refused));
+      return;
+    }
+    if ('results' in outcome) {
+      await this.#stream(operation, outcome.results);
+      if (this.#finish(operation)) await this.#wire.send(completeMessage(id));
+      return;
+    }
+    try {
+      if (this.#operations.get(id) === operation) await this.#wire.send(nextMessage(id, outcome.result));
+      if (this.#finish(operation)) await this.#wire.send(completeMessage(id));
+    } finally {
+      this.#ended();
+    }
+  }
+
+  async #stream(operation: SocketOperation, results: ResultStream): Promise<void> {
+    if (this.#operations.get(operation.id) !== operation) {
+      await results.return?.();
+      return;
+    }
+    operation.results = results;
+    for await (const result of results) await this.#wire.send(nextMessage(operation.id, result));
+  }
+
+  /** Of a query or mutation that has a result, `#ended` is to be called when that was handed over; of all others it was. */
+  async #operate(
+    operation: SocketOperation,
+    session: Session,
+    payload: unknown,
+  ): Promise<Outcome | { readonly refused: readonly (GraphQLError | GraphQLFormattedError)[] }> {
+    const refusal = this.#refusal(session);
+    if (refusal !== null) return { refused: [refusal] };
+    const parameters = readParameters(payload);
+    if (!parameters.ok) return { refused: [rejection('BAD_REQUEST', parameters.failure)] };
+    this.#running += 1;
+    let outcome: Outcome | null = null;
+    try {
+      const entering = this.#parts.admission.enter(session);
+      this.entering = entering instanceof Promise ? entering : null;
+      const admitted = await entering;
+      this.entering = null;
+      if (admitted instanceof GraphQLError) return { refused: [admitted] };
+      const info = {
+        requestId: this.#nextRequestId(),
+        transport: 'websocket',
+        session,
+        headers: this.#headers,
+        remoteAddress: this.#remoteAddress,
+        signal: operation.abort.signal,
+      } as const;
+      outcome = await operate(this.#parts, parameters.value, info, admitted, () => operation.abort.abort(over), true);
+      return outcome;
+    } finally {
+      if (outcome === null || !('result' in outcome)) this.#ended();
+    }
+  }
+
+  #refusal(session: Session): GraphQLError | null {
+    const ended = sessionOver(session);
+    if (ended !== null) return ended;
+    if (this.#leaving) return rejection('UNAVAILABLE', 'The server is going away. Connect again.');
+    const { operationsPerSocket: most } = this.#parts.limits;
+    if (this.#operations.size <= most) return null;
+    const message = `More than ${most} operations run on this WebSocket. Complete some, or open another.`;
+    return limitExceeded('operationsPerSocket', most, message);
+  }
+
+  /** Whether the client still waits for its end. */
+  #finish(operation: SocketOperation): boolean {
+    if (this.#operations.get(operation.id) !== operation) return false;
+    return this.#operations.delete(operation.id);
+  }
+
+  #ended(): void {
+    // The last message is handed to the socket right after the caller returns.
+    setImmediate(() => {
+      this.#running -= 1;
+      this.#goWhenIdle();
+    });
+  }
+
+  #goWhenIdle(): void {
+    if (this.#leaving && this.#running === 0) this.#wire.close(goingAway, 'Going away');
+  }
+
+  #stopInit(): void {
+    if (this.#cancelInit !== null) clearTimeout(this.#cancelInit);
+    this.#cancelInit = null;
+  }
+
+  #nextRequestId(): string {
+    this.#begun += 1;
+    return `${this.#requestId}.${this.#begun}`;
+  }
+
+  #guard(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      const fields = { requestId: this.#nextRequestId(), error: String(error) };
+      this.#parts.log.error(fields, 'A WebSocket message failed');
+      this.#wire.close(internalError, 'Internal error');
+    });
+  }
+}
+
+function stop({ abort, results }: SocketOperation): void {
+  abort.abort(over);
+  void results?.return?.();
+}
+
+function nextMessage(id: string, result: FormattedExecutionResult): string {
+  return `{"id":${JSON.stringify(id)},"type":"next","payload":${JSON.stringify(result)}}`;
+}
+
+function errorMessage(id: string, errors: readonly (GraphQLError | GraphQLFormattedError)[]): string {
+  return `{"id":${JSON.stringify(id)},"type":"error","payload":${JSON.stringify(errors)}}`;
+}
+
+function completeMessage(id: string): string {
+  return `{"id":${JSON.stringify(id)},"type":"complete"}`;
+}

@@ -1,0 +1,141 @@
+import type { RawData, WebSocket } from 'ws';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { EdgeMetrics } from './edge-metrics.ts';
+import type { Timeouts } from './limits.ts';
+import { StallWatch } from './stall-watch.ts';
+
+/** Unsent bytes beyond which nothing more is read from a socket. */
+const highWaterBytes = 256 * 1024;
+/** RFC 6455, 7.4.1. */
+const tryAgainLater = 1013;
+/** How long the other side has to take the reason of a close, in milliseconds. */
+const lastWordsMs = 1_000;
+
+/** What a wire needs of the edge. */
+export interface WireParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: EdgeMetrics;
+  readonly timeouts: Pick<Timeouts, 'heartbeatMs' | 'slowReaderMs'>;
+}
+
+/** What is told to whoever uses a wire. */
+export interface WireUser {
+  message(bytes: Buffer): void;
+  closed(): void;
+}
+
+/**
+ * A WebSocket as far as it carries messages. A socket that does not take what it asked for, or that is held, is not read either:
+ * whatever it sends, it costs a bounded amount of memory, for a bounded time.
+ */
+export class SocketWire {
+  readonly #webSocket: WebSocket;
+  readonly #parts: WireParts;
+  readonly #watch: StallWatch;
+  #held = false;
+  #answered = true;
+  #stopBeating: () => void = () => {};
+  #gone: PromiseWithResolvers<void> | null = null;
+
+  constructor(webSocket: WebSocket, parts: WireParts, user: WireUser) {
+    this.#webSocket = webSocket;
+    this.#parts = parts;
+    const { metrics, log, timeouts } = parts;
+    metrics.opened('websocket');
+    this.#watch = new StallWatch(parts.clock, timeouts.slowReaderMs, () => {
+      metrics.stalled('websocket');
+      this.shutOut(tryAgainLater, 'Reads too slowly');
+    });
+    webSocket.on('message', (data: RawData) => {
+      if (webSocket.readyState === webSocket.OPEN) user.message(Buffer.isBuffer(data) ? data : Buffer.alloc(0));
+    });
+    webSocket.on('pong', () => {
+      this.#answered = true;
+    });
+    webSocket.on('ping', (data: Buffer) => {
+      if (!this.#isFull()) webSocket.pong(data);
+    });
+    webSocket.on('error', (error) => log.debug({ error: error.message }, 'A WebSocket broke the protocol'));
+    webSocket.once('close', () => {
+      metrics.closed('websocket');
+      this.#watch.stop();
+      this.#stopBeating();
+      this.#gone?.resolve();
+      user.closed();
+    });
+    this.#beatLater();
+  }
+
+  /** The subprotocol that was agreed on; empty where none was. */
+  get protocol(): string {
+    return this.#webSocket.protocol;
+  }
+
+  /** Resolves when the message has left. While the socket closes nothing is sent any more, and it resolves when that is gone. */
+  send(message: string): Promise<void> {
+    // A promise that came true at once would have the sources run dry.
+    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return this.#whenGone();
+    return new Promise((resolve) => {
+      this.#watch.sent();
+      this.#webSocket.send(message, (error) => {
+        this.#watch.left();
+        this.#readOrNot();
+        resolve(error ? this.#whenGone() : undefined);
+      });
+      this.#readOrNot();
+    });
+  }
+
+  /** A wire that is held is not read. */
+  hold(held: boolean): void {
+    this.#held = held;
+    this.#readOrNot();
+  }
+
+  close(code: number, reason: string): void {
+    this.#webSocket.close(code, reason);
+  }
+
+  /** Closes it for one who may not read the reason: the close frame waits behind what is not being read. */
+  shutOut(code: number, reason: string): void {
+    this.#webSocket.close(code, reason);
+    this.#parts.clock.after(lastWordsMs, () => this.#webSocket.terminate());
+  }
+
+  #isFull(): boolean {
+    return this.#webSocket.bufferedAmount > highWaterBytes;
+  }
+
+  #readOrNot(): void {
+    const pause = this.#held || this.#isFull();
+    if (pause === this.#webSocket.isPaused) return;
+    if (pause) this.#webSocket.pause();
+    else this.#webSocket.resume();
+  }
+
+  #whenGone(): Promise<void> {
+    if (this.#webSocket.readyState === this.#webSocket.CLOSED) return Promise.resolve();
+    this.#gone ??= Promise.withResolvers();
+    return this.#gone.promise;
+  }
+
+  #beatLater(): void {
+    const { clock, timeouts } = this.#parts;
+    this.#stopBeating = clock.after(timeouts.heartbeatMs, () => this.#beat());
+  }
+
+  #beat(): void {
+    if (!this.#answered && !this.#held) {
+      this.#webSocket.terminate();
+      return;
+    }
+    // While something waits to be read, the watch decides.
+    if (this.#webSocket.bufferedAmount === 0) {
+      this.#answered = false;
+      this.#webSocket.ping();
+    }
+    this.#beatLater();
+  }
+}
