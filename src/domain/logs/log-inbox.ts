@@ -19,6 +19,7 @@ export class LogInbox implements LogFollower {
   #isOver = false;
   #isWhole = false;
   #notices: ('INTERRUPTED' | 'RESUMED')[] = [];
+  #told: 'INTERRUPTED' | 'RESUMED' = 'RESUMED';
   #wake: () => void = () => {};
 
   constructor(from: LogPosition) {
@@ -43,10 +44,13 @@ export class LogInbox implements LogFollower {
   }
 
   trouble(failure: ClusterFailure | null): void {
-    const last = this.#notices.at(-1);
+    const notice = failure === null ? 'RESUMED' : 'INTERRUPTED';
+    // For whatever reason: it has been told.
+    if (notice === this.#told) return;
+    this.#told = notice;
     // One that came and went before it was read has not been.
-    if (last === 'INTERRUPTED' && failure === null) this.#notices.pop();
-    else this.#notices.push(failure === null ? 'RESUMED' : 'INTERRUPTED');
+    if (notice === 'RESUMED' && this.#notices.at(-1) === 'INTERRUPTED') this.#notices.pop();
+    else this.#notices.push(notice);
     this.#wake();
   }
 

@@ -1,0 +1,89 @@
+import { array, assert, boolean, nat, property } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LogInbox } from './log-inbox.ts';
+import type { PlacedLine } from './log-line.ts';
+import { firstPosition } from './log-position.ts';
+import type { LogPosition } from './log-position.ts';
+
+const failure = { reason: 'TIMEOUT', message: 'it did not answer', retryable: true } as const;
+
+function positionOf(number: number): LogPosition {
+  return number === 0 ? firstPosition : { second: number, before: 0, current: 1, newest: String(number) };
+}
+
+/** Tells an inbox of numbered lines. */
+function writer(inbox: LogInbox) {
+  let written = 0;
+  return (count: number, length = 10): void => {
+    const before = positionOf(written);
+    const lines = Array.from({ length: count }, (): PlacedLine => {
+      written += 1;
+      const text = `${written} `.padEnd(length, 'x');
+      return { time: String(written), text, truncated: false, position: positionOf(written) };
+    });
+    inbox.lines(before, lines, false);
+  };
+}
+
+describe('what waits for a reader', () => {
+  it('is what it was told, in order, less the lines that it is said to lack', () => {
+    const acts = array(
+      nat(900).chain((count) => boolean().map((isTaken) => ({ count, isTaken }))),
+      { maxLength: 40 },
+    );
+    assert(
+      property(acts, (script) => {
+        const inbox = new LogInbox(firstPosition);
+        const write = writer(inbox);
+        let at = 0;
+        let lacking = 0;
+        const take = (): number => {
+          const { before, lines } = inbox.take();
+          if (before.second > at) {
+            lacking += inbox.dropped();
+            at = before.second;
+          }
+          for (const { position } of lines) {
+            expect(position.second).toBe(at + 1);
+            at += 1;
+          }
+          return lines.length;
+        };
+        let written = 0;
+        let taken = 0;
+        for (const { count, isTaken } of script) {
+          write(count);
+          written += count;
+          if (isTaken) taken += take();
+        }
+        while (at < written) taken += take();
+        expect(taken + lacking).toBe(written);
+      }),
+    );
+  });
+
+  it('is bounded by its lines and by their lengths', () => {
+    for (const length of [10, 60_000]) {
+      const inbox = new LogInbox(firstPosition);
+      const write = writer(inbox);
+      for (let round = 0; round < 500; round += 1) write(10, length);
+      const { lines } = inbox.take();
+      expect(lines.length).toBeLessThanOrEqual(2_000);
+      expect(lines.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(1024 * 1024);
+      expect(lines.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('tells of trouble once, however often its reason changes, and not of one that is over before it is read', () => {
+    const inbox = new LogInbox(firstPosition);
+    for (let round = 0; round < 10; round += 1) {
+      inbox.trouble(failure);
+      inbox.trouble({ ...failure, reason: 'UNREACHABLE' });
+    }
+    expect([inbox.takeNotice(), inbox.takeNotice()]).toEqual(['INTERRUPTED', null]);
+    inbox.trouble(null);
+    inbox.trouble(failure);
+    inbox.trouble(null);
+    expect([inbox.takeNotice(), inbox.takeNotice()]).toEqual(['RESUMED', null]);
+  });
+});
