@@ -1,4 +1,4 @@
-import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { Attributes, Span } from '@opentelemetry/api';
 import { redact } from './redact.ts';
 
@@ -57,6 +57,11 @@ export function inSpan<T>({ name, kind, attributes, onlyWithin, from }: SpanSpec
     settled.catch((error: unknown) => fail(span, error)).finally(() => span.end());
     return result;
   });
+}
+
+/** Does some work that is for many, and goes on when whoever began it is served: it is in no trace. */
+export function untraced<T>(work: () => T): T {
+  return context.with(ROOT_CONTEXT, work);
 }
 
 /** The headers that take the present trace along to whom a request goes; none where nothing is traced. */

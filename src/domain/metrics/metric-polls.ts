@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import { fail } from '../../lib/result.ts';
+import { untraced } from '../../lib/tracing.ts';
 import type { SeriesOutcome, SeriesQuery, SeriesSource } from './series-source.ts';
 
 /**
@@ -27,7 +28,7 @@ export function createMetricPolls(series: SeriesSource, clock: Clock): MetricPol
   async function send(): Promise<void> {
     const batch = asked;
     asked = [];
-    const outcomes = await series.fetch(batch.map(({ query }) => query));
+    const outcomes = await untraced(() => series.fetch(batch.map(({ query }) => query)));
     for (const [index, { query, outcome }] of batch.entries()) {
       underWay.delete(keyOf(query));
       outcome.resolve(outcomes[index] ?? fail({ message: 'it was not asked', since: clock.now() }));

@@ -7,6 +7,8 @@ import type { Clock } from '../../lib/clock.ts';
 import { redact } from '../../lib/redact.ts';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
+import { inSpan, traceHeaders } from '../../lib/tracing.ts';
+import type { OpenSpan, SpanSpec } from '../../lib/tracing.ts';
 import { wrongAddress } from './range-response.ts';
 
 /** Why a range query has no answer, in words for those who run the backend, and without secrets. */
@@ -33,6 +35,8 @@ const connections = 8;
 
 /** @param deadlineMs from the call to the last byte of its answer, in milliseconds */
 export function createRangeCalls(source: PrometheusSource, clock: Clock, deadlineMs: number): RangeCalls {
+  const url = `${source.url}/api/v1/query_range`;
+  const spanSpec = spanOf(url);
   let pool: { readonly ca: string | undefined; readonly agent: Agent } | null = null;
 
   /** New connections when the CA has changed on disk. */
@@ -44,7 +48,12 @@ export function createRangeCalls(source: PrometheusSource, clock: Clock, deadlin
     return pool.agent;
   }
 
-  async function post(query: string, grid: TimeGrid, signal: AbortSignal): Promise<Result<string, CallFailure>> {
+  async function post(
+    query: string,
+    grid: TimeGrid,
+    signal: AbortSignal,
+    span: OpenSpan,
+  ): Promise<Result<string, CallFailure>> {
     const [token, ca] = await Promise.all([textOf(source.tokenFile, 'tokenFile'), textOf(source.caFile, 'caFile')]);
     const form = new URLSearchParams({
       query,
@@ -53,7 +62,7 @@ export function createRangeCalls(source: PrometheusSource, clock: Clock, deadlin
       step: String(grid.step / 1_000),
       timeout: `${deadlineMs}ms`,
     });
-    const { statusCode, body } = await request(`${source.url}/api/v1/query_range`, {
+    const { statusCode, body } = await request(url, {
       method: 'POST',
       dispatcher: agentFor(ca),
       signal,
@@ -62,9 +71,11 @@ export function createRangeCalls(source: PrometheusSource, clock: Clock, deadlin
         accept: 'application/json',
         ...(token !== undefined && { authorization: `Bearer ${token.trim()}` }),
         ...(source.orgId !== undefined && { 'x-scope-orgid': source.orgId }),
+        ...traceHeaders(),
       },
       body: form.toString(),
     });
+    span.set({ 'http.response.status_code': statusCode });
     try {
       if (statusCode === 200) return succeed(await readBounded(body, maxAnswerBytes));
       if (statusCode === 400 || statusCode === 422) {
@@ -77,24 +88,48 @@ export function createRangeCalls(source: PrometheusSource, clock: Clock, deadlin
     }
   }
 
-  return {
-    async call(query, grid, outer) {
-      const deadline = new AbortController();
-      const cancel = clock.after(deadlineMs, () => deadline.abort());
-      const signal = outer === undefined ? deadline.signal : AbortSignal.any([outer, deadline.signal]);
-      try {
-        return await post(query, grid, signal);
-      } catch (error) {
-        if (deadline.signal.aborted) {
-          return fail({ type: 'AWAY', message: `it did not answer within ${deadlineMs / 1_000} s` });
-        }
-        if (outer?.aborted === true) return fail({ type: 'GONE', message: 'it was not waited for' });
-        return fail({ type: 'AWAY', message: wordsOf(error) });
-      } finally {
-        cancel();
+  async function callWithin(query: string, grid: TimeGrid, outer: AbortSignal | undefined, span: OpenSpan) {
+    const deadline = new AbortController();
+    const cancel = clock.after(deadlineMs, () => deadline.abort());
+    const signal = outer === undefined ? deadline.signal : AbortSignal.any([outer, deadline.signal]);
+    try {
+      return await post(query, grid, signal, span);
+    } catch (error) {
+      if (deadline.signal.aborted) {
+        return fail<CallFailure>({ type: 'AWAY', message: `it did not answer within ${deadlineMs / 1_000} s` });
       }
-    },
+      if (outer?.aborted === true) return fail<CallFailure>({ type: 'GONE', message: 'it was not waited for' });
+      return fail<CallFailure>({ type: 'AWAY', message: wordsOf(error) });
+    } finally {
+      cancel();
+    }
+  }
+
+  return {
+    call: (query, grid, outer) =>
+      inSpan(spanSpec, async (span) => {
+        const answer = await callWithin(query, grid, outer, span);
+        if (!answer.ok) span.failed(answer.failure.message);
+        return answer;
+      }),
     close: async () => pool?.agent.destroy(),
+  };
+}
+
+/** Without the expressions, in which callers may be named. */
+function spanOf(url: string): SpanSpec {
+  const { hostname, port, protocol, pathname } = new URL(url);
+  return {
+    name: 'POST',
+    kind: 'CLIENT',
+    onlyWithin: true,
+    attributes: {
+      'http.request.method': 'POST',
+      'url.path': pathname,
+      'server.address': hostname,
+      'server.port': Number(port || (protocol === 'https:' ? 443 : 80)),
+      'tenantry.call': 'query Prometheus',
+    },
   };
 }
 

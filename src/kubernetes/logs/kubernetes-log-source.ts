@@ -1,6 +1,7 @@
 import type { RunName } from '../../domain/logs/log-line.ts';
 import type { LogSource } from '../../domain/logs/log-source.ts';
 import { fail } from '../../lib/result.ts';
+import { untraced } from '../../lib/tracing.ts';
 import { LogFeed } from './log-feed.ts';
 import { isGone } from './log-parts.ts';
 import type { LogParts } from './log-parts.ts';
@@ -25,7 +26,7 @@ export function createKubernetesLogSource(parts: LogParts): LogSource {
       });
       feeds.set(key, feed);
       const leave = feed.add(follower);
-      void feed.run();
+      void untraced(() => feed.run());
       return leave;
     },
   };

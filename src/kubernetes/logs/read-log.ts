@@ -5,6 +5,7 @@ import type { LogRange, LogRead } from '../../domain/logs/log-source.ts';
 import { secondOf } from '../../domain/logs/log-time.ts';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
+import { inSpan } from '../../lib/tracing.ts';
 import { processTurns } from '../../lib/turns.ts';
 import { connectionFailure, DeadlineError } from '../transport/connection-failure.ts';
 import { createLogDecoder } from './log-decoder.ts';
@@ -16,9 +17,36 @@ import { logRequest } from './log-request.ts';
 const mostBytes = 16 * 1024 * 1024;
 const what = { what: 'read a log', write: false } as const;
 
-/** Reads a part of a run's log in one request. See `LogSource.read`. */
-export async function readLog(
-  parts: Pick<LogParts, 'transport' | 'clock' | 'pods'>,
+type Parts = Pick<LogParts, 'transport' | 'clock' | 'pods'>;
+
+/** Reads a part of a run's log in one request: a span of the trace that asked for it. See `LogSource.read`. */
+export function readLog(
+  parts: Parts,
+  run: RunName,
+  range: LogRange,
+  take: (line: PlacedLine) => boolean,
+  signal: AbortSignal,
+): Promise<Result<LogRead, ClusterFailure>> {
+  const attributes = {
+    'k8s.namespace.name': run.namespace,
+    'k8s.pod.name': run.pod,
+    'k8s.container.name': run.container,
+  };
+  return inSpan({ name: 'read log', onlyWithin: true, attributes }, async (span) => {
+    let lines = 0;
+    const counted = (line: PlacedLine): boolean => {
+      lines += 1;
+      return take(line);
+    };
+    const answer = await readRange(parts, run, range, counted, signal);
+    span.set({ 'tenantry.log.lines': lines });
+    if (!answer.ok) span.failed(answer.failure.message);
+    return answer;
+  });
+}
+
+async function readRange(
+  parts: Parts,
   run: RunName,
   range: LogRange,
   take: (line: PlacedLine) => boolean,

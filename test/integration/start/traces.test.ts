@@ -1,9 +1,14 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { at } from '../../../src/graphql/testing/at.ts';
+import { startSimulatedFleet } from '../../../src/simulator/start-simulated-fleet.ts';
 import { startGatewayProcess } from '../../support/gateway-process.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -87,6 +92,85 @@ it('a request is followed from its caller to the clusters, in one trace, without
   expect(new Set(collector.headers)).toEqual(new Set(['collector key']));
   expect(JSON.stringify(collector.spans)).not.toContain('hunter2');
 });
+
+it('a request for logs and series is followed to its API servers and its Prometheus', async () => {
+  const collector = await startCollector();
+  const { url: prometheus, traceparents } = await startBackend();
+  const clusters = await simulatedClusters({ url: `${prometheus}/prometheus` });
+  await using gateway = startGatewayProcess([], {
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    TENANTRY_CLUSTERS: clusters,
+  });
+  const url = await gateway.url();
+  const post = async (query: string, more: Readonly<Record<string, string>> = {}): Promise<unknown> => {
+    const headers = { 'content-type': 'application/json', ...more };
+    return (await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) })).json();
+  };
+  const on = 'app(tenant: "acme", environment: "staging", name: "storefront")';
+  await waitFor('its pods run', async () =>
+    JSON.stringify(await post(`{ ${on} { pods { nodes { phase } } } }`)).includes('RUNNING'),
+  );
+  const asked = `{ ${on} { logs(tail: 5) { lines { message } } metrics(names: ["cpu"]) { series { points { value } } } } }`;
+  const told = await post(asked, { traceparent: `00-${callerTrace}-${callerSpan}-01` });
+  const lines = at(told, 'data.app.logs.lines');
+  expect(lines).toEqual(Array.from({ length: 5 }, () => ({ message: expect.any(String) as string })));
+
+  const ofTrace = () => collector.spans.filter(({ traceId }) => traceId === callerTrace);
+  await waitFor('the trace has come', () => Promise.resolve(ofTrace().some(({ kind }) => kind === serverKind)));
+  const parentOf = ({ parentSpanId }: Span) => ofTrace().find(({ spanId }) => spanId === parentSpanId);
+
+  const queried = ofTrace().filter((span) => attribute(span, 'tenantry.call') === 'query Prometheus');
+  expect(queried.map(({ kind, name }) => [kind, name])).toEqual([[clientKind, 'POST']]);
+  const [call] = queried;
+  expect(attribute(call, 'url.path')).toBe('/prometheus/api/v1/query_range');
+  expect(attribute(call, 'http.response.status_code')).toBe(200);
+  expect(call && parentOf(call)?.name).toBe('load series');
+  expect(traceparents).toEqual([`00-${callerTrace}-${call?.spanId}-01`]);
+
+  const reads = ofTrace().filter(({ name }) => name === 'read log');
+  expect(reads.length).toBeGreaterThan(0);
+  expect(reads.map((span) => attribute(span, 'k8s.namespace.name'))).toContain('acme-staging');
+  const opened = ofTrace().filter((span) => String(attribute(span, 'url.path')).endsWith('/log'));
+  expect(opened.map((span) => parentOf(span)?.name)).toEqual(opened.map(() => 'read log'));
+  expect(opened.length).toBe(reads.length);
+  const counted = reads.map((span) => Number(attribute(span, 'tenantry.log.lines')));
+  expect(counted.reduce((sum, each) => sum + each, 0)).toBeGreaterThanOrEqual(5);
+  // What they wrote is nobody's business but the caller's.
+  const [{ message }] = lines as [{ readonly message: string }];
+  expect(JSON.stringify(collector.spans)).not.toContain(message);
+});
+
+/** A backend that has no series, and keeps which traces its calls are of. */
+async function startBackend() {
+  const traceparents: unknown[] = [];
+  const server = createServer((request, response) => {
+    traceparents.push(request.headers.traceparent);
+    response.end(JSON.stringify({ status: 'success', data: { resultType: 'matrix', result: [] } }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, traceparents };
+}
+
+/** A folder of cluster files: the clusters of the demo, all with one Prometheus. */
+async function simulatedClusters(prometheus: { readonly url: string }): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'tenantry-traced-'));
+  const fleet = await startSimulatedFleet({
+    directory: fileURLToPath(new URL('../../../clusters/demo', import.meta.url)),
+  });
+  onTestFinished(async () => {
+    await fleet.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  for (const { name, url, token, adopt } of fleet.clusters) {
+    writeFileSync(join(folder, `${name}.token`), token ?? '');
+    const clusterLabel = { name: 'cluster', value: name };
+    const file = { name, server: url, tokenFile: `${name}.token`, adopt, prometheus: { ...prometheus, clusterLabel } };
+    // JSON is YAML.
+    writeFileSync(join(folder, `${name}.yaml`), JSON.stringify(file));
+  }
+  return folder;
+}
 
 it('a collector that is away or refuses costs nothing but its traces, and the gateway says so without its key', async () => {
   await using gateway = startGatewayProcess([], {
