@@ -46,7 +46,7 @@ afterEach(async () => {
   await server.close();
 });
 
-describe('a reader who does not read', () => {
+describe('a reader who does not read', { timeout: 120_000 }, () => {
   let slow: Reader;
   let quick: Reader;
   beforeEach(async () => {
