@@ -4,6 +4,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createBudgets } from '../../domain/budgets/budgets.ts';
+import { executeCompiled } from '../execution/execute-compiled.ts';
+import { executeWithGraphqlJs } from '../execution/execute-with-graphql-js.ts';
 import { createAdmission, defaultRates } from './admission.ts';
 import { createApollo } from './apollo.ts';
 import { sessionOver } from './authorizations.ts';
@@ -81,7 +83,7 @@ export function createEdge(options: EdgeOptions): Edge {
       parts,
       limits,
       door,
-      apollo,
+      execution: { execute: executeCompiled(schema, executeWithGraphqlJs(schema)), apollo },
       eventStreams,
       graphiql,
       publicUrl,

@@ -2,6 +2,8 @@ import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { OperationTypeNode } from 'graphql';
 import type { ServerResponse } from 'node:http';
 import { maskErrors, maskThrown, rejection } from '../errors.ts';
+import type { ErrorScope } from '../errors.ts';
+import type { ExecuteOperation, Executed } from '../execution/execute-operation.ts';
 import type { AnswerType } from './accepted-type.ts';
 import type { Admitted } from './admission.ts';
 import type { Apollo, ApolloAnswer } from './apollo.ts';
@@ -11,7 +13,7 @@ import type { GraphQLParameters } from './graphql-parameters.ts';
 import { mutationNotByPost, outcomeOf } from './operations.ts';
 import type { EdgeParts } from './operations.ts';
 import type { PreparedOperation } from './prepare.ts';
-import { respondErrors, retryAfter, statusOfLimit } from './respond.ts';
+import { respondErrors, respondText, retryAfter, statusOfLimit } from './respond.ts';
 import { tracedOperation } from './traced-operation.ts';
 import type { OperationSpan } from './traced-operation.ts';
 
@@ -25,25 +27,33 @@ export interface HttpOperation {
   readonly admitted: Admitted;
 }
 
-/** Serves queries and mutations over HTTP: prepared as on every transport, then executed by Apollo Server. */
+/** What executes operations over HTTP. */
+export interface HttpExecution {
+  /** Queries. */
+  readonly execute: ExecuteOperation;
+  /** Mutations. */
+  readonly apollo: Apollo;
+}
+
+/** Serves queries and mutations over HTTP: prepared as on every transport. */
 export function serveHttpOperation(
   parts: EdgeParts,
-  apollo: Apollo,
+  execution: HttpExecution,
   response: ServerResponse,
   request: HttpOperation,
 ): Promise<void> {
-  return tracedOperation(request.info, (span) => serve(parts, apollo, response, request, span));
+  return tracedOperation(request.info, (span) => serve(parts, execution, response, request, span));
 }
 
 async function serve(
   parts: EdgeParts,
-  apollo: Apollo,
+  execution: HttpExecution,
   response: ServerResponse,
   request: HttpOperation,
   span: OperationSpan,
 ): Promise<void> {
   const { prepare, log, metrics, clock } = parts;
-  const { info, answerType, method } = request;
+  const { info, answerType } = request;
   const scope = { requestId: info.requestId, log };
   const start = clock.now();
   const told = (type: string, outcome: string): void => {
@@ -63,7 +73,7 @@ async function serve(
   span.prepared(prepared.value);
   metrics.costed(prepared.value.operation.operation, prepared.value.cost);
   const { operation } = prepared.value.operation;
-  const unfit = unfitOverHttp(prepared.value, method);
+  const unfit = unfitOverHttp(prepared.value, request);
   if (unfit) {
     if (unfit.status === 405) response.setHeader('allow', 'POST');
     refuse(unfit.status, operation, maskErrors([unfit.error], scope));
@@ -77,7 +87,8 @@ async function serve(
   }
   let context: object;
   try {
-    context = await parts.options.contextFor(info);
+    const made = parts.options.contextFor(info);
+    context = made instanceof Promise ? await made : made;
   } catch (error) {
     const masked = maskThrown(error, scope);
     const code = masked.extensions?.['code'];
@@ -85,24 +96,48 @@ async function serve(
     refuse(code === 'UNAUTHENTICATED' ? 401 : code === 'UNAVAILABLE' ? 503 : 500, operation, [masked]);
     return;
   }
-  const running = apollo.execute({
-    requestId: info.requestId,
-    method,
-    headers: { ...singleHeaders(info.headers), accept: answerType },
-    search: request.search,
-    parameters: request.parameters,
-    prepared: prepared.value,
-    context,
-  });
-  const answer = await beforeDeadline<ApolloAnswer | null>(clock, request.admitted.deadlineAt, running, () => null);
+  const running = execute(execution, request, prepared.value, context, scope);
+  const answer =
+    running instanceof Promise
+      ? await beforeDeadline<Answer | null>(clock, request.admitted.deadlineAt, running, () => null)
+      : running;
   if (answer === null) {
     refuse(504, operation, maskErrors([deadlineExceeded(operation, parts.timeouts.deadlineMs)], scope));
     return;
   }
   told(operation, answer.outcome);
-  if (response.destroyed || response.headersSent) return;
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
-  response.end(answer.body);
+  respondText(response, answer.status, answer.body, answerType);
+}
+
+type Answer = Pick<ApolloAnswer, 'status' | 'body' | 'outcome'>;
+
+/** Without a promise where none is needed. */
+function execute(
+  { execute, apollo }: HttpExecution,
+  { method, info, answerType, search, parameters }: HttpOperation,
+  prepared: PreparedOperation,
+  context: object,
+  scope: ErrorScope,
+): Answer | Promise<Answer> {
+  if (prepared.operation.operation === OperationTypeNode.QUERY) {
+    const executed = execute({ ...prepared, context });
+    return executed instanceof Promise ? executed.then((late) => answerOf(late, scope)) : answerOf(executed, scope);
+  }
+  return apollo.execute({
+    requestId: info.requestId,
+    method,
+    headers: { ...singleHeaders(info.headers), accept: answerType },
+    search,
+    parameters,
+    prepared,
+    context,
+  });
+}
+
+function answerOf({ data, errors }: Executed, scope: ErrorScope): Answer {
+  if (errors.length === 0) return { status: 200, body: `{"data":${data}}\n`, outcome: 'ok' };
+  const masked = maskErrors(errors, scope);
+  return { status: 200, body: `{"errors":${JSON.stringify(masked)},"data":${data}}\n`, outcome: outcomeOf(masked) };
 }
 
 /**
@@ -117,8 +152,12 @@ function statusOf(errors: readonly GraphQLError[], answerType: AnswerType): numb
 
 function unfitOverHttp(
   { operation }: PreparedOperation,
-  method: 'GET' | 'POST',
-): { readonly status: 400 | 405; readonly error: GraphQLError } | null {
+  { method, info }: HttpOperation,
+): { readonly status: 400 | 405 | 415; readonly error: GraphQLError } | null {
+  if (method === 'GET' && !/^\s*(?:application\/json\s*(?:;.*)?)?$/i.test(String(info.headers['content-type'] ?? ''))) {
+    const message = 'A GET request has no body: leave content-type out, or send application/json.';
+    return { status: 415, error: rejection('UNSUPPORTED_MEDIA_TYPE', message) };
+  }
   if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
     const message =
       'Subscriptions are served over WebSocket (graphql-ws) at /graphql, and over SSE at /graphql/stream.';

@@ -6,7 +6,6 @@ import { inSpan } from '../../lib/tracing.ts';
 import { maskThrown, rejection } from '../errors.ts';
 import { acceptedType, names } from './accepted-type.ts';
 import { admit } from './admit.ts';
-import type { Apollo } from './apollo.ts';
 import { allowForeignPage, answerPreflight } from './cross-origin.ts';
 import { refuseForgeable } from './door.ts';
 import type { Door } from './door.ts';
@@ -14,6 +13,7 @@ import type { Readiness, RequestInfo } from './edge.ts';
 import type { EventStreams } from './event-streams.ts';
 import type { GraphiQL } from './graphiql.ts';
 import { serveHttpOperation } from './http-graphql.ts';
+import type { HttpExecution } from './http-graphql.ts';
 import type { Limits } from './limits.ts';
 import type { LoginRoutes } from './login-routes.ts';
 import type { EdgeParts } from './operations.ts';
@@ -28,7 +28,7 @@ export interface RequestHandlerOptions {
   readonly parts: EdgeParts;
   readonly limits: Limits;
   readonly door: Door;
-  readonly apollo: Apollo;
+  readonly execution: HttpExecution;
   readonly eventStreams: EventStreams;
   readonly graphiql: GraphiQL;
   readonly loginRoutes: LoginRoutes;
@@ -160,7 +160,7 @@ async function serveGraphql(exchange: Exchange, options: RequestHandlerOptions):
   await receive(exchange, options, session, async (parameters, admitted) => {
     const info = infoOf(exchange, 'http', session);
     const operation = { method, search, parameters, answerType, info, admitted } as const;
-    await serveHttpOperation(options.parts, options.apollo, response, operation);
+    await serveHttpOperation(options.parts, options.execution, response, operation);
   });
 }
 

@@ -9,8 +9,12 @@ export function respondJson(
   body: unknown,
   type: AnswerType = 'application/json',
 ): void {
+  respondText(response, status, `${JSON.stringify(body)}\n`, type);
+}
+
+/** Answers with JSON that is written already. */
+export function respondText(response: ServerResponse, status: number, text: string, type: AnswerType): void {
   if (response.headersSent || response.destroyed) return;
-  const text = `${JSON.stringify(body)}\n`;
   response.writeHead(status, {
     'content-type': `${type}; charset=utf-8`,
     'content-length': Buffer.byteLength(text),

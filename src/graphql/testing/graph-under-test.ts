@@ -51,7 +51,7 @@ export class GraphUnderTest {
   constructor(...clusters: readonly MemoryCluster[]) {
     const { clock } = this;
     this.registry = new MemoryRegistry(...clusters);
-    this.fleet = createFleet({ registry: this.registry, clock });
+    this.fleet = createFleet({ registry: this.registry, clock, processId: 'test' });
     const itemsPerAnswer = (): number => this.itemsPerAnswer;
     this.#services = {
       fleet: this.fleet,
