@@ -7,7 +7,7 @@ import { AppChangeFeed } from './app-change-feed.ts';
 import { FleetAnswers } from './fleet-answers.ts';
 import type { Fleet, SeenFleet, WholeFleet } from './fleet.ts';
 import { FleetIndex } from './fleet-index.ts';
-import { fleetHistories, FleetQueries } from './fleet-queries.ts';
+import { fleetLists, FleetQueries } from './fleet-queries.ts';
 import { assignedLists, narrowSight } from './narrow-sight.ts';
 import type { Sight } from './sight.ts';
 import { usageGapOf } from './usage-gap.ts';
@@ -31,9 +31,8 @@ export function createFleet(options: FleetOptions): WholeFleet & { close(): void
   const index: FleetIndex = new FleetIndex(registry, feed);
   const answers = new FleetAnswers(index, clock);
   const processId = options.processId ?? randomUUID();
-  const histories = fleetHistories(() => new OrderHistory(processId, clock));
-  const over = (sight: Sight) =>
-    fleetOver(sight, new FleetQueries(sight, index, answers, histories), answers, registry);
+  const lists = fleetLists(index, answers, clock, () => new OrderHistory(processId, clock));
+  const over = (sight: Sight) => fleetOver(sight, new FleetQueries(sight, index, answers, lists), answers, registry);
   const whole = over(wholeSight(index, registry));
   const assigned = assignedLists(index);
   const views = new WeakMap<Access, SeenFleet>();

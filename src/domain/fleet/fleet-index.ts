@@ -2,6 +2,7 @@ import type { ClusterRegistry, ClusterSource } from '../clusters/cluster-source.
 import { nameApps } from '../tenancy/adoption.ts';
 import { workloadKinds } from '../workloads/workload.ts';
 import type { WorkloadKind } from '../workloads/workload.ts';
+import { AppChanges } from './app-changes.ts';
 import { ClusterIndex } from './cluster-index.ts';
 import type { ClusterIndexListener } from './cluster-index.ts';
 import type { App, Environment, Placement } from './fleet-model.ts';
@@ -29,6 +30,8 @@ export class FleetIndex implements ClusterIndexListener {
   readonly apps = new SortedSet<AppEntry>();
   /** How many environments each tenant has. */
   readonly tenants = new SortedSet<{ readonly name: string; environments: number }>();
+  /** Of apps; also of those whose health is another without any change of an object: see `HealthWatch`. */
+  readonly changes = new AppChanges();
   readonly #clusters = new Map<string, ClusterIndex>();
   readonly #unsettled = new Set<NamespaceEntry>();
   readonly #listener: FleetIndexListener;
@@ -46,6 +49,10 @@ export class FleetIndex implements ClusterIndexListener {
   close(): void {
     this.#unsubscribe();
     for (const index of this.#clusters.values()) index.close();
+  }
+
+  clusters(): Iterable<ClusterIndex> {
+    return this.#clusters.values();
   }
 
   cluster(id: string): ClusterIndex | undefined {
@@ -66,6 +73,7 @@ export class FleetIndex implements ClusterIndexListener {
     entry.health = null;
     entry.restarts = null;
     entry.updatedAt = null;
+    if (entry.app !== null) this.changes.add(entry.app);
     this.#listener.touched(entry);
   }
 
@@ -197,13 +205,14 @@ export class FleetIndex implements ClusterIndexListener {
     const text = appText(key);
     let app = this.apps.get(text);
     if (app === undefined) {
-      app = { key, text, environment, instances: new Map(), snapshot: null };
+      app = { key, text, environment, instances: new Map(), snapshot: null, changedAt: -1 };
       this.apps.set(text, app);
       environment.apps.set(text, app);
     }
     app.instances.set(instance.instance.cluster.id, instance);
     app.snapshot = null;
     instance.app = app;
+    this.changes.add(app);
     this.#listener.appChanged(key);
   }
 
@@ -218,6 +227,7 @@ export class FleetIndex implements ClusterIndexListener {
       this.apps.delete(app.text);
       app.environment.apps.delete(app.text);
     }
+    this.changes.add(app);
     this.#listener.appChanged(app.key);
   }
 }

@@ -1,12 +1,17 @@
+import type { Clock } from '../../lib/clock.ts';
 import type { ClusterSource } from '../clusters/cluster-source.ts';
 import { frozenPage } from '../paging/frozen.ts';
 import { keysetPage } from '../paging/keyset.ts';
 import type { OrderHistory } from '../paging/order-history.ts';
 import type { Page, PageArguments } from '../paging/page.ts';
+import { walkPage } from '../paging/walk-page.ts';
 import { pageWindow } from '../paging/window.ts';
 import { workloadKinds } from '../workloads/workload.ts';
 import type { WorkloadKind } from '../workloads/workload.ts';
 import { compileAppFilter, oneOf } from './app-filter.ts';
+import { AppLists } from './app-lists.ts';
+import type { AppList, ListedApp } from './app-lists.ts';
+import { AppValues } from './app-values.ts';
 import { assertCovered, coverageOf } from './coverage.ts';
 import { podsOf, revisionCache } from './current-revision.ts';
 import { ArgumentError } from './fleet.ts';
@@ -26,23 +31,38 @@ import type {
   TenantFilter,
 } from './fleet-model.ts';
 import { healthRank, worstHealth } from './health.ts';
+import { HealthWatch } from './health-watch.ts';
 import type { AppEntry, EnvironmentEntry } from './index-entries.ts';
-import { appText, environmentText } from './key-text.ts';
+import { appText, environmentText, tenantPrefix } from './key-text.ts';
 import type { EnvironmentKey } from './keys.ts';
 import { revisionsOf } from './revisions.ts';
 import type { Sight } from './sight.ts';
 import { compareText } from './sorted-set.ts';
 
-type Histories = Readonly<Record<Exclude<AppOrder['field'], 'NAME'> | 'EVENTS' | 'REVISIONS', OrderHistory>>;
+/** What lists are kept and ordered with. For all who ask: a walk goes on whatever became of its caller's access meanwhile. */
+export interface FleetLists {
+  readonly apps: AppLists;
+  readonly health: HealthWatch;
+  readonly values: Readonly<Record<Exclude<AppOrder['field'], 'NAME'>, AppValues>>;
+  readonly histories: Readonly<Record<'EVENTS' | 'REVISIONS', OrderHistory>>;
+}
 
-/** For all who ask: a walk goes on whatever became of its caller's access meanwhile. */
-export function fleetHistories(history: () => OrderHistory): Histories {
+export function fleetLists(
+  index: FleetIndex,
+  answers: FleetAnswers,
+  clock: Clock,
+  history: () => OrderHistory,
+): FleetLists {
+  const health = new HealthWatch(index, answers, clock);
   return {
-    HEALTH: history(),
-    RESTARTS: history(),
-    UPDATED_AT: history(),
-    EVENTS: history(),
-    REVISIONS: history(),
+    apps: new AppLists(index),
+    health,
+    values: {
+      HEALTH: new AppValues(index, history(), () => health.ranking()),
+      RESTARTS: new AppValues(index, history(), () => (app) => answers.restarts(app)),
+      UPDATED_AT: new AppValues(index, history(), () => (app) => answers.updatedAt(app)),
+    },
+    histories: { EVENTS: history(), REVISIONS: history() },
   };
 }
 
@@ -51,13 +71,13 @@ export class FleetQueries {
   readonly #sight: Sight;
   readonly #index: FleetIndex;
   readonly #answers: FleetAnswers;
-  readonly #histories: Histories;
+  readonly #lists: FleetLists;
 
-  constructor(sight: Sight, index: FleetIndex, answers: FleetAnswers, histories: Histories) {
+  constructor(sight: Sight, index: FleetIndex, answers: FleetAnswers, lists: FleetLists) {
     this.#sight = sight;
     this.#index = index;
     this.#answers = answers;
-    this.#histories = histories;
+    this.#lists = lists;
   }
 
   coverage(clusters?: readonly ClusterSource[]): Coverage {
@@ -154,18 +174,19 @@ export class FleetQueries {
   apps(filter: AppFilter, order: AppOrder, page: PageArguments): Page<App> {
     this.#index.settle();
     pageWindow(page);
-    const items = this.#filtered(filter);
+    const { field } = order;
     const descending = order.direction === 'DESC';
-    const scope = `apps ${order.field} ${order.direction}`;
-    const id = (entry: AppEntry) => entry.text;
-    const found =
-      order.field === 'NAME'
-        ? keysetPage({ scope, items, key: id, descending }, page)
-        : frozenPage(
-            { scope, items, id, value: this.#value(order.field), descending, history: this.#histories[order.field] },
-            page,
-          );
-    return mapPage(found, (entry) => this.#index.app(entry));
+    const scope = `apps ${field} ${order.direction}`;
+    if (field === 'HEALTH' || filter.health !== undefined) this.#lists.health.look();
+    const appOf = ({ app }: ListedApp) => this.#index.app(app);
+    if (field === 'NAME') {
+      const { list } = this.#list(filter, 'NAME', () => 0);
+      return mapPage(keysetPage({ scope, items: list, key: ({ id }) => id, descending }, page), appOf);
+    }
+    const values = this.#lists.values[field];
+    values.keepUp();
+    const list = this.#list(filter, scope, (app) => values.of(app.text), descending);
+    return mapPage(walkPage({ scope, ...list, descending, history: values.history }, page), appOf);
   }
 
   /** In the order of cluster ids, namespaces and names, none of which ever changes for a pod. */
@@ -195,7 +216,7 @@ export class FleetQueries {
         id: (entry) => entry.id,
         value: ({ item: { event } }) => event.lastSeenAt ?? event.meta.createdAt,
         descending: true,
-        history: this.#histories.EVENTS,
+        history: this.#lists.histories.EVENTS,
       },
       page,
     );
@@ -212,7 +233,7 @@ export class FleetQueries {
         id: (revision) => `${text}\0${revision.templateDigest}`,
         value: (revision) => revision.createdAt,
         descending: true,
-        history: this.#histories.REVISIONS,
+        history: this.#lists.histories.REVISIONS,
       },
       page,
     );
@@ -249,39 +270,37 @@ export class FleetQueries {
     return worstHealth(entry.apps.values().map((app) => this.#answers.appHealth(this.#index.app(app))));
   }
 
-  #filtered(filter: AppFilter): readonly AppEntry[] {
-    const compiled = compileAppFilter(filter);
-    const wanted = filter.health === undefined ? null : new Set(filter.health.map(healthRank));
-    const all = this.#candidates(filter);
-    if (Object.values(filter).every((condition) => condition === undefined)) return all;
-    const rank = this.#answers.ranking();
-    return all.filter(
-      (entry) =>
-        compiled.key(entry.key) &&
-        (compiled.instance === null || someInstance(entry, compiled.instance)) &&
-        (wanted === null || wanted.has(rank(entry))),
-    );
+  #list(filter: AppFilter, order: string, value: (app: AppEntry) => number, descending = false): AppList {
+    return this.#lists.apps.get(`${this.#sight.name} ${order} ${JSON.stringify(filter)}`, () => ({
+      candidates: this.#candidates(filter),
+      sees: (key) => this.#sight.sees(key),
+      fits: this.#condition(filter),
+      value,
+      descending,
+    }));
   }
 
-  /** Where the environments are named, only theirs are looked at: most questions are about one. */
+  #condition(filter: AppFilter): (app: AppEntry) => boolean {
+    const compiled = compileAppFilter(filter);
+    if (Object.values(filter).every((condition) => condition === undefined)) return () => true;
+    const wanted = filter.health === undefined ? null : new Set(filter.health.map(healthRank));
+    const rank = wanted === null ? null : this.#lists.health.ranking();
+    return (app) =>
+      compiled.key(app.key) &&
+      (compiled.instance === null || someInstance(app, compiled.instance)) &&
+      (wanted === null || rank === null || wanted.has(rank(app)));
+  }
+
+  /** Where tenants or environments are named, only theirs are looked at: most questions are about one. */
   #candidates({ tenants, environments }: AppFilter): readonly AppEntry[] {
-    if (tenants === undefined || environments === undefined || tenants.length * environments.length > 100) {
-      return this.#sight.apps();
+    if (tenants === undefined || tenants.length * (environments?.length ?? 1) > 100) return this.#sight.apps();
+    if (environments === undefined) {
+      const texts = [...new Set(tenants)].map(tenantPrefix).sort(compareText);
+      return texts.flatMap((text) => this.#index.apps.withPrefix(text)).filter(({ key }) => this.#sight.sees(key));
     }
     const named = tenants.flatMap((tenant) => environments.map((environment) => ({ tenant, environment })));
     const keys = new Set(named.filter((key) => this.#sight.sees(key)).map(environmentText));
     return [...keys].sort(compareText).flatMap((text) => this.#index.environments.get(text)?.apps.values() ?? []);
-  }
-
-  #value(field: Exclude<AppOrder['field'], 'NAME'>): (entry: AppEntry) => number {
-    switch (field) {
-      case 'HEALTH':
-        return this.#answers.ranking();
-      case 'RESTARTS':
-        return (entry) => this.#answers.restarts(entry);
-      case 'UPDATED_AT':
-        return (entry) => this.#answers.updatedAt(entry);
-    }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ClusterSource } from '../clusters/cluster-source.ts';
 import { gapWords } from '../clusters/gap-words.ts';
 import type { Pod } from '../workloads/pod.ts';
-import type { Workload } from '../workloads/workload.ts';
+import type { Workload, WorkloadKind } from '../workloads/workload.ts';
 import { creationFailure } from './creation-failure.ts';
 import { currentPods, currentRevision, podsOf } from './current-revision.ts';
 import type { AppInstance, Health, HealthStatus } from './fleet-model.ts';
@@ -51,7 +51,7 @@ export function worstHealth(all: Iterable<Health>): Health {
  * without any of its objects changing.
  */
 export function staleHealth({ cluster, workload }: AppInstance): Health | null {
-  if (!isStale(cluster, workload)) return null;
+  if (!isStale(cluster, workload.kind)) return null;
   const { gap } = cluster.state;
   const observedAt = cluster.workloads[workload.kind].freshness.observedAt;
   const since = gap === null ? '' : ` since ${new Date(gap.since).toISOString()}`;
@@ -72,9 +72,9 @@ const reasons = {
   DISABLED: 'ClusterDisabled',
 };
 
-/** By what the answer rests on: a gap in other kinds (events that may not be read) makes nothing here old. */
-function isStale(cluster: ClusterSource, workload: Workload): boolean {
-  if (cluster.workloads[workload.kind].freshness.stale) return true;
+/** Whether what is known of workloads of this kind is old, by what the answer rests on: a gap in other kinds (events that may not be read) makes nothing here old. */
+export function isStale(cluster: ClusterSource, kind: WorkloadKind): boolean {
+  if (cluster.workloads[kind].freshness.stale) return true;
   return cluster.pods.availability.status === 'SYNCED' && cluster.pods.freshness.stale;
 }
 

@@ -43,4 +43,6 @@ export interface AppEntry {
   /** By cluster id. */
   readonly instances: Map<string, InstanceEntry>;
   snapshot: App | null;
+  /** See `AppChanges`; -1 at first. */
+  changedAt: number;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { fleetScope } from '../access/access.ts';
 import type { Access, AccessScope } from '../access/access.ts';
 import type { ClusterRegistry, ClusterSource } from '../clusters/cluster-source.ts';
@@ -63,6 +64,7 @@ export function narrowSight(access: Access, index: FleetIndex, registry: Cluster
         apps: kept(index.apps, () => parts.flatMap(appsOf)),
       };
   return {
+    name: seesAllAssigned ? 'assigned' : createHash('sha256').update(JSON.stringify(parts)).digest('base64url'),
     ...lists,
     hasTenant,
     clusters: () => registry.list().filter(seesCluster),

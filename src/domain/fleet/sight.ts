@@ -5,6 +5,8 @@ import type { EnvironmentKey } from './keys.ts';
 
 /** The part of the fleet that questions are answered from. Of the lists, each is in the order of its texts, and to be read at once. */
 export interface Sight {
+  /** The same exactly for those who see the same tenants, environments and apps. */
+  readonly name: string;
   readonly tenants: () => readonly { readonly name: string }[];
   readonly environments: () => readonly EnvironmentEntry[];
   readonly apps: () => readonly AppEntry[];

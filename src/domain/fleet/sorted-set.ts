@@ -18,6 +18,10 @@ export class SortedSet<T> {
     return this.#version;
   }
 
+  get size(): number {
+    return this.#items.size;
+  }
+
   get(text: string): T | undefined {
     return this.#items.get(text);
   }

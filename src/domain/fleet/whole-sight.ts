@@ -5,6 +5,7 @@ import type { Sight } from './sight.ts';
 /** All there is. */
 export function wholeSight(index: FleetIndex, registry: ClusterRegistry): Sight {
   return {
+    name: 'whole',
     tenants: () => index.tenants.values(),
     environments: () => index.environments.values(),
     apps: () => index.apps.values(),

@@ -3,6 +3,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { OrderHistory } from './order-history.ts';
 import type { Page, PageArguments } from './page.ts';
 import { pageWindow, sliceOf } from './window.ts';
+import type { PageWindow } from './window.ts';
 
 /** What a page in an order that changes is made from. */
 export interface FrozenOptions<T> {
@@ -19,7 +20,7 @@ export interface FrozenOptions<T> {
 }
 
 /** A place in the order: the walk, the value that its first page had, the id. */
-interface Place {
+export interface Place {
   readonly epoch: number;
   readonly value: number;
   readonly id: string;
@@ -34,16 +35,8 @@ interface Place {
 export function frozenPage<T>(options: FrozenOptions<T>, page: PageArguments): Page<T> {
   const { scope, items, history, id } = options;
   const window = pageWindow(page);
-  const after = window.after === undefined ? undefined : placeOf(options, window.after);
-  const before = window.before === undefined ? undefined : placeOf(options, window.before);
-  if (after !== undefined && before !== undefined && after.epoch !== before.epoch) {
-    throw new ArgumentError(
-      'INVALID',
-      'after and before are cursors of two different walks: take both from the same one.',
-    );
-  }
-  const known = after ?? before;
-  const epoch = known?.epoch ?? history.begin();
+  const { after, before, epoch: known } = placesOf(options, window);
+  const epoch = known ?? history.begin();
   const buckets = new Map<number, T[]>();
   for (const item of items) {
     const present = options.value(item);
@@ -71,7 +64,26 @@ export function frozenPage<T>(options: FrozenOptions<T>, page: PageArguments): P
   return { edges, hasNextPage: end < items.length, hasPreviousPage: start > 0, totalCount: items.length };
 }
 
-function placeOf<T>({ scope, history }: FrozenOptions<T>, cursor: string): Place {
+/**
+ * Where the cursors of a page stand, and the walk that they belong to; none of these without a cursor.
+ * @throws ArgumentError INVALID for bad cursors, CURSOR_EXPIRED for a walk that is no longer known.
+ */
+export function placesOf(
+  order: Pick<FrozenOptions<never>, 'scope' | 'history'>,
+  window: PageWindow,
+): { readonly after: Place | undefined; readonly before: Place | undefined; readonly epoch: number | undefined } {
+  const after = window.after === undefined ? undefined : placeOf(order, window.after);
+  const before = window.before === undefined ? undefined : placeOf(order, window.before);
+  if (after !== undefined && before !== undefined && after.epoch !== before.epoch) {
+    throw new ArgumentError(
+      'INVALID',
+      'after and before are cursors of two different walks: take both from the same one.',
+    );
+  }
+  return { after, before, epoch: after?.epoch ?? before?.epoch };
+}
+
+function placeOf({ scope, history }: Pick<FrozenOptions<never>, 'scope' | 'history'>, cursor: string): Place {
   const [walk, value, id] = decodeCursor(scope, ['', 0, ''], cursor);
   const epoch = history.find(String(walk));
   if (epoch === null) {

@@ -6,8 +6,8 @@ import { pageWindow, sliceOf } from './window.ts';
 export interface KeysetOptions<T> {
   /** Names the list and its order; a cursor of another is refused. */
   readonly scope: string;
-  /** In rising order of `key`, which is unique. Only the items of the page are looked at closely. */
-  readonly items: readonly T[];
+  /** In rising order of `key`, which is unique: an array, or what can be read like one. Only the items of the page are looked at closely. */
+  readonly items: { readonly length: number; at(index: number): T | undefined };
   /** What the order is by. It never changes during an item's life: the promise of the walk rests on that. */
   readonly key: (item: T) => string;
   readonly descending?: boolean;
@@ -23,7 +23,7 @@ export function keysetPage<T>(options: KeysetOptions<T>, page: PageArguments): P
   const window = pageWindow(page);
   const keyOf = (cursor: string) => String(decodeCursor(scope, [''], cursor)[0]);
   const total = items.length;
-  const at = (index: number) => items[descending ? total - 1 - index : index];
+  const at = (index: number) => items.at(descending ? total - 1 - index : index);
   /** How many items, in the order of the list, come before the key (or up to it). */
   const position = (bound: string, including: boolean) => {
     const rising = countBelow(items, key, bound, descending ? !including : including);
@@ -41,12 +41,17 @@ export function keysetPage<T>(options: KeysetOptions<T>, page: PageArguments): P
 }
 
 /** Binary search: how many items have a key below the bound (or equal, when including). */
-function countBelow<T>(items: readonly T[], key: (item: T) => string, bound: string, including: boolean): number {
+function countBelow<T>(
+  items: KeysetOptions<T>['items'],
+  key: (item: T) => string,
+  bound: string,
+  including: boolean,
+): number {
   let low = 0;
   let high = items.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const item = items[middle];
+    const item = items.at(middle);
     if (item === undefined) break;
     const value = key(item);
     if (value < bound || (including && value === bound)) low = middle + 1;

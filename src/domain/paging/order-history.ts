@@ -5,7 +5,7 @@ import type { NumberSeal } from '../../lib/number-seal.ts';
 interface Known {
   /** From this walk on, the value is this one. */
   readonly epoch: number;
-  readonly value: number;
+  value: number;
   older: Known | null;
 }
 
@@ -33,6 +33,8 @@ export class OrderHistory {
   #starts: number[] = [];
   #oldest = 1;
   #values = 0;
+  /** What `changed` was told of, in rising order of epochs. */
+  #changes: { readonly epoch: number; readonly id: string }[] = [];
 
   /** @param key a secret of this process: what another has sealed names no walk of this one */
   constructor(key: string, clock: Clock, options: { readonly keepMs?: number; readonly mostValues?: number } = {}) {
@@ -88,12 +90,51 @@ export class OrderHistory {
    */
   at(epoch: number, id: string, present: number): number {
     const item = this.#items.get(id);
-    const latest = this.#oldest + this.#starts.length - 1;
+    const latest = this.#latest;
     if (item === undefined) return this.note(latest, id, present);
     item.seen = latest;
-    let known = item.newest;
-    while (known.epoch > epoch && known.older !== null) known = known.older;
-    return known.value;
+    return valueAt(item, epoch);
+  }
+
+  /**
+   * Instead of `note` and `at` for each item on each page, where every change of a value is told: what walks that have begun see of
+   * the item stays as it was before. null: it is not there.
+   */
+  changed(id: string, before: number | null, after: number | null): void {
+    if (this.#starts.length === 0) return;
+    const next = this.#latest + 1;
+    let item = this.#items.get(id);
+    if (item === undefined) {
+      // It came: those who walk see it where it stands until it moves.
+      if (before === null) return;
+      item = { newest: { epoch: 0, value: before, older: null }, seen: next };
+      this.#items.set(id, item);
+      this.#values += 1;
+    }
+    item.seen = next;
+    if (after === null || after === item.newest.value) return;
+    if (item.newest.epoch === next) item.newest.value = after;
+    else {
+      item.newest = { epoch: next, value: after, older: item.newest };
+      this.#values += 1;
+      this.#changes.push({ epoch: next, id });
+    }
+  }
+
+  /** The items that `changed` was told of since the walk began, with their values at that time. */
+  changedSince(epoch: number): ReadonlyMap<string, number> {
+    const changed = new Map<string, number>();
+    for (let index = this.#changes.length - 1; index >= 0; index -= 1) {
+      const change = this.#changes[index];
+      if (change === undefined || change.epoch <= epoch) break;
+      const item = this.#items.get(change.id);
+      if (item !== undefined) changed.set(change.id, valueAt(item, epoch));
+    }
+    return changed;
+  }
+
+  get #latest(): number {
+    return this.#oldest + this.#starts.length - 1;
   }
 
   /** Forgets walks that are over; the oldest of those that are not, too, while there are too many values. */
@@ -111,6 +152,7 @@ export class OrderHistory {
   }
 
   #sweep(): void {
+    this.#changes = this.#changes.filter(({ epoch }) => epoch > this.#oldest);
     for (const [id, item] of this.#items) {
       if (item.seen < this.#oldest) {
         this.#items.delete(id);
@@ -123,4 +165,10 @@ export class OrderHistory {
       known.older = null;
     }
   }
+}
+
+function valueAt({ newest }: Item, epoch: number): number {
+  let known = newest;
+  while (known.epoch > epoch && known.older !== null) known = known.older;
+  return known.value;
 }

@@ -1,0 +1,149 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createAccess, environmentScope, fleetScope, fullAccess, tenantScope } from '../access/access.ts';
+import type { Action } from '../access/action.ts';
+import { createFleet } from './create-fleet.ts';
+import type { AppFilter, AppOrder } from './fleet-model.ts';
+import type { Fleet } from './fleet.ts';
+import { MemoryCluster } from './testing/memory-cluster.ts';
+import { namespace, pod, revisionOf, start, workload } from './testing/objects.ts';
+import { fleetOf } from './testing/scene.ts';
+
+const homes = ['acme-prod', 'acme-dev', 'globex-prod', 'spare'];
+
+const views: ReadonlySet<Action> = new Set<Action>(['VIEW']);
+const accesses = [
+  fullAccess(['admin']),
+  createAccess([{ role: 'viewer', scope: fleetScope, actions: views }]),
+  createAccess([{ role: 'viewer', scope: tenantScope('acme'), actions: views }]),
+  createAccess([{ role: 'viewer', scope: environmentScope({ tenant: 'acme', environment: 'dev' }), actions: views }]),
+];
+
+const filters: readonly AppFilter[] = [
+  {},
+  { health: ['DEGRADED', 'UNKNOWN'] },
+  { health: ['PROGRESSING'] },
+  { image: 'app:2' },
+  { selector: 'tier=web' },
+  { clusters: ['eu'] },
+  { tenants: ['acme'] },
+  { tenants: ['acme'], environments: ['prod'], health: ['HEALTHY'] },
+];
+
+const question = fc.record({
+  who: fc.nat(accesses.length - 1),
+  filter: fc.constantFrom(...filters),
+  field: fc.constantFrom('NAME' as const, 'HEALTH' as const, 'RESTARTS' as const, 'UPDATED_AT' as const),
+  direction: fc.constantFrom('ASC' as const, 'DESC' as const),
+});
+const change = fc.record({
+  type: fc.constantFrom('put', 'put', 'remove', 'restart', 'revise', 'wait', 'lose', 'return', 'hide', 'leave', 'join'),
+  which: fc.nat(7),
+  value: fc.nat(3),
+});
+
+/** So many apps that lists of them are kept, and some that change. */
+function world() {
+  const clusters = [new MemoryCluster('eu'), new MemoryCluster('us')] as const;
+  for (const cluster of clusters) for (const home of homes) cluster.namespaces.put(namespace(home));
+  for (let index = 0; index < 210; index += 1) {
+    clusters[0].workloads.DEPLOYMENT.put(workload(`still-${index}`, 'DEPLOYMENT', { meta: { namespace: 'acme-dev' } }));
+  }
+  const { fleet, clock, registry } = fleetOf(...clusters);
+  const apply = ({ type, which, value }: { type: string; which: number; value: number }) => {
+    const cluster = clusters[which % 2 === 0 ? 0 : 1];
+    const home = homes[which % homes.length] ?? '';
+    const known = cluster.workloads.DEPLOYMENT.find(home, `app-${which}`);
+    const record = known && cluster.replicaSets.ownedBy(known.meta.uid)[0];
+    if (type === 'put') {
+      const made = workload(`app-${which}`, 'DEPLOYMENT', {
+        meta: { namespace: home, createdAt: clock.now(), labels: { tier: value % 2 === 0 ? 'web' : 'back' } },
+        image: `app:${value}`,
+        // Some are on their way, until their deadline makes them degraded.
+        status: { available: value === 3 ? 0 : 1 },
+      });
+      cluster.workloads.DEPLOYMENT.put(made);
+      cluster.replicaSets.put(revisionOf(made, 1));
+    } else if (type === 'remove' && known) cluster.workloads.DEPLOYMENT.remove(known.meta.uid);
+    else if (type === 'restart' && record) {
+      cluster.pods.put(pod(`of-${which}`, { kind: 'ReplicaSet', meta: record.meta }, { restarts: value }));
+    } else if (type === 'revise' && known) {
+      cluster.replicaSets.put(revisionOf(known, 1, { meta: { createdAt: start + 1_000 * value } }));
+    } else if (type === 'wait') clock.advance(value * 300_000);
+    else if (type === 'lose') cluster.loseTouch();
+    else if (type === 'return') cluster.comeBack();
+    else if (type === 'hide') {
+      // To another tenant, and back.
+      const labels = { 'tenantry.dev/tenant': 'initech', 'tenantry.dev/environment': home.replace('-', '') };
+      cluster.namespaces.put(namespace(home, value % 2 === 0 ? labels : {}));
+    } else if (type === 'leave') registry.remove(cluster);
+    else if (type === 'join' && registry.byId(cluster.id) === undefined) registry.add(cluster);
+  };
+  const fresh = () => createFleet({ registry, clock, processId: 'test' });
+  return { fleet, fresh, apply };
+}
+
+describe('lists that are kept', () => {
+  it('are at all times what would be made anew, whoever asks for what', () => {
+    const plan = fc.record({
+      questions: fc.array(question, { minLength: 2, maxLength: 2 }),
+      changes: fc.array(fc.array(change, { minLength: 1, maxLength: 4 }), { minLength: 8, maxLength: 12 }),
+    });
+    const promise = fc.property(plan, ({ questions, changes }) => {
+      const { fleet, fresh, apply } = world();
+      for (const some of changes) {
+        for (const one of some) apply(one);
+        const other = fresh();
+        for (const { who, ...asked } of questions) {
+          const access = accesses[who] ?? fullAccess([]);
+          expect(shown(fleet.seenBy(access), asked).join('\n')).toBe(shown(other.seenBy(access), asked).join('\n'));
+        }
+        other.close();
+      }
+      fleet.close();
+    });
+    fc.assert(promise, { numRuns: 20 });
+  });
+
+  it('hold an app that was made anew as it is, and not as it was', () => {
+    const { fleet, apply } = world();
+    const asked = { filter: { selector: 'tier=web' }, field: 'NAME', direction: 'ASC' } as const;
+    apply({ type: 'put', which: 0, value: 2 });
+    expect(shown(fleet, asked)).toEqual(['1 false', 'acme prod app-0 eu']);
+    apply({ type: 'remove', which: 0, value: 2 });
+    apply({ type: 'put', which: 0, value: 2 });
+    expect(shown(fleet, asked)).toEqual(['1 false', 'acme prod app-0 eu']);
+  });
+
+  it('are shared by those who see the same, and by nobody else', () => {
+    const { fleet } = world();
+    const worstFirst = { filter: {}, field: 'HEALTH', direction: 'DESC' } as const;
+    const twice = [1, 2].map(() => createAccess([{ role: 'one', scope: tenantScope('acme'), actions: views }]));
+    for (const access of [...twice, ...accesses]) {
+      for (const app of shown(fleet.seenBy(access), worstFirst).slice(1)) {
+        expect(access.seesTenant(app.split(' ', 1)[0] ?? '')).toBe(true);
+      }
+    }
+  });
+
+  it('show what has changed since, however much that was', () => {
+    const { fleet, apply } = world();
+    const asked = { filter: { image: 'app:2' }, field: 'NAME', direction: 'ASC' } as const;
+    const names = () => shown(fleet, asked).slice(1);
+    expect(names()).toEqual([]);
+    for (let round = 0; round < 10_000; round += 1) apply({ type: 'put', which: round % 8, value: 2 });
+    expect(names()).toHaveLength(8);
+    apply({ type: 'put', which: 0, value: 1 });
+    expect(names()).toHaveLength(7);
+  });
+});
+
+type Asked = Pick<AppOrder, 'field' | 'direction'> & { readonly filter: AppFilter };
+
+function shown(fleet: Fleet, { filter, ...order }: Asked) {
+  const { edges, totalCount, hasNextPage } = fleet.apps(filter, order, { first: 500 });
+  const apps = edges.map(({ node: { tenant, environment, name, instances } }) =>
+    [tenant, environment, name, ...instances.map(({ cluster }) => cluster.name)].join(' '),
+  );
+  return [`${totalCount} ${hasNextPage}`, ...apps];
+}

@@ -1,0 +1,114 @@
+// Goal 9. How much more a question costs in a fleet of 100,000 workloads than in one of 1,000: the p50 of the CPU for an app by its id,
+// and for a page of 50 with filter and order, by callers with roles, while five apps change before each question. Both fleets in one
+// process, asked in turn. The figure is the worst of all questions. What a question costs when it is asked for the first time is told, too.
+import { parse } from 'graphql';
+import { at } from '../../src/graphql/testing/at.ts';
+import { atMost, tell } from './figures.ts';
+import { callers, GrowthFleet } from './growth-fleet.ts';
+import { median } from './median.ts';
+
+const rounds = Number(process.argv[2] ?? 120);
+const small = new GrowthFleet(1_000);
+const large = new GrowthFleet(100_000);
+
+const shown = `totalCount pageInfo { endCursor hasNextPage } nodes {
+  id name kind image health { status reason } replicas { desired ready } environment { name tenant { name } }
+  instances { cluster { name } namespace health { status } }
+}`;
+const page = (filter: string, order: string, after = '') =>
+  `{ apps(filter: ${filter}, orderBy: ${order}, first: 50${after && `, after: "${after}"`}) { ${shown} } }`;
+const orders = {
+  name: '{ field: NAME, direction: ASC }',
+  health: '{ field: HEALTH, direction: DESC }',
+  restarts: '{ field: RESTARTS, direction: DESC }',
+  updated: '{ field: UPDATED_AT, direction: DESC }',
+};
+const pages = {
+  'all, worst first': page('{}', orders.health),
+  'image, by restarts': page('{ image: "app:3" }', orders.restarts),
+  'health, by name': page('{ health: [SUSPENDED] }', orders.name),
+  'label selector, newest first': page('{ selector: "tier=front" }', orders.updated),
+  'cluster, worst first': page('{ clusters: ["cluster-3"] }', orders.health),
+  'tenant and environment, by restarts': page('{ tenants: ["tenant04"], environments: ["prod"] }', orders.restarts),
+  'tenants and health, by name backwards': page(
+    '{ tenants: ["tenant02", "tenant04"], health: [HEALTHY] }',
+    '{ field: NAME, direction: DESC }',
+  ),
+};
+
+interface Compared {
+  readonly what: string;
+  readonly ratio: number;
+  readonly small: number;
+  readonly large: number;
+}
+
+const byId: Compared[] = [];
+const byPage: Compared[] = [];
+const ids = { small: await small.someId(), large: await large.someId() };
+for (const who of Object.keys(callers) as (keyof typeof callers)[]) {
+  const node = (id: string) =>
+    `{ node(id: "${id}") { ... on App { ${shown.slice(shown.indexOf('nodes {') + 7, -1)} } } }`;
+  byId.push(await compare(`by id, ${who}`, who, node(ids.small), node(ids.large)));
+  for (const [name, source] of Object.entries(pages))
+    byPage.push(await compare(`${name}, ${who}`, who, source, source));
+  // A page deep in a walk that began before much of what changes.
+  const deep = async (fleet: GrowthFleet, pagesBefore: number) => {
+    let source = page('{}', orders.restarts);
+    for (let index = 0; index < pagesBefore; index += 1) {
+      const { endCursor } = at(await fleet.ask(parse(source), callers[who]), 'apps.pageInfo') as { endCursor: string };
+      source = page('{}', orders.restarts, endCursor);
+    }
+    return source;
+  };
+  byPage.push(await compare(`deep page, by restarts, ${who}`, who, await deep(small, 3), await deep(large, 300)));
+}
+const worst = (all: readonly Compared[]) => all.toSorted((a, b) => b.ratio - a.ratio)[0];
+tell([
+  figure('app by its id, p50, fleet of 100,000 × that in one of 1,000', worst(byId)),
+  figure('page of 50 with filter and order, p50, fleet of 100,000 × that in one of 1,000, at worst', worst(byPage)),
+]);
+
+function figure(name: string, worst: Compared | undefined) {
+  const ratio = worst?.ratio ?? Number.NaN;
+  return { goal: 9, name, figure: ratio, ...atMost(1.5)(ratio), detail: worst === undefined ? '' : textOf(worst) };
+}
+
+/** The p50 of the question's CPU in the large fleet, as a multiple of that in the small one. */
+async function compare(what: string, who: keyof typeof callers, inSmall: string, inLarge: string): Promise<Compared> {
+  const ways = [
+    { fleet: small, document: parse(inSmall), times: [] as number[] },
+    { fleet: large, document: parse(inLarge), times: [] as number[] },
+  ] as const;
+  const first = [];
+  for (const { fleet, document } of ways) first.push(await timed(fleet, document, who));
+  for (let round = -20; round < rounds; round += 1) {
+    // Each is first as often as it is last.
+    for (const { fleet, document, times } of round % 2 === 0 ? ways : ways.toReversed()) {
+      fleet.change();
+      const took = await timed(fleet, document, who);
+      if (round >= 0) times.push(took);
+    }
+  }
+  const [a, b] = ways.map(({ times }) => median(times));
+  const compared = { what, ratio: (b ?? NaN) / (a ?? NaN), small: a ?? NaN, large: b ?? NaN };
+  console.log(`${textOf(compared)}; asked for the first time ${first.map((ms) => ms.toFixed(1)).join(' and ')} ms`);
+  return compared;
+}
+
+async function timed(
+  fleet: GrowthFleet,
+  document: ReturnType<typeof parse>,
+  who: keyof typeof callers,
+): Promise<number> {
+  const before = process.cpuUsage();
+  const data = await fleet.ask(document, callers[who]);
+  const { user, system } = process.cpuUsage(before);
+  const nodes = at(data, 'apps.nodes.length');
+  if (nodes !== undefined && nodes !== 50) throw new Error(`a page of ${String(nodes)}`);
+  return (user + system) / 1_000;
+}
+
+function textOf({ what, ratio, small, large }: Compared): string {
+  return `${what}: ${ratio.toFixed(2)} ×, ${large.toFixed(3)} against ${small.toFixed(3)} ms`;
+}
