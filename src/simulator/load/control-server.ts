@@ -1,0 +1,81 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { LoadFleet } from './load-fleet.ts';
+import { deploymentKind, podKind } from './load-kinds.ts';
+import type { LoadKind } from './load-kinds.ts';
+import type { LoadServer, LoadServerMode } from './load-server.ts';
+
+const modes: readonly LoadServerMode[] = ['serving', 'black-hole', 'away'];
+
+/** Lets others drive a load fleet, on a port of 127.0.0.1: `PUT /churn/1000`, `POST /burst/3000`, `PUT /clusters/load-001/away`. */
+export async function startControlServer(fleet: LoadFleet): Promise<{ readonly url: string; close(): void }> {
+  const server = createServer((request, response) => {
+    void control(fleet, request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+async function control(fleet: LoadFleet, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  request.resume();
+  const [, what, name, detail] = (request.url ?? '').split('/');
+  const reply = (code: number, json: unknown): void => {
+    response.writeHead(code, { 'content-type': 'application/json' }).end(`${JSON.stringify(json)}\n`);
+  };
+  const count = Number(name);
+  const server = fleet.servers.find(({ cluster }) => cluster.name === name);
+  const mode = modes.find((each) => each === detail);
+  if (request.method === 'GET' && what === 'clusters' && name === undefined) {
+    reply(200, fleet.servers.map(summaryOf));
+  } else if (request.method === 'GET' && server !== undefined) {
+    reply(200, { ...summaryOf(server), ...objectsOf(server) });
+  } else if (request.method === 'PUT' && server !== undefined && mode !== undefined) {
+    await server.setMode(mode);
+    reply(200, summaryOf(server));
+  } else if (request.method === 'PUT' && what === 'churn' && count >= 0) {
+    fleet.churn(count);
+    reply(200, { eventsPerSecond: count });
+  } else if (request.method === 'POST' && what === 'burst' && count >= 0) {
+    fleet.burst(count);
+    reply(200, { eventsPerCluster: count });
+  } else {
+    reply(404, { error: `Write one of: ${usage.join('; ')}` });
+  }
+}
+
+const usage = [
+  'GET /clusters',
+  'GET /clusters/NAME',
+  `PUT /clusters/NAME/(${modes.join('|')})`,
+  'PUT /churn/EVENTS_PER_SECOND',
+  'POST /burst/EVENTS_PER_CLUSTER',
+];
+
+function summaryOf({ cluster, url, mode }: LoadServer): object {
+  return { name: cluster.name, url, mode, resourceVersion: cluster.resourceVersion };
+}
+
+/** What the cluster holds, to be compared with what is shown of it elsewhere. */
+function objectsOf({ cluster }: LoadServer): object {
+  const objects = (kind: LoadKind): readonly object[] =>
+    cluster
+      .log(kind)
+      .snapshot()
+      .map((row) => {
+        const { uid, namespace, app, hash, suffix } = kind.fill(cluster, row);
+        const name = kind === podKind ? `${app}-${hash}-${suffix}` : app;
+        return { uid, namespace, name, revision: row.revision, sequence: row.sequence, look: row.look };
+      });
+  return { deployments: objects(deploymentKind), pods: objects(podKind) };
+}

@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { hashToken, newToken } from '../../src/auth/caller-token.ts';
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A process that a benchmark started; ends with it. */
+export interface OwnProcess extends Disposable {
+  readonly pid: number;
+}
+
+/** The simulator's load mode as a process of its own. */
+export interface LoadProcess extends OwnProcess {
+  /** Of all its clusters. */
+  readonly kubeconfig: string;
+  /** Does what `curl` would do with the path: `drive('PUT', '/churn/1000')`. @throws where that is refused */
+  drive<T = unknown>(method: 'GET' | 'PUT' | 'POST', path: string): Promise<T>;
+}
+
+export async function startLoad(clusters: number, deployments: number): Promise<LoadProcess> {
+  const folder = temporaryFolder();
+  const kubeconfig = join(folder.path, 'load.kubeconfig');
+  const child = start(
+    [
+      'src/simulator/load/serve-load.ts',
+      `--clusters=${clusters}`,
+      `--deployments=${deployments}`,
+      `--kubeconfig=${kubeconfig}`,
+    ],
+    [],
+    {},
+  );
+  const control = await said(child, /curl (http:\S+)/);
+  return {
+    pid: child.pid ?? 0,
+    kubeconfig,
+    async drive<T>(method: 'GET' | 'PUT' | 'POST', path: string) {
+      const response = await fetch(`${control}${path}`, { method });
+      if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+      return (await response.json()) as T;
+    },
+    [Symbol.dispose]() {
+      child.kill('SIGKILL');
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+/** A gateway as it is run for real: callers with tokens, limits, records on disk. */
+export interface GatewayProcess extends OwnProcess {
+  /** Such as `http://127.0.0.1:40123`. */
+  readonly origin: string;
+  readonly token: string;
+  /** @throws where the answer has errors */
+  ask<T>(query: string): Promise<T>;
+  /** Ends it as an operator would: resolves when it has ended. */
+  stop(): Promise<void>;
+}
+
+/** Starts it and waits until it listens. @param flags of the runtime: `--cpu-prof` */
+export async function startGateway(kubeconfig: string, flags: readonly string[] = []): Promise<GatewayProcess> {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder.path, 'clusters'));
+  const token = newToken(randomBytes);
+  const caller = { name: 'bench', kind: 'TOKEN', roles: ['admin'], tokenHash: hashToken(token) };
+  writeFileSync(join(folder.path, 'callers.yaml'), JSON.stringify({ callers: [caller] }));
+  const child = start(['src/main.ts', '--kubeconfig', kubeconfig], flags, {
+    PORT: '0',
+    DATABASE_URL: `sqlite:${join(folder.path, 'records.db')}`,
+    TENANTRY_CLUSTERS: join(folder.path, 'clusters'),
+    TENANTRY_CALLERS: join(folder.path, 'callers.yaml'),
+    LOG_LEVEL: 'warn',
+  });
+  const origin = await said(child, /listening on (http:\S+)\/graphql/);
+  return {
+    pid: child.pid ?? 0,
+    origin,
+    token,
+    async ask<T>(query: string) {
+      const response = await fetch(`${origin}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ query }),
+      });
+      const { data, errors } = (await response.json()) as { readonly data?: T; readonly errors?: unknown };
+      if (errors !== undefined || data === undefined) throw new Error(JSON.stringify(errors));
+      return data;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      if (child.exitCode === null) await once(child, 'exit');
+    },
+    [Symbol.dispose]() {
+      child.kill('SIGKILL');
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+function start(
+  script: readonly string[],
+  flags: readonly string[],
+  settings: Readonly<Record<string, string>>,
+): ChildProcess {
+  const child = spawn(process.execPath, [...flags, ...script], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...settings },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  // However the benchmark ends, but for SIGKILL: then whoever sends that ends the group.
+  process.once('exit', () => child.kill('SIGKILL'));
+  return child;
+}
+
+/** Resolves with what the pattern finds in what the process writes. */
+function said(child: ChildProcess, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+      const [, found] = pattern.exec(text) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+    child.once('exit', (code) => reject(new Error(`it ended with code ${code}: ${text}`)));
+  });
+}
+
+function temporaryFolder(): { readonly path: string } & Disposable {
+  const path = mkdtempSync(join(tmpdir(), 'tenantry-bench-'));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
