@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { fullAccess } from '../domain/access/access.ts';
+import type { Access } from '../domain/access/access.ts';
 import type { Caller } from '../domain/caller.ts';
 import { tokenOf } from './caller-token.ts';
 
@@ -62,3 +63,45 @@ const localSession: Session = {
  */
 export const asLocalAdministrator = (authorizations: readonly string[] = []): Session | null =>
   tokenOf(authorizations) === null ? localSession : null;
+
+/**
+ * Who reads what many callers with the same access read alike: known by that, and by nothing else. Whatever asks for more would
+ * answer one of them to all, so it fails.
+ */
+export function anyoneWith(access: Access): Session {
+  return { caller: new Anyone(access), credential: null, ended: never };
+}
+
+class Anyone implements Caller {
+  readonly access: Access;
+
+  constructor(access: Access) {
+    this.access = access;
+  }
+
+  get name(): never {
+    throw new Error(nobody);
+  }
+
+  get kind(): never {
+    throw new Error(nobody);
+  }
+
+  get roles(): never {
+    throw new Error(nobody);
+  }
+
+  get groups(): never {
+    throw new Error(nobody);
+  }
+
+  get displayName(): never {
+    throw new Error(nobody);
+  }
+
+  get viaApiToken(): never {
+    throw new Error(nobody);
+  }
+}
+
+const nobody = 'A shared stream knows what its readers may see, and not who they are.';

@@ -50,6 +50,22 @@ describe('a book of access', () => {
     expect(rolesOf({ ...mia, name: 'bob', groups: ['other', 'mia'] })).toEqual(['group']);
   });
 
+  it('has one access for all who have the same roles, whoever they are, for as long as they have', () => {
+    const book = createAccessBook(silentLog);
+    const bob: Identity = { ...mia, name: 'bob' };
+    const other: Subject = { kind: 'PERSON', name: 'bob' };
+    const bindings = [binding('viewer', prod), binding('viewer', prod, other)];
+    book.replaceRules({ roles: [], bindings });
+    const before = book.of(mia);
+    expect(book.of(bob)).toBe(before);
+    book.replaceRules({ roles: [], bindings: [...bindings, binding('developer', prod, other)] });
+    expect(book.of(bob)).not.toBe(before);
+    expect(book.of(mia)).toBe(before);
+    book.replaceRules({ roles: [], bindings });
+    expect(book.of(mia)).toBe(before);
+    expect(book.of(bob)).toBe(before);
+  });
+
   it('lets a role of no known name count and allow nothing, until the file says what it allows', () => {
     const book = createAccessBook(silentLog);
     book.replaceCalled([binding('release-manager', fleetScope)]);

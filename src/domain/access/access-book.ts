@@ -23,7 +23,7 @@ export interface AccessRules {
 
 /** Who may do what, of all sources together. */
 export interface AccessBook {
-  /** What they may do now. The same object for as long as that is the same. */
+  /** What they may do now. The same object for as long as that is the same, and for all who have the same roles. */
   of(identity: Identity): Access;
   /** The built-in ones first. */
   readonly roles: readonly Role[];
@@ -63,10 +63,13 @@ export function createAccessBook(log: Log): AccessBook {
   let bySubject = new Map<string, Binding[]>();
   let version = 0;
   const known = new Map<string, Known>();
+  /** Of this version, by what is granted: callers who may do the same are told apart by nothing that they see. */
+  const byGrants = new Map<string, Access>();
   const listeners = createListeners<void>(log, 'changes of access');
 
   function rebuild(): void {
     version += 1;
+    byGrants.clear();
     roles = new Map([...builtInRoles, ...rules.roles].map((role) => [role.name, role]));
     bySubject = new Map();
     for (const binding of [...called, ...rules.bindings, ...recorded]) {
@@ -92,11 +95,14 @@ export function createAccessBook(log: Log): AccessBook {
       if (before?.version === version) return before.access;
       const grants = grantsOf(identity);
       const grantsText = JSON.stringify(grants.map(({ actions, ...held }) => ({ ...held, actions: [...actions] })));
-      const access = before?.grants === grantsText ? before.access : createAccess(grants);
+      const same = before?.grants === grantsText ? before.access : byGrants.get(grantsText);
+      const access = same ?? createAccess(grants);
+      byGrants.set(grantsText, access);
       known.delete(text);
       known.set(text, { version, grants: grantsText, access });
       const [oldest] = known.keys();
       if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
+      if (byGrants.size > mostKnown) byGrants.clear();
       return access;
     },
     get roles() {

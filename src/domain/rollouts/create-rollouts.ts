@@ -9,7 +9,7 @@ import { rolloutOf } from './rollout-of.ts';
 import { KnownOperations } from './known-operations.ts';
 import { decodePosition } from './rollout-position.ts';
 import { RolloutRecorder } from './rollout-recorder.ts';
-import { readRollouts } from './rollout-stream.ts';
+import { RolloutReader } from './rollout-stream.ts';
 import type { Rollouts } from './rollouts.ts';
 
 /** What rollouts are made from. */
@@ -36,7 +36,8 @@ export function createRollouts(options: RolloutsOptions): Rollouts & { close(): 
     stream(app, { after, untilDone }, signal) {
       const position = after === undefined ? null : decodePosition(app, after, clock.now(), seal);
       const { tenant, environment, name, kind } = app;
-      return readRollouts({ tenant, environment, name, kind }, sources, { after: position, untilDone }, signal);
+      const reader = new RolloutReader({ tenant, environment, name, kind }, sources, { after: position, untilDone });
+      return signal === undefined ? reader : reader.closeWith(signal);
     },
     async close() {
       operations.close();

@@ -4,6 +4,7 @@ import { ArgumentError } from '../fleet/fleet.ts';
 import { MemoryCluster } from '../fleet/testing/memory-cluster.ts';
 import { namespace, start } from '../fleet/testing/objects.ts';
 import { readerOf, roll, rollingScene, web } from './testing/rollout-scene.ts';
+import type { Rollouts } from './rollouts.ts';
 import type { rolloutScene } from './testing/rollout-scene.ts';
 
 const streamOf = (process: ReturnType<typeof rolloutScene>, after: string) =>
@@ -113,6 +114,74 @@ describe('the rollout stream', () => {
     const next = reader.next();
     abort.abort();
     expect(await next).toBe('end');
+  });
+});
+
+describe('two readers', () => {
+  /** All that a source has to tell now, in words. */
+  const taken = (source: ReturnType<Rollouts['stream']>): string[] => {
+    const words: string[] = [];
+    for (let event = source.take(); event !== undefined; event = source.take()) {
+      words.push(`${event.rollout.phase} ${event.rollout.image ?? '-'}${event.gap ? ' gap' : ''}`);
+    }
+    return words;
+  };
+  const begun = async (rollouts: Rollouts, untilDone = false) => {
+    const source = rollouts.stream(web, { untilDone });
+    await source.begin();
+    return source;
+  };
+
+  it('are at the same place exactly where they have been told the same last, and everything', async () => {
+    const { to, rollouts } = rollingScene();
+    const first = await begun(rollouts);
+    expect([first.readable, first.place]).toEqual([true, null]);
+    taken(first);
+    const second = await begun(rollouts);
+    taken(second);
+    expect(second.place).toBe(first.place);
+    expect(first.place).toEqual(expect.any(String));
+    // One who waits for its end is told less.
+    const waiting = await begun(rollouts, true);
+    taken(waiting);
+    expect(waiting.place).not.toBe(first.place);
+    to('app:2', 2, 'half');
+    expect([first.place, taken(first)]).toEqual([null, ['PROGRESSING app:2']]);
+    const third = await begun(rollouts);
+    expect(taken(third)).toEqual(['PROGRESSING app:2']);
+    expect(third.place).toBe(first.place);
+    for (const source of [first, second, third, waiting]) source.close();
+  });
+
+  it('are not at the same place while one has seen a phase that has fallen back since', async () => {
+    const { to, rollouts } = rollingScene();
+    const first = await begun(rollouts);
+    expect(taken(first)).toEqual(['SUCCEEDED app:1']);
+    to('app:1', 1, 'half');
+    const second = await begun(rollouts);
+    expect([taken(first), taken(second)]).toEqual([[], ['PROGRESSING app:1']]);
+    expect(second.place).not.toBe(first.place);
+    to('app:1', 1, 'done');
+    expect([taken(first), taken(second)]).toEqual([[], ['SUCCEEDED app:1']]);
+    expect(second.place).toBe(first.place);
+    for (const source of [first, second]) source.close();
+  });
+
+  it('are told the same from where they part, and each by itself', async () => {
+    const { to, rollouts } = rollingScene();
+    const first = await begun(rollouts);
+    taken(first);
+    to('app:2', 2, 'done');
+    const fork = first.fork();
+    expect(taken(first)).toEqual(['SUCCEEDED app:2']);
+    to('app:3', 3, 'half');
+    to('app:3', 3, 'failed');
+    first.close();
+    to('app:4', 4, 'half');
+    expect(taken(fork)).toEqual(['SUCCEEDED app:2', 'FAILED app:3', 'PROGRESSING app:4']);
+    fork.close();
+    to('app:4', 4, 'done');
+    expect([taken(first), taken(fork)]).toEqual([[], []]);
   });
 });
 

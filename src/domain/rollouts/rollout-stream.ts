@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
+import { EventSource } from '../../lib/event-source.ts';
 import type { NumberSeal } from '../../lib/number-seal.ts';
 import type { ClusterRegistry } from '../clusters/cluster-source.ts';
 import type { WholeFleet } from '../fleet/fleet.ts';
@@ -43,11 +44,19 @@ interface Unread {
   gap: boolean;
 }
 
+/** Where a reader begins, and when it ends. */
+export interface ReaderOptions {
+  readonly after: RolloutPosition | null;
+  /** It ends when the rollout has ended and no operation is at work on the app. */
+  readonly untilDone: boolean;
+}
+
 /** One reader's view of one app's rollouts: what it was told, what it is still to be told. Pulled, never pushed. */
-export class RolloutReader {
+export class RolloutReader extends EventSource<RolloutEvent> {
   readonly #app: AppKey;
   readonly #sources: StreamSources;
-  readonly #unsubscribe: (() => void)[];
+  readonly #options: ReaderOptions;
+  #unsubscribe: readonly (() => void)[] = [];
   #unread: Unread[] = [];
   /** What the reader will have been told when it has read everything. */
   #known: Omit<RolloutPosition, 'sequence'> | null;
@@ -56,56 +65,83 @@ export class RolloutReader {
   #held: (Pick<Rollout, 'phase' | 'finishedAt'> & { readonly gaps: string }) | null = null;
   #gone = false;
   /** While the journal and the log are being read, the present has to wait: it comes after the past. */
-  #recalling = false;
-  #wake: () => void = () => {};
+  #recalling = true;
 
-  constructor(app: AppKey, sources: StreamSources, after: RolloutPosition | null) {
+  constructor(app: AppKey, sources: StreamSources, options: ReaderOptions) {
+    super();
     this.#app = app;
     this.#sources = sources;
-    this.#known = after;
-    const own = appText(app);
+    this.#options = options;
+    this.#known = options.after;
+  }
+
+  #follow(): void {
+    const { fleet, operations } = this.#sources;
+    const own = appText(this.#app);
     this.#unsubscribe = [
-      sources.fleet.onAppChange(app, () => this.#look()),
-      sources.operations.onChange((target) => {
+      fleet.onAppChange(this.#app, () => this.#look()),
+      operations.onChange((target) => {
         if (appText(target) === own) this.#look();
       }),
     ];
   }
 
-  close(): void {
-    for (const unsubscribe of this.#unsubscribe) unsubscribe();
-    this.#wake();
-  }
-
   /** Puts what happened since the reader's cursor before what happens from now on. */
-  async begin(after: RolloutPosition | null): Promise<void> {
-    this.#recalling = true;
-    try {
-      // An operation that another gateway has just begun must not be taken for none.
-      await this.#sources.operations.caughtUp();
-      if (after !== null) await this.#recall(after);
-    } finally {
-      this.#recalling = false;
-    }
+  protected async start(): Promise<void> {
+    this.#follow();
+    // An operation that another gateway has just begun must not be taken for none.
+    await this.#sources.operations.caughtUp();
+    const { after } = this.#options;
+    if (after !== null) await this.#recall(after);
+    this.#recalling = false;
     this.#look();
   }
 
-  /** The next event that is ready. */
-  take(): RolloutEvent | undefined {
+  protected stop(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+  }
+
+  fork(): RolloutReader {
+    const fork = new RolloutReader(this.#app, this.#sources, this.#options).forked();
+    fork.#unread = this.#unread.map((unread) => ({ ...unread }));
+    fork.#known = this.#known;
+    fork.#latest = this.#latest;
+    fork.#held = this.#held;
+    fork.#gone = this.#gone;
+    fork.#recalling = false;
+    fork.#follow();
+    return fork;
+  }
+
+  get place(): string | null {
+    const known = this.#known;
+    const app = this.#find();
+    if (this.#recalling || this.#unread.length > 0 || known === null || app === 'absent' || app === 'unknown') {
+      return null;
+    }
+    const { rolloutKey, phase, signature, generations, at } = known;
+    // What may have been missed since then depends on when that was.
+    const since = this.#sources.recorder.sawAllSince(app, at) ? null : at;
+    const held = this.#held === null ? null : [this.#held.phase, this.#held.finishedAt, this.#held.gaps];
+    const operation = this.#latest?.operationId ?? null;
+    return JSON.stringify([rolloutKey, phase, signature, generations, since, held, operation, this.#options.untilDone]);
+  }
+
+  get readable(): boolean {
+    return this.#unread.length > 0;
+  }
+
+  protected shift(): RolloutEvent | undefined {
     const next = this.#unread.shift();
     if (next === undefined) return undefined;
     const { rollout, position, gap } = next;
     return { rollout, cursor: encodePosition(this.#app, position, this.#sources.seal), observedAt: position.at, gap };
   }
 
-  /** Resolves when there may be something to take, or to be done with. */
-  changed(): Promise<void> {
-    return new Promise((resolve) => void (this.#wake = resolve));
-  }
-
   /** Whether nothing more is to come for a reader who only waits for the end. */
-  get done(): boolean {
-    if (this.#unread.length > 0 || this.#sources.operations.active(this.#app).length > 0) return false;
+  protected get ended(): boolean {
+    if (!this.#options.untilDone || this.#recalling || this.#unread.length > 0) return false;
+    if (this.#sources.operations.active(this.#app).length > 0) return false;
     // The operation behind a rollout can fail before the rollout does, on evidence; no operation is active here.
     return (
       this.#gone ||
@@ -150,7 +186,7 @@ export class RolloutReader {
         app,
       );
     }
-    this.#wake();
+    this.ready();
   }
 
   #tell(rollout: Rollout, position: RolloutPosition, app: App): void {
@@ -212,28 +248,4 @@ export class RolloutReader {
 /** Equal where the same clusters cannot be seen, for the same reasons. */
 function gapsOf({ instances }: Rollout): string {
   return instances.map(({ cluster }) => `${cluster.id} ${cluster.state.gap?.reason ?? ''}`).join();
-}
-
-/** Reads until the signal aborts or, with untilDone, until the rollout has ended and no operation is at work on the app. */
-export async function* readRollouts(
-  app: AppKey,
-  sources: StreamSources,
-  options: { readonly after: RolloutPosition | null; readonly untilDone: boolean },
-  signal: AbortSignal,
-): AsyncGenerator<RolloutEvent, void, undefined> {
-  const reader = new RolloutReader(app, sources, options.after);
-  const close = () => reader.close();
-  signal.addEventListener('abort', close);
-  try {
-    await reader.begin(options.after);
-    while (!signal.aborted) {
-      const changed = reader.changed();
-      for (let event = reader.take(); event !== undefined && !signal.aborted; event = reader.take()) yield event;
-      if (signal.aborted || (options.untilDone && reader.done)) return;
-      await changed;
-    }
-  } finally {
-    signal.removeEventListener('abort', close);
-    reader.close();
-  }
 }

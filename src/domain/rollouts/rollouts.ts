@@ -1,3 +1,4 @@
+import type { EventSource } from '../../lib/event-source.ts';
 import type { App } from '../fleet/fleet-model.ts';
 import type { AppKey } from '../fleet/keys.ts';
 import type { Rollout, RolloutEvent } from './rollout.ts';
@@ -15,6 +16,6 @@ export interface Rollouts {
   stream(
     app: AppKey,
     options: { readonly after?: string; readonly untilDone: boolean },
-    signal: AbortSignal,
-  ): AsyncIterable<RolloutEvent>;
+    signal?: AbortSignal,
+  ): EventSource<RolloutEvent>;
 }

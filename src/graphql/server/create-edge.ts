@@ -20,6 +20,7 @@ import type { EdgeParts } from './operations.ts';
 import { createPrepare } from './prepare.ts';
 import { refuseConnection } from './refuse-connection.ts';
 import { createRequestHandler } from './request-handler.ts';
+import { SharedStreams } from './shared-streams.ts';
 import { createWebSockets } from './web-sockets.ts';
 
 /** Builds the edge; nothing listens before `listen`. */
@@ -35,7 +36,7 @@ export function createEdge(options: EdgeOptions): Edge {
     timeouts,
     clock,
   });
-  const parts: EdgeParts = {
+  const common = {
     options: { ...options, contextFor: whileValid(options) },
     prepare: createPrepare(schema, limits, options.introspection ?? true),
     admission,
@@ -44,6 +45,7 @@ export function createEdge(options: EdgeOptions): Edge {
     metrics: createEdgeMetrics(options.metrics, () => admission.depth()),
     clock,
   };
+  const parts: EdgeParts = { ...common, streams: new SharedStreams(common) };
   const apollo = createApollo(schema, log);
   const webSockets = createWebSockets(parts, limits, timeouts);
   const eventStreams = createEventStreams(parts, limits, timeouts);

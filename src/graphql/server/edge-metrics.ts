@@ -13,8 +13,10 @@ export interface EdgeMetrics {
   operated(transport: Transport, type: string, outcome: string, seconds: number): void;
   /** An operation that may run, and what it may cost, in points. */
   costed(type: string, points: number): void;
-  /** A subscription began; what is returned is called when it has ended. */
-  subscribed(transport: Transport): () => void;
+  /** A subscription began. */
+  subscribed(transport: Transport): void;
+  /** It has ended. */
+  unsubscribed(transport: Transport): void;
   opened(transport: 'websocket' | 'sse'): void;
   closed(transport: 'websocket' | 'sse'): void;
   /** A caller was refused because nobody knows them. */
@@ -84,10 +86,8 @@ export function createEdgeMetrics(registry: Registry, depth: () => Depth): EdgeM
   for (const transport of ['websocket', 'sse']) subscriptions.set({ transport }, 0);
   return {
     costed: (type, points) => costs.observe({ type }, points),
-    subscribed(transport) {
-      subscriptions.inc({ transport });
-      return () => subscriptions.dec({ transport });
-    },
+    subscribed: (transport) => subscriptions.inc({ transport }),
+    unsubscribed: (transport) => subscriptions.dec({ transport }),
     answered: (route, status) => answers.inc({ route, status }),
     operated: (transport, type, outcome, seconds) => operations.observe({ transport, type, outcome }, seconds),
     opened: (transport) => streams.inc({ transport }),

@@ -1,4 +1,4 @@
-import type { FormattedExecutionResult, GraphQLError } from 'graphql';
+import type { FormattedExecutionResult } from 'graphql';
 import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { endOf } from '../../auth/session.ts';
@@ -11,6 +11,8 @@ import type { GraphQLParameters } from './graphql-parameters.ts';
 import type { Limits, Timeouts } from './limits.ts';
 import { operate } from './operations.ts';
 import type { EdgeParts } from './operations.ts';
+import { EventStreamReader, nextEvent } from './event-stream-reader.ts';
+import type { Subscription } from './shared-streams.ts';
 import { respondErrors, retryAfter } from './respond.ts';
 import { StallWatch } from './stall-watch.ts';
 import { createStreamShares } from './stream-shares.ts';
@@ -58,9 +60,12 @@ export function createEventStreams(
       metrics.stalled('sse');
       response.destroy();
     });
-    /** Resolves when the connection has room again, or is gone. */
-    const write = async (text: string): Promise<void> => {
-      if (response.destroyed || response.writableEnded || response.write(text)) return;
+    /** Resolves when the connection has room again, or is gone; null: it has room. */
+    const write = (text: string): Promise<void> | null => {
+      if (response.destroyed || response.writableEnded || response.write(text)) return null;
+      return drained();
+    };
+    const drained = async (): Promise<void> => {
       watch.sent();
       await new Promise<void>((resolve) => {
         const done = (): void => {
@@ -73,7 +78,45 @@ export function createEventStreams(
       });
       watch.left();
     };
-    const next = (result: FormattedExecutionResult): Promise<void> => write(nextEvent(result));
+    const next = async (result: FormattedExecutionResult): Promise<void> => {
+      await write(nextEvent(JSON.stringify(result)));
+    };
+    /** Reads results until they end, the caller goes or has to go; `cancel` is called then, perhaps more than once. */
+    const follow = async (cancel: () => void, read: () => Promise<void>): Promise<void> => {
+      const end = (): void => void response.end();
+      const shutOut = (): void => {
+        cancel();
+        // Without `complete`, where it may come back as it is.
+        const mayComeBack = endOf(info.session) === 'CHANGED';
+        const lastWords = `${nextEvent(JSON.stringify({ errors: [unauthenticated()] }))}${completeEvent}`;
+        if (!response.writableEnded) response.end(mayComeBack ? '' : lastWords);
+        // It waits behind what is not being read.
+        clock.after(lastWordsMs, () => response.destroy());
+      };
+      const stop = (): void => {
+        draining.signal.removeEventListener('abort', end);
+        info.session.ended.removeEventListener('abort', shutOut);
+        cancel();
+      };
+      draining.signal.addEventListener('abort', end);
+      info.session.ended.addEventListener('abort', shutOut);
+      response.once('close', stop);
+      if (draining.signal.aborted) end();
+      if (info.session.ended.aborted) shutOut();
+      if (response.destroyed) stop();
+      await read();
+    };
+    const share = async (subscription: Subscription): Promise<void> => {
+      const completed = Promise.withResolvers<void>();
+      const scope = { requestId: info.requestId, log: parts.log };
+      const reader = new EventStreamReader(info.session, scope, { write, completed: completed.resolve });
+      parts.streams.open(subscription, reader);
+      const cancel = (): void => {
+        reader.leave();
+        completed.resolve();
+      };
+      await follow(cancel, () => completed.promise);
+    };
 
     let stopHeartbeat = (): void => {};
     const beat = (): void => {
@@ -88,30 +131,14 @@ export function createEventStreams(
         await next({ errors: outcome.refused });
       } else if ('result' in outcome) {
         await next(outcome.result);
+      } else if ('subscription' in outcome) {
+        await share(outcome.subscription);
       } else {
         const { results } = outcome;
-        const end = (): void => void response.end();
-        const shutOut = (): void => {
-          void results.return?.();
-          // Without `complete`, where it may come back as it is.
-          const mayComeBack = endOf(info.session) === 'CHANGED';
-          const lastWords = `${nextEvent({ errors: [unauthenticated()] })}${completeEvent}`;
-          if (!response.writableEnded) response.end(mayComeBack ? '' : lastWords);
-          // It waits behind what is not being read.
-          clock.after(lastWordsMs, () => response.destroy());
+        const read = async (): Promise<void> => {
+          for await (const result of results) await next(result);
         };
-        const stop = (): void => {
-          draining.signal.removeEventListener('abort', end);
-          info.session.ended.removeEventListener('abort', shutOut);
-          void results.return?.();
-        };
-        draining.signal.addEventListener('abort', end);
-        info.session.ended.addEventListener('abort', shutOut);
-        response.once('close', stop);
-        if (draining.signal.aborted) end();
-        if (info.session.ended.aborted) shutOut();
-        if (response.destroyed) stop();
-        for await (const result of results) await next(result);
+        await follow(() => void results.return?.(), read);
       }
       if (!response.writableEnded) response.end(completeEvent);
     } finally {
@@ -146,8 +173,4 @@ export function createEventStreams(
     },
     close: () => draining.abort(),
   };
-}
-
-function nextEvent(result: FormattedExecutionResult | { readonly errors: readonly GraphQLError[] }): string {
-  return `event: next\ndata: ${JSON.stringify(result)}\n\n`;
 }

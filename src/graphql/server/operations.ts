@@ -3,15 +3,18 @@ import { OperationTypeNode } from 'graphql';
 import type { Admission, Admitted } from './admission.ts';
 import { beforeDeadline, deadlineExceeded } from './deadline.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { EventSource } from '../../lib/event-source.ts';
 import type { Log } from '../../lib/log.ts';
 import type { EdgeOptions, RequestInfo } from './edge.ts';
 import type { EdgeMetrics } from './edge-metrics.ts';
 import type { Timeouts } from './limits.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
-import type { Prepare, PreparedOperation } from './prepare.ts';
+import type { Prepare } from './prepare.ts';
 import { maskErrors, rejection } from '../errors.ts';
 import { runOperation } from './run-operation.ts';
-import type { ResultStream } from './run-operation.ts';
+import { runSubscription } from './run-subscription.ts';
+import type { ResultStream } from './run-subscription.ts';
+import type { SharedStreams, Subscription } from './shared-streams.ts';
 import { tracedOperation } from './traced-operation.ts';
 import type { OperationSpan } from './traced-operation.ts';
 
@@ -24,13 +27,15 @@ export interface EdgeParts {
   readonly log: Log;
   readonly metrics: EdgeMetrics;
   readonly clock: Clock;
+  readonly streams: SharedStreams;
 }
 
-/** What a streaming transport sends: refused before it ran, one result, or many. */
+/** What a streaming transport sends: refused before it ran, one result, many, or those of a stream that others may read as well. */
 export type Outcome =
   | { readonly refused: readonly GraphQLFormattedError[] }
-  | { readonly prepared: PreparedOperation; readonly result: FormattedExecutionResult }
-  | { readonly prepared: PreparedOperation; readonly results: ResultStream };
+  | { readonly result: FormattedExecutionResult }
+  | { readonly results: ResultStream }
+  | { readonly subscription: Subscription };
 
 /**
  * Prepares and runs an operation for a streaming transport, whose turn it is until then. `ended` is called once when nothing
@@ -90,31 +95,54 @@ async function prepareAndRun(
   if (readOnly && operation === OperationTypeNode.MUTATION) return refuse(operation, [mutationNotByPost()]);
   const excess = admission.spend(info.session, prepared.value);
   if (excess) return refuse(operation, [excess]);
-  let unsubscribed = (): void => {};
-  const running = runOperation({
-    schema: options.schema,
-    prepared: prepared.value,
-    scope,
-    context: () => options.contextFor(info),
-    ended() {
-      unsubscribed();
-      ended();
-    },
-  });
+  const run = { schema: options.schema, prepared: prepared.value, scope, context: () => options.contextFor(info) };
+  if (operation === OperationTypeNode.SUBSCRIPTION) return subscribe();
   const late = (): FormattedExecutionResult => ({
     errors: maskErrors([deadlineExceeded(operation, parts.timeouts.deadlineMs)], scope),
   });
-  const result =
-    operation === OperationTypeNode.SUBSCRIPTION
-      ? await running
-      : await beforeDeadline(clock, deadlineAt, running, late);
-  const many = Symbol.asyncIterator in result;
-  if (many) unsubscribed = metrics.subscribed(info.transport);
-  else ended();
-  const outcome = many ? 'ok' : outcomeOf(result.errors);
-  told(operation, outcome);
-  return many ? { prepared: prepared.value, results: result } : { prepared: prepared.value, result };
+  const result = await beforeDeadline(clock, deadlineAt, runOperation(run), late);
+  ended();
+  told(operation, outcomeOf(result.errors));
+  return { result };
+
+  async function subscribe(): Promise<Outcome> {
+    const { access } = info.session.caller;
+    // Its own: a stream that others read as well outlives the one who began it.
+    const life = new AbortController();
+    const abort = (): void => life.abort(over);
+    info.signal.addEventListener('abort', abort);
+    if (info.signal.aborted) abort();
+    const own = { ...info, signal: life.signal };
+    const handOver = (): void => info.signal.removeEventListener('abort', abort);
+    let isMany = false;
+    const stopped = (): void => {
+      handOver();
+      abort();
+      if (isMany) metrics.unsubscribed(info.transport);
+      ended();
+    };
+    const begun = await runSubscription({ ...run, context: () => options.contextFor(own), ended: stopped });
+    if (begun instanceof EventSource) {
+      handOver();
+      told(operation, 'ok');
+      // Where that has changed meanwhile, nobody can tell what it was begun with.
+      const seenWith = info.session.caller.access === access ? access : null;
+      return { subscription: { prepared: run.prepared, source: begun, info: own, seenWith, ended: abort } };
+    }
+    if (Symbol.asyncIterator in begun) {
+      metrics.subscribed(info.transport);
+      isMany = true;
+      told(operation, 'ok');
+      return { results: begun };
+    }
+    stopped();
+    told(operation, outcomeOf(begun.errors));
+    return { result: begun };
+  }
 }
+
+/** Made once: an abort without a reason makes an error with a stack, for every operation. */
+const over = new Error('The operation is over.');
 
 /** The refusal of a mutation that came by GET or over a WebSocket. */
 export function mutationNotByPost(): GraphQLError {

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Identified, Session, SessionEnd } from '../../auth/session.ts';
 import { rejection } from '../errors.ts';
@@ -10,15 +11,17 @@ import { limitExceeded } from './limit-exceeded.ts';
 import type { Limits, Timeouts } from './limits.ts';
 import { operate } from './operations.ts';
 import type { EdgeParts, Outcome } from './operations.ts';
-import type { ResultStream } from './run-operation.ts';
+import type { ResultStream } from './run-subscription.ts';
 import { browserSessionOf } from './session-cookie.ts';
 import type { SessionWatch, WhileInSession } from './session-watch.ts';
 import { SocketIntake } from './socket-intake.ts';
 import type { IntakeUser } from './socket-intake.ts';
 import { closings, readMessage, subprotocol, subscriberAlreadyExists } from './socket-messages.ts';
 import type { ConnectionParameters } from './socket-messages.ts';
+import { SocketReader } from './socket-reader.ts';
 import { SocketWire } from './socket-wire.ts';
 import type { WireUser } from './socket-wire.ts';
+import type { Subscription } from './shared-streams.ts';
 import type { StreamShares } from './stream-shares.ts';
 
 /** What all WebSockets have in common. */
@@ -41,6 +44,8 @@ const over = new Error('The operation is over.');
 /** An operation on a WebSocket, from its `subscribe` on. */
 interface SocketOperation {
   readonly id: string;
+  readonly requestId: string;
+  readonly session: Session;
   readonly abort: AbortController;
   results: ResultStream | null;
 }
@@ -54,7 +59,7 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
   readonly #parts: SocketParts;
   readonly #wire: SocketWire;
   readonly #intake: SocketIntake;
-  readonly #operations = new Map<string, SocketOperation>();
+  readonly #operations = new Map<string, SocketOperation | SocketReader>();
   readonly #headers: IncomingMessage['headers'];
   /** Read at once: a socket that is gone has none. */
   readonly #remoteAddress: string | null;
@@ -73,13 +78,13 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
   entering: Promise<unknown> | null = null;
 
   /** @param requestId begins the ids of its operations */
-  constructor(webSocket: WebSocket, request: IncomingMessage, requestId: string, parts: SocketParts) {
+  constructor(webSocket: WebSocket, stream: Duplex, request: IncomingMessage, requestId: string, parts: SocketParts) {
     this.#parts = parts;
     this.#headers = request.headers;
     this.#remoteAddress = request.socket.remoteAddress ?? null;
     this.#requestId = requestId;
     this.#request = request;
-    this.#wire = new SocketWire(webSocket, parts, this);
+    this.#wire = new SocketWire(webSocket, stream, parts, this);
     this.#intake = new SocketIntake(this, parts.admission, parts.limits);
     // In real time, whatever the clock: who sends nothing costs a socket.
     this.#cancelInit = setTimeout(() => this.#wire.close(...closings.initTimeout), parts.timeouts.initMs);
@@ -129,6 +134,7 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
   }
 
   sessionEnded(how: SessionEnd): void {
+    for (const operation of this.#operations.values()) if (operation instanceof SocketReader) operation.leave();
     if (how === 'GONE') this.#wire.shutOut(...closings.forbidden);
     else this.#wire.shutOut(serviceRestart, 'Rights have changed');
   }
@@ -203,22 +209,33 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
       this.#wire.close(...subscriberAlreadyExists(id));
       return;
     }
-    const operation: SocketOperation = { id, abort: new AbortController(), results: null };
+    const requestId = this.#nextRequestId();
+    const operation: SocketOperation = { id, requestId, session, abort: new AbortController(), results: null };
     this.#operations.set(id, operation);
-    this.#guard(this.#run(operation, session, payload));
+    this.#guard(this.#run(operation, payload));
   }
 
   #complete(id: string): void {
     const operation = this.#operations.get(id);
     this.#operations.delete(id);
-    void operation?.results?.return?.();
+    if (operation instanceof SocketReader) operation.leave();
+    else void operation?.results?.return?.();
   }
 
-  async #run(operation: SocketOperation, session: Session, payload: unknown): Promise<void> {
+  /** A stream that the operation reads has come to its end. */
+  completed(reader: SocketReader): void {
+    if (this.#finish(reader)) void this.#wire.send(completeMessage(reader.id));
+  }
+
+  async #run(operation: SocketOperation, payload: unknown): Promise<void> {
     const { id } = operation;
-    const outcome = await this.#operate(operation, session, payload);
+    const outcome = await this.#operate(operation, payload);
     if ('refused' in outcome) {
       if (this.#finish(operation)) await this.#wire.send(errorMessage(id, outcome.refused));
+      return;
+    }
+    if ('subscription' in outcome) {
+      this.#share(operation, outcome.subscription);
       return;
     }
     if ('results' in outcome) {
@@ -234,6 +251,18 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
     }
   }
 
+  /** Of the operation only its reader is kept: there may be thousands, and most wait. */
+  #share(operation: SocketOperation, subscription: Subscription): void {
+    if (this.#operations.get(operation.id) !== operation || sessionOver(operation.session) !== null) {
+      subscription.source.close();
+      subscription.ended();
+      return;
+    }
+    const reader = new SocketReader(operation, this.#wire, this, this.#parts);
+    this.#operations.set(operation.id, reader);
+    this.#parts.streams.open(subscription, reader);
+  }
+
   async #stream(operation: SocketOperation, results: ResultStream): Promise<void> {
     if (this.#operations.get(operation.id) !== operation) {
       await results.return?.();
@@ -246,9 +275,9 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
   /** Of a query or mutation that has a result, `#ended` is to be called when that was handed over; of all others it was. */
   async #operate(
     operation: SocketOperation,
-    session: Session,
     payload: unknown,
   ): Promise<Outcome | { readonly refused: readonly (GraphQLError | GraphQLFormattedError)[] }> {
+    const { session, requestId } = operation;
     const refusal = this.#refusal(session);
     if (refusal !== null) return { refused: [refusal] };
     const parameters = readParameters(payload);
@@ -262,7 +291,7 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
       this.entering = null;
       if (admitted instanceof GraphQLError) return { refused: [admitted] };
       const info = {
-        requestId: this.#nextRequestId(),
+        requestId,
         transport: 'websocket',
         session,
         headers: this.#headers,
@@ -287,7 +316,7 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
   }
 
   /** Whether the client still waits for its end. */
-  #finish(operation: SocketOperation): boolean {
+  #finish(operation: SocketOperation | SocketReader): boolean {
     if (this.#operations.get(operation.id) !== operation) return false;
     return this.#operations.delete(operation.id);
   }
@@ -323,9 +352,13 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
   }
 }
 
-function stop({ abort, results }: SocketOperation): void {
-  abort.abort(over);
-  void results?.return?.();
+function stop(operation: SocketOperation | SocketReader): void {
+  if (operation instanceof SocketReader) {
+    operation.leave();
+    return;
+  }
+  operation.abort.abort(over);
+  void operation.results?.return?.();
 }
 
 function nextMessage(id: string, result: FormattedExecutionResult): string {

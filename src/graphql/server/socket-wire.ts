@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
@@ -11,6 +12,8 @@ const highWaterBytes = 256 * 1024;
 const tryAgainLater = 1013;
 /** How long the other side has to take the reason of a close, in milliseconds. */
 const lastWordsMs = 1_000;
+
+const nothing = Buffer.alloc(0);
 
 /** What a wire needs of the edge. */
 export interface WireParts {
@@ -32,6 +35,7 @@ export interface WireUser {
  */
 export class SocketWire {
   readonly #webSocket: WebSocket;
+  readonly #stream: Duplex;
   readonly #parts: WireParts;
   readonly #watch: StallWatch;
   #held = false;
@@ -39,8 +43,10 @@ export class SocketWire {
   #stopBeating: () => void = () => {};
   #gone: PromiseWithResolvers<void> | null = null;
 
-  constructor(webSocket: WebSocket, parts: WireParts, user: WireUser) {
+  /** @param stream the connection beneath */
+  constructor(webSocket: WebSocket, stream: Duplex, parts: WireParts, user: WireUser) {
     this.#webSocket = webSocket;
+    this.#stream = stream;
     this.#parts = parts;
     const { metrics, log, timeouts } = parts;
     metrics.opened('websocket');
@@ -86,6 +92,25 @@ export class SocketWire {
       });
       this.#readOrNot();
     });
+  }
+
+  /**
+   * Writes a whole frame, past the WebSocket, which would frame and write it in two parts for each socket anew; there is no fragment
+   * of another message that it could come between. False: it waits to leave, and `flushed` is called when it has; while the socket
+   * closes that is never.
+   */
+  deliver(frame: Buffer, reader: { flushed(): void }): boolean {
+    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return false;
+    this.#stream.write(frame);
+    if (this.#stream.writableLength === 0) return true;
+    this.#watch.sent();
+    this.#stream.write(nothing, (error) => {
+      this.#watch.left();
+      this.#readOrNot();
+      if (!error) reader.flushed();
+    });
+    this.#readOrNot();
+    return false;
   }
 
   /** A wire that is held is not read. */

@@ -44,7 +44,7 @@ export function createWebSockets(edge: EdgeParts, limits: Limits, timeouts: Time
     },
     accept(request, socket, head, requestId) {
       server.handleUpgrade(request, socket, head, (webSocket) => {
-        const connection = new SocketConnection(webSocket, request, requestId, parts);
+        const connection = new SocketConnection(webSocket, socket, request, requestId, parts);
         connections.add(connection);
         webSocket.once('close', () => connections.delete(connection));
       });

@@ -2,10 +2,10 @@ import { GraphQLError } from 'graphql';
 import type { Operation } from '../../domain/operations/operation.ts';
 import { terminalStates } from '../../domain/operations/operation.ts';
 import type { SeenOperations } from '../../domain/operations/seen-operations.ts';
+import { canonicalJson } from '../../lib/canonical-json.ts';
+import { EventSource } from '../../lib/event-source.ts';
 import type { SubscriptionResolvers } from '../__generated__/resolvers.ts';
 import { parseGlobalId } from '../ids.ts';
-import { closeable } from './closeable.ts';
-import { createLatest } from './latest.ts';
 
 export const operation: NonNullable<SubscriptionResolvers['operation']> = {
   async subscribe(_root, { id }, { operations, signal }) {
@@ -14,28 +14,73 @@ export const operation: NonNullable<SubscriptionResolvers['operation']> = {
     if (named?.type !== 'Operation' || (await operations.get(named.id)) === null) {
       throw new GraphQLError('No operation has this id.', { extensions: { code: 'NOT_FOUND' } });
     }
-    return closeable((closed) => statesOf(operations, named.id, closed), signal);
+    const states = new OperationStates(operations, named.id);
+    return signal === undefined ? states : states.closeWith(signal);
   },
   resolve: (state: Operation) => state,
 };
 
 /** The present state, then each new one until a terminal one; of several that a reader had no time for, the newest. */
-async function* statesOf(operations: SeenOperations, id: string, signal: AbortSignal): AsyncGenerator<Operation> {
-  const latest = createLatest<Operation>(signal);
-  // Listening before reading: a change between the two is put on top of what was read.
-  const stop = operations.onChange((changed) => {
-    if (changed.id === id) latest.put(changed);
-  });
-  try {
-    const present = await operations.get(id);
-    let state = present !== null && isTerminal(present) ? present : latest.takeOr(present);
-    while (state !== undefined) {
-      yield state;
-      if (isTerminal(state)) return;
-      state = await latest.take();
-    }
-  } finally {
-    stop();
+class OperationStates extends EventSource<Operation> {
+  readonly #operations: SeenOperations;
+  readonly #id: string;
+  #stop = (): void => {};
+  #latest: Operation | null = null;
+  #told: Operation | null = null;
+  #missing = false;
+
+  constructor(operations: SeenOperations, id: string) {
+    super();
+    this.#operations = operations;
+    this.#id = id;
+  }
+
+  protected async start(): Promise<void> {
+    // Listening before reading: a change between the two is put on top of what was read.
+    this.#follow();
+    const present = await this.#operations.get(this.#id);
+    if (present !== null && (isTerminal(present) || this.#latest === null)) this.#latest = present;
+    this.#missing = this.#latest === null;
+  }
+
+  protected shift(): Operation | undefined {
+    const next = this.#latest;
+    if (next === null || this.ended) return undefined;
+    this.#latest = null;
+    this.#told = next;
+    return next;
+  }
+
+  get readable(): boolean {
+    return this.#latest !== null;
+  }
+
+  protected get ended(): boolean {
+    return this.#missing || (this.#told !== null && isTerminal(this.#told));
+  }
+
+  get place(): string | null {
+    return this.#told === null || this.#latest !== null ? null : canonicalJson(this.#told);
+  }
+
+  fork(): OperationStates {
+    const fork = new OperationStates(this.#operations, this.#id).forked();
+    fork.#latest = this.#latest;
+    fork.#told = this.#told;
+    fork.#follow();
+    return fork;
+  }
+
+  protected stop(): void {
+    this.#stop();
+  }
+
+  #follow(): void {
+    this.#stop = this.#operations.onChange((changed) => {
+      if (changed.id !== this.#id) return;
+      this.#latest = changed;
+      this.ready();
+    });
   }
 }
 

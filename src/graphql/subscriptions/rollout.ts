@@ -2,7 +2,6 @@ import { GraphQLError } from 'graphql';
 import type { RolloutEvent } from '../../domain/rollouts/rollout.ts';
 import type { SubscriptionResolvers } from '../__generated__/resolvers.ts';
 import { parseGlobalId } from '../ids.ts';
-import { closeable } from './closeable.ts';
 
 export const rollout: NonNullable<SubscriptionResolvers['rollout']> = {
   subscribe(_root, { app: id, after, untilDone }, { fleet, rollouts, signal }) {
@@ -11,7 +10,7 @@ export const rollout: NonNullable<SubscriptionResolvers['rollout']> = {
       throw new GraphQLError('No app has this id.', { extensions: { code: 'NOT_FOUND' } });
     }
     const options = { ...(typeof after === 'string' ? { after } : {}), untilDone: untilDone ?? false };
-    return closeable((closed) => rollouts.stream(named.key, options, closed), signal);
+    return rollouts.stream(named.key, options, signal);
   },
   resolve: (event: RolloutEvent) => event,
 };

@@ -19,6 +19,7 @@ import type { Rollout, RolloutEvent } from '../../domain/rollouts/rollout.ts';
 import type { Rollouts } from '../../domain/rollouts/rollouts.ts';
 import { createApiTokens } from '../../domain/tokens/create-api-tokens.ts';
 import { MemoryApiTokenStore } from '../../domain/tokens/testing/memory-api-token-store.ts';
+import { EventSource } from '../../lib/event-source.ts';
 import { silentLog } from '../../lib/log.ts';
 import { createManualClock } from '../../lib/manual-clock.ts';
 import type { GraphqlContext } from '../context.ts';
@@ -130,14 +131,49 @@ export class MemoryRollouts implements Rollouts {
     return { app, key: 'rollout-1', operationId: null, ...common, startedAt: start, finishedAt: null, instances };
   }
 
-  stream(...[, options, signal]: Parameters<Rollouts['stream']>): AsyncIterable<RolloutEvent> {
-    this.streams.push({ options, signal });
-    const closed = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-    const { events } = this;
-    async function* tell(): AsyncGenerator<RolloutEvent> {
-      yield* events;
-      await closed;
-    }
-    return tell();
+  stream(...[, options]: Parameters<Rollouts['stream']>): EventSource<RolloutEvent> {
+    const closed = new AbortController();
+    this.streams.push({ options, signal: closed.signal });
+    return new MemoryRolloutEvents(this.events, closed);
+  }
+}
+
+class MemoryRolloutEvents extends EventSource<RolloutEvent> {
+  readonly #events: readonly RolloutEvent[];
+  readonly #closed: AbortController;
+  #told = 0;
+
+  constructor(events: readonly RolloutEvent[], closed: AbortController) {
+    super();
+    this.#events = events;
+    this.#closed = closed;
+  }
+
+  protected async start(): Promise<void> {}
+
+  protected shift(): RolloutEvent | undefined {
+    return this.#events[this.#told++];
+  }
+
+  get readable(): boolean {
+    return this.#told < this.#events.length;
+  }
+
+  protected get ended(): boolean {
+    return false;
+  }
+
+  get place(): string | null {
+    return null;
+  }
+
+  fork(): MemoryRolloutEvents {
+    const fork = new MemoryRolloutEvents(this.#events, this.#closed).forked();
+    fork.#told = this.#told;
+    return fork;
+  }
+
+  protected stop(): void {
+    this.#closed.abort();
   }
 }
