@@ -3,6 +3,8 @@ import type { KubernetesEvent } from '../domain/workloads/cluster-objects.ts';
 import type { WorkloadKind } from '../domain/workloads/workload.ts';
 import type { JsonObject } from '../lib/json.ts';
 import type { Retention } from './cache/kind-store.ts';
+import { messageType } from './protobuf/kind-messages.ts';
+import type { MessageType } from './protobuf/message-type.ts';
 import { projectAutoscaler } from './projections/autoscaler.ts';
 import { projectEvent, projectNamespace, projectNode } from './projections/cluster-objects.ts';
 import { projectPod } from './projections/pod.ts';
@@ -20,6 +22,8 @@ export interface KindDefinition<T extends CachedObject> {
   readonly optional: boolean;
   /** What is kept of an object, frozen. @throws ProjectionError for what no API server sends. */
   project(raw: JsonObject): T;
+  /** How an object reads in protobuf, where API servers offer that: then `project` gets what its JSON would say. */
+  readonly message?: MessageType;
   /** Default: everything, found by its controller. */
   readonly retention?: Retention<T>;
 }
@@ -34,9 +38,11 @@ function define<T extends CachedObject>(
   version: string,
   plural: string,
   project: (raw: JsonObject) => T,
+  message: string,
   more: { readonly optional?: boolean; readonly retention?: Retention<T> } = {},
 ): KindDefinition<T> {
-  return { type: { group, version, plural }, project, ...more, optional: more.optional ?? false };
+  const type = { group, version, plural };
+  return { type, project, message: messageType(message), ...more, optional: more.optional ?? false };
 }
 
 const eventsPerObject = 20;
@@ -48,22 +54,24 @@ function byLastSeen(a: KubernetesEvent, b: KubernetesEvent): number {
 
 /** The kinds that the graph itself needs. */
 export const builtInKinds = {
-  namespaces: define('', 'v1', 'namespaces', projectNamespace),
-  nodes: define('', 'v1', 'nodes', projectNode),
-  pods: define('', 'v1', 'pods', projectPod),
-  events: define('', 'v1', 'events', projectEvent, {
+  namespaces: define('', 'v1', 'namespaces', projectNamespace, 'Namespace'),
+  nodes: define('', 'v1', 'nodes', projectNode, 'Node'),
+  pods: define('', 'v1', 'pods', projectPod, 'Pod'),
+  events: define('', 'v1', 'events', projectEvent, 'Event', {
     retention: {
       ownerOf: (event) => event.object.uid,
       perOwner: { max: eventsPerObject, order: byLastSeen },
       max: eventsPerCluster,
     },
   }),
-  deployments: define('apps', 'v1', 'deployments', (raw) => projectWorkload('DEPLOYMENT', raw)),
-  statefulSets: define('apps', 'v1', 'statefulsets', (raw) => projectWorkload('STATEFUL_SET', raw)),
-  daemonSets: define('apps', 'v1', 'daemonsets', (raw) => projectWorkload('DAEMON_SET', raw)),
-  replicaSets: define('apps', 'v1', 'replicasets', projectReplicaSet),
-  controllerRevisions: define('apps', 'v1', 'controllerrevisions', projectControllerRevision),
-  autoscalers: define('autoscaling', 'v2', 'horizontalpodautoscalers', projectAutoscaler, { optional: true }),
+  deployments: define('apps', 'v1', 'deployments', (raw) => projectWorkload('DEPLOYMENT', raw), 'Deployment'),
+  statefulSets: define('apps', 'v1', 'statefulsets', (raw) => projectWorkload('STATEFUL_SET', raw), 'StatefulSet'),
+  daemonSets: define('apps', 'v1', 'daemonsets', (raw) => projectWorkload('DAEMON_SET', raw), 'DaemonSet'),
+  replicaSets: define('apps', 'v1', 'replicasets', projectReplicaSet, 'ReplicaSet'),
+  controllerRevisions: define('apps', 'v1', 'controllerrevisions', projectControllerRevision, 'ControllerRevision'),
+  autoscalers: define('autoscaling', 'v2', 'horizontalpodautoscalers', projectAutoscaler, 'HorizontalPodAutoscaler', {
+    optional: true,
+  }),
 };
 
 /** Where workloads of each kind live. */

@@ -21,8 +21,9 @@ export function numberOf(value: Json | undefined): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-/** RFC 3339 as milliseconds since the epoch. */
+/** RFC 3339 as milliseconds since the epoch; as such it already comes where JSON did not carry it. */
 export function timeOf(value: Json | undefined): number | null {
+  if (typeof value === 'number') return value;
   if (typeof value !== 'string') return null;
   const time = Date.parse(value);
   return Number.isNaN(time) ? null : time;

@@ -1,10 +1,9 @@
 import type { CachedObject } from '../../domain/clusters/cached-kind.ts';
-import type { JsonObject } from '../../lib/json.ts';
 import type { Staging } from '../cache/kind-store.ts';
 import { kindName } from '../kinds.ts';
-import { objectOf, textOf } from '../projections/read.ts';
+import { textOf } from '../projections/read.ts';
 import { resourcePath } from '../transport/paths.ts';
-import { createListDecoder } from './list-decoder.ts';
+import { acceptOf, objectsDecoderOf } from './encoding.ts';
 import { outcomeOf, outcomeOfError } from './reflector-context.ts';
 import type { Outcome, ReflectorContext } from './reflector-context.ts';
 import { StreamError } from './stream-error.ts';
@@ -72,6 +71,7 @@ async function readPage<T extends CachedObject>(
       path: resourcePath(kind.type),
       // Without resourceVersion the list is consistent; with `resourceVersion=0` servers ignore `limit`.
       query: { limit: String(pageSize), ...(continueFrom === '' ? {} : { continue: continueFrom }) },
+      accept: acceptOf(kind, context.encoding),
       what: `list ${kindName(kind)}`,
       deadlineMs: pageDeadlineMs,
     },
@@ -79,30 +79,22 @@ async function readPage<T extends CachedObject>(
     signal,
   );
   if (!opened.ok) return outcomeOf(opened.failure);
-  const decoder = createListDecoder(maxObjectBytes);
+  const decoder = objectsDecoderOf(kind, opened.value.contentType, maxObjectBytes);
   const slice = turns.begin();
   const body = withWatchdog(opened.value, clock, () => pageDeadlineMs, `list ${kindName(kind)}`);
   let count = 0;
   try {
     for await (const chunk of body) {
       for (const item of decoder.push(chunk)) {
-        staging.add(kind.project(parseItem(item)));
+        staging.add(kind.project(item));
         count += 1;
         const rest = slice.rest();
         if (rest !== undefined) await rest;
       }
     }
-    const metadata = objectOf(decoder.end()['metadata']);
+    const metadata = decoder.end();
     return { count, resourceVersion: textOf(metadata['resourceVersion']) ?? '', next: textOf(metadata['continue']) };
   } finally {
     opened.value.close();
-  }
-}
-
-function parseItem(text: string): JsonObject {
-  try {
-    return objectOf(JSON.parse(text));
-  } catch {
-    throw new StreamError('an item of a list is not JSON');
   }
 }

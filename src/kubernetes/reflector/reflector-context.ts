@@ -12,6 +12,8 @@ import type { ClusterObserver } from '../observer.ts';
 import { ProjectionError } from '../projections/object-meta.ts';
 import type { ClusterTransport } from '../transport/cluster-transport.ts';
 import { connectionFailure } from '../transport/connection-failure.ts';
+import { UnknownFieldError } from '../protobuf/message-reader.ts';
+import type { Encoding } from './encoding.ts';
 import { StreamError } from './stream-error.ts';
 
 /** What listing and watching one kind of one cluster needs. */
@@ -28,6 +30,7 @@ export interface ReflectorContext<T extends CachedObject> {
   readonly lists: Slots;
   readonly log: Log;
   readonly observer: ClusterObserver;
+  readonly encoding: Encoding;
   /** A list is complete, or a watch is open. */
   readonly succeeded: () => void;
 }
@@ -40,6 +43,8 @@ export type Outcome =
   | { readonly type: 'EXPIRED' }
   /** The streaming list is not to be had here: list in pages. */
   | { readonly type: 'NOT_STREAMED' }
+  /** What came in protobuf is newer than this program: ask for JSON. */
+  | { readonly type: 'NOT_KNOWN'; readonly message: string }
   /** Asked to wait for so long, and then to go on as before. */
   | { readonly type: 'WAIT'; readonly delayMs: number }
   /** More objects than may be held. */
@@ -56,6 +61,7 @@ export function outcomeOf(failure: CallFailure): Outcome {
 /** The outcome that an exception while reading a list or a watch stands for. */
 export function outcomeOfError(error: unknown, verb: 'list' | 'watch', kind: KindDefinition<CachedObject>): Outcome {
   if (error instanceof BudgetError) return { type: 'LIMITED', message: error.message };
+  if (error instanceof UnknownFieldError) return { type: 'NOT_KNOWN', message: error.message };
   const what = `${verb} ${kindName(kind)}`;
   if (error instanceof StreamError || error instanceof ProjectionError) {
     const message = `what the API server sent to ${what} cannot be read: ${error.message}`;

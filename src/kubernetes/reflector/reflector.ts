@@ -23,7 +23,7 @@ export interface Reflector {
   readonly failure: CallFailure | null;
 }
 
-export interface ReflectorOptions<T extends CachedObject> extends Omit<ReflectorContext<T>, 'succeeded'> {
+export interface ReflectorOptions<T extends CachedObject> extends Omit<ReflectorContext<T>, 'succeeded' | 'encoding'> {
   /** Resolves when the cluster may be called; at once while it is well. */
   readonly gate: (signal: AbortSignal) => Promise<void>;
   /** Whether the server may offer the streaming list. */
@@ -45,7 +45,8 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
   const { clock, random, store, kind, log, observer, cluster } = options;
   const backoff = createBackoff(clock, random, { initialMs: 800, maxMs: 30_000, resetAfterMs: 120_000 });
   const position: Position = { resourceVersion: null };
-  const context: ReflectorContext<T> = { ...options, succeeded };
+  const encoding = { onlyJson: false };
+  const context: ReflectorContext<T> = { ...options, succeeded, encoding };
   let streaming = true;
   let broken = { at: '', times: 0 };
   let failure: CallFailure | null = null;
@@ -95,6 +96,10 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
         return;
       case 'NOT_STREAMED':
         streaming = false;
+        return;
+      case 'NOT_KNOWN':
+        encoding.onlyJson = true;
+        log.info({ cluster, kind: kindName(kind), reason: outcome.message }, 'a kind is read in JSON from now on');
         return;
       case 'EXPIRED':
         // First the wait, then the list: a server that has just lost its history has enough to do.

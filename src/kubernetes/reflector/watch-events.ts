@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../lib/json.ts';
+import type { Json, JsonObject } from '../../lib/json.ts';
 import { numberOf, objectOf, textOf } from '../projections/read.ts';
 import { StreamError } from './stream-error.ts';
 
@@ -17,13 +17,17 @@ export type WatchEvent =
 /** @throws StreamError for a line that no API server sends: a line is never passed over. */
 export function parseWatchEvent(line: string): WatchEvent {
   const event = parse(line);
-  const object = objectOf(event['object']);
+  return watchEventOf(event['type'], objectOf(event['object']));
+}
+
+/** The event that a watch tells by this type and object, however they came. @throws StreamError */
+export function watchEventOf(type: Json | undefined, object: JsonObject): WatchEvent {
   const metadata = objectOf(object['metadata']);
-  switch (event['type']) {
+  switch (type) {
     case 'ADDED':
     case 'MODIFIED':
     case 'DELETED':
-      return { type: event['type'], object, resourceVersion: versionOf(metadata) };
+      return { type, object, resourceVersion: versionOf(metadata) };
     case 'BOOKMARK':
       return {
         type: 'BOOKMARK',
@@ -41,7 +45,7 @@ export function parseWatchEvent(line: string): WatchEvent {
       };
     }
     default:
-      throw new StreamError('a line of a watch has no known type');
+      throw new StreamError('an event of a watch has no known type');
   }
 }
 

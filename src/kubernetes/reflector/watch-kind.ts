@@ -3,12 +3,11 @@ import { kindName } from '../kinds.ts';
 import type { Staging } from '../cache/kind-store.ts';
 import type { OpenStream } from '../transport/cluster-transport.ts';
 import { resourcePath } from '../transport/paths.ts';
-import { createLineDecoder } from './line-decoder.ts';
+import { acceptOf, watchDecoderOf } from './encoding.ts';
 import { maxObjectBytes } from './paged-list.ts';
 import { outcomeOf, outcomeOfError } from './reflector-context.ts';
 import type { Outcome, ReflectorContext } from './reflector-context.ts';
 import { withWatchdog } from './watchdog.ts';
-import { parseWatchEvent } from './watch-events.ts';
 import type { WatchEvent } from './watch-events.ts';
 
 /** How far a watch came. Moves on only after an event is applied. */
@@ -66,6 +65,7 @@ function watchRequest<T extends CachedObject>(context: ReflectorContext<T>, posi
   return {
     path: resourcePath(kind.type),
     query: { watch: '1', allowWatchBookmarks: 'true', timeoutSeconds, ...start },
+    accept: acceptOf(kind, context.encoding),
     what: `watch ${kindName(kind)}`,
     deadlineMs: openDeadlineMs,
   };
@@ -80,7 +80,7 @@ async function readStream<T extends CachedObject>(
   const { clock, kind, store, observer, cluster } = context;
   let staging: Staging<T> | null = position.resourceVersion === null ? store.stage() : null;
   let staged = 0;
-  const decoder = createLineDecoder(maxObjectBytes);
+  const decoder = watchDecoderOf(kind, stream.contentType, maxObjectBytes);
   const slice = context.turns.begin();
   const watchdog = withWatchdog(
     stream,
@@ -95,8 +95,7 @@ async function readStream<T extends CachedObject>(
   try {
     for await (const chunk of watchdog) {
       let applied = 0;
-      for (const line of decoder.push(chunk)) {
-        const event = parseWatchEvent(line);
+      for (const event of decoder.push(chunk)) {
         if (event.type === 'ERROR') return outcomeOfErrorEvent(event, kindName(kind));
         applyEvent(context, staging, event);
         if (staging === null) {

@@ -6,8 +6,13 @@ export class TooLargeError extends Error {
   }
 }
 
-/** Reads a body whole, up to `maxBytes`. @throws TooLargeError */
+/** Reads a text whole, up to `maxBytes`. @throws TooLargeError */
 export async function readBounded(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
+  return (await readBoundedBytes(body, maxBytes)).toString('utf8');
+}
+
+/** Reads a body whole, up to `maxBytes`. @throws TooLargeError */
+export async function readBoundedBytes(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -15,5 +20,5 @@ export async function readBounded(body: AsyncIterable<Uint8Array>, maxBytes: num
     if (size > maxBytes) throw new TooLargeError('the answer', maxBytes);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

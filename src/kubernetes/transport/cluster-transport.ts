@@ -6,7 +6,9 @@ import type { Result } from '../../lib/result.ts';
 import { traceHeaders } from '../../lib/tracing.ts';
 import { failureOfStatus } from '../failures.ts';
 import type { Attempt, CallFailure } from '../failures.ts';
-import { readBounded, TooLargeError } from './bounded-body.ts';
+import { isProtobuf } from '../protobuf/envelope.ts';
+import { readStatus } from '../protobuf/read-status.ts';
+import { readBounded, readBoundedBytes, TooLargeError } from './bounded-body.ts';
 import { connectionFailure, CredentialError, DeadlineError } from './connection-failure.ts';
 import { createConnectionKeeper } from './connection-keeper.ts';
 import type { Connection } from './connection-keeper.ts';
@@ -35,6 +37,8 @@ export interface ClusterRequest {
 
 /** An answer that is read as it comes. */
 export interface OpenStream {
+  /** `content-type` of the answer; empty where it says none. */
+  readonly contentType: string;
   readonly body: AsyncIterable<Uint8Array>;
   /** Ends the connection. */
   close(): void;
@@ -81,7 +85,10 @@ export function createClusterTransport(options: {
 
   async function failureOf(response: Dispatcher.ResponseData, attempt: Attempt): Promise<CallFailure> {
     const retryAfterMs = parseRetryAfter(response.headers['retry-after'], clock.now());
-    const body = await readBounded(response.body, maxErrorBytes).then(parseObject, () => null);
+    const body = await readBoundedBytes(response.body, maxErrorBytes).then(
+      (bytes) => (isProtobuf(contentTypeOf(response)) ? readStatus(bytes) : parseObject(bytes.toString('utf8'))),
+      () => null,
+    );
     const failure = failureOfStatus(response.statusCode, body, retryAfterMs, attempt);
     const hint = response.statusCode === 401 ? keeper.certificateHint(clock.now()) : null;
     return hint === null ? failure : { ...failure, message: `${failure.message} (${hint})` };
@@ -126,6 +133,7 @@ export function createClusterTransport(options: {
           return fail(failure);
         }
         return succeed({
+          contentType: contentTypeOf(response),
           body: response.body,
           close() {
             signal.removeEventListener('abort', abort);
@@ -207,6 +215,10 @@ function failureOfError(error: unknown, signal: AbortSignal, attempt: Attempt): 
 
 function attemptOf(request: ClusterRequest): Attempt {
   return { what: request.what, write: request.write ?? (request.method ?? 'GET') !== 'GET' };
+}
+
+function contentTypeOf(response: Dispatcher.ResponseData): string {
+  return String(response.headers['content-type'] ?? '');
 }
 
 function parseObject(text: string): JsonObject | null {
