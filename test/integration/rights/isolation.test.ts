@@ -65,7 +65,7 @@ beforeAll(async () => {
   const found = await asked('root', {
     query: `{
       acme: apps(filter: { tenants: ["acme"], kinds: [DEPLOYMENT], health: [HEALTHY] }, first: 1) { nodes { id } }
-      globex: apps(filter: { tenants: ["globex"], kinds: [DEPLOYMENT], health: [HEALTHY] }, first: 1) {
+      globex: apps(filter: { tenants: ["globex"], kinds: [DEPLOYMENT], health: [HEALTHY] }, first: 2) {
         nodes { id name environment { name } pods { nodes { id } } } }
     }`,
   });
@@ -87,7 +87,8 @@ beforeAll(async () => {
     app: app('globex'),
     operation: String(at(begun, 'data.restartApp.operation.id')),
     freeze: String(at(frozen, 'data.createFreeze.freeze.id')),
-    pod: String(at(found, 'data.globex.nodes.0.pods.nodes.0.id')),
+    // Of another app: the restart replaces its own app's pods while all this goes on.
+    pod: String(at(found, 'data.globex.nodes.1.pods.nodes.0.id')),
   };
   theirCursor = await firstCursor('gil', theirs.app);
   nobodys = {
