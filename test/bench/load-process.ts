@@ -70,7 +70,7 @@ export async function startGateway(kubeconfig: string, flags: readonly string[] 
   const folder = temporaryFolder();
   mkdirSync(join(folder.path, 'clusters'));
   const token = newToken(randomBytes);
-  const caller = { name: 'bench', kind: 'TOKEN', roles: ['admin'], tokenHash: hashToken(token) };
+  const caller = { name: 'bench', kind: 'TOKEN', roles: ['platform-administrator'], tokenHash: hashToken(token) };
   writeFileSync(join(folder.path, 'callers.yaml'), JSON.stringify({ callers: [caller] }));
   const child = start(['src/main.ts', '--kubeconfig', kubeconfig], flags, {
     PORT: '0',

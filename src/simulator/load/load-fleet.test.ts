@@ -58,7 +58,7 @@ describe.each([jsonClient, protobufClient])('a load cluster in $format', ({ list
   });
 
   it('streams its list, then the changes: applied to it they make the next list', async () => {
-    const fleet = await start();
+    const fleet = await start(1, 20);
     const [server] = fleet.servers;
     for (const path of ['/api/v1/pods', '/apis/apps/v1/replicasets', '/apis/apps/v1/deployments']) {
       const url = `${server?.url}${path}`;
@@ -74,7 +74,7 @@ describe.each([jsonClient, protobufClient])('a load cluster in $format', ({ list
         type: 'BOOKMARK',
         object: { metadata: { annotations: { 'k8s.io/initial-events-end': 'true' } } },
       });
-      fleet.churn(1000);
+      fleet.churn(300);
       clock.advance(1000);
       fleet.churn(0);
       const after = await list(url);

@@ -79,7 +79,8 @@ const written = {
   PodIP: 'ip=1',
   ContainerStatus:
     'name=1 state=2:ContainerState lastState=3:ContainerState ready=4:bool restartCount=5:int image=6 imageID=7 containerID=8 ' +
-    'started=9:bool volumeMounts=12:VolumeMount[]',
+    'started=9:bool volumeMounts=12:VolumeMountStatus[]',
+  VolumeMountStatus: 'name=1 mountPath=2 readOnly=3:bool recursiveReadOnly=4',
   ContainerState:
     'waiting=1:ContainerStateWaiting running=2:ContainerStateRunning terminated=3:ContainerStateTerminated',
   ContainerStateWaiting: 'reason=1 message=2',
