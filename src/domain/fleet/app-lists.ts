@@ -13,7 +13,7 @@ export interface ListedApp extends Ranked {
 /** How a list is made, and kept up. */
 export interface AppListRules {
   /** Those that may be in the list and are seen: others are not looked at when it is made. In the order of their texts. */
-  readonly candidates: readonly AppEntry[];
+  readonly candidates: () => readonly AppEntry[];
   readonly sees: (key: AppKey) => boolean;
   readonly fits: (app: AppEntry) => boolean;
   readonly value: (app: AppEntry) => number;
@@ -71,14 +71,15 @@ export class AppLists {
   }
 
   #made(name: string, rules: AppListRules): AppList {
-    const list = this.#make(rules);
-    if (rules.candidates.length >= worthKeeping && name.length <= longestName) this.#keep(name, list);
+    const candidates = rules.candidates();
+    const list = this.#make(rules, candidates);
+    if (candidates.length >= worthKeeping && name.length <= longestName) this.#keep(name, list);
     return list;
   }
 
-  #make(rules: AppListRules): KeptList {
+  #make(rules: AppListRules, candidates: readonly AppEntry[]): KeptList {
     const items: ListedApp[] = [];
-    for (const app of rules.candidates) if (rules.fits(app)) items.push({ id: app.text, value: rules.value(app), app });
+    for (const app of candidates) if (rules.fits(app)) items.push({ id: app.text, value: rules.value(app), app });
     const sign = rules.descending ? -1 : 1;
     // Those of equal values stay in the order of their texts.
     items.sort((a, b) => sign * (a.value - b.value));

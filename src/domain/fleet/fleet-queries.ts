@@ -272,7 +272,7 @@ export class FleetQueries {
 
   #list(filter: AppFilter, order: string, value: (app: AppEntry) => number, descending = false): AppList {
     return this.#lists.apps.get(`${this.#sight.name} ${order} ${JSON.stringify(filter)}`, () => ({
-      candidates: this.#candidates(filter),
+      candidates: () => this.#candidates(filter),
       sees: (key) => this.#sight.sees(key),
       fits: this.#condition(filter),
       value,
