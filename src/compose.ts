@@ -190,7 +190,8 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     logger: log,
   });
   starting.defer(() => rollouts.close());
-  const redact = await openLogRedaction();
+  const redaction = await openLogRedaction(config, { log, clock });
+  starting.defer(() => redaction.close());
   const readiness = createReadiness(registry, clock, firstSyncMs);
   const simulated = await nothingConfigured(config);
   const configured: { files: ClusterFiles | null } = { files: null };
@@ -223,7 +224,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     fleet,
     rollouts,
     operations,
-    logs: createLogs({ fleet, redact, clock }),
+    logs: createLogs({ fleet, redact: redaction.redact, clock }),
     freezes,
     audit,
     bindings,
@@ -261,6 +262,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
         ...(signOn?.problems ?? []),
         ...(approvals?.problems ?? []),
         ...metricFiles.problems,
+        ...redaction.problems,
       ];
       return { ...readiness(), problems: problems.map(formatProblem) };
     },

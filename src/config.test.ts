@@ -43,6 +43,7 @@ describe('readConfig', () => {
       approvalsFile: null,
       accessFile: null,
       metricsDirectory: null,
+      redactionFile: null,
       edge: expect.objectContaining({ operationCost: 100_000, introspection: true }),
       logLevel: 'info',
       pluginEnvironment: {},
@@ -241,6 +242,21 @@ describe('REDIS_URL', () => {
     const [mistake] = mistakes({ REDIS_URL: url });
     expect(mistake).toContain('REDIS_URL=redis://USER:PASSWORD@HOST:6379');
     expect(mistake).not.toContain('hunter2');
+  });
+});
+
+describe('TENANTRY_LOG_REDACTION', () => {
+  it('is the path of a file', () => {
+    expect(valid({ TENANTRY_LOG_REDACTION: './admin.kubeconfig' }).redactionFile).toBe(join(cwd, 'admin.kubeconfig'));
+  });
+
+  it.each([
+    ['none.yaml', 'not there'],
+    ['fleet', 'a folder'],
+  ])('never means that nothing more is taken out: %s', (path, what) => {
+    expect(mistakes({ TENANTRY_LOG_REDACTION: path })).toEqual([
+      `TENANTRY_LOG_REDACTION: ${join(cwd, path)} is ${what}. Give the path of a file of redaction rules, as observability/log-redaction.yaml is one.`,
+    ]);
   });
 });
 

@@ -33,6 +33,8 @@ export interface Config extends RecordsConfig {
   readonly accessFile: string | null;
   /** A folder of metrics files of one's own, besides those that come with the gateway; null: none. */
   readonly metricsDirectory: string | null;
+  /** A file of redaction rules of one's own for lines of logs, besides those that come with the gateway; null: none. */
+  readonly redactionFile: string | null;
   /** What the edge admits. */
   readonly edge: EdgeConfig;
   /** Where traces go; null: none are made. */
@@ -70,6 +72,7 @@ const settings = [
   'TENANTRY_APPROVALS',
   'TENANTRY_ACCESS',
   'TENANTRY_METRICS',
+  'TENANTRY_LOG_REDACTION',
   'LOG_LEVEL',
   ...recordsSettings,
   ...edgeSettings,
@@ -96,6 +99,9 @@ ${recordsHelp}
   TENANTRY_APPROVALS   file of the rules which operations need approvals (none)
   TENANTRY_ACCESS      file of roles, and to whom they are given where (none)
   TENANTRY_METRICS     folder of metrics files of your own, on top of observability/metrics (none)
+  TENANTRY_LOG_REDACTION
+                       file of rules of your own what is taken out of lines of logs, on top of
+                       observability/log-redaction.yaml (none)
 ${edgeHelp}
 ${tracingHelp}
   LOG_LEVEL            ${logLevels.join(', ')} (info)
@@ -139,6 +145,7 @@ export function readConfig(sources: ConfigSources): ConfigOutcome {
     approvalsFile: readRulesFile('TENANTRY_APPROVALS', setting, sources.cwd, mistakes),
     accessFile: readRulesFile('TENANTRY_ACCESS', setting, sources.cwd, mistakes),
     metricsDirectory: readMetricsDirectory(setting('TENANTRY_METRICS'), sources.cwd, mistakes),
+    redactionFile: readRedactionFile(setting('TENANTRY_LOG_REDACTION'), sources.cwd, mistakes),
     edge: readEdgeConfig(setting, mistakes),
     tracing: readTracingConfig(setting, mistakes),
     logLevel: readLogLevel(setting('LOG_LEVEL'), mistakes),
@@ -215,6 +222,18 @@ function readMetricsDirectory(value: string | undefined, cwd: string, mistakes: 
     );
   }
   return directory;
+}
+
+function readRedactionFile(value: string | undefined, cwd: string, mistakes: string[]): string | null {
+  if (value === undefined) return null;
+  const path = resolve(cwd, value);
+  const kind = kindOfPath(path);
+  if (kind !== 'file') {
+    mistakes.push(
+      `TENANTRY_LOG_REDACTION: ${path} is ${kind}. Give the path of a file of redaction rules, as observability/log-redaction.yaml is one.`,
+    );
+  }
+  return path;
 }
 
 function readCallersFile(value: string | undefined, cwd: string, mistakes: string[]): string | null {

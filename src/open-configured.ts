@@ -13,6 +13,7 @@ import type { Config } from './config.ts';
 import { followBindings } from './domain/access/follow-bindings.ts';
 import type { FollowBindingsOptions, FollowedBindings } from './domain/access/follow-bindings.ts';
 import { parseRedaction } from './domain/logs/parse-redaction.ts';
+import { createRedaction, withOwnRules } from './domain/logs/redaction.ts';
 import type { Redact } from './domain/logs/redaction.ts';
 import { RecordsUnavailable } from './domain/records-unavailable.ts';
 import type { Budgets } from './domain/budgets/budgets.ts';
@@ -23,6 +24,7 @@ import { openMetricFiles } from './integrations/prometheus/metric-files.ts';
 import type { MetricFiles, MetricFilesOptions } from './integrations/prometheus/metric-files.ts';
 import { formatProblem } from './lib/file-problem.ts';
 import { readTextFile } from './lib/read-text-file.ts';
+import { followFile } from './lib/followed-file.ts';
 import type { FollowedFile } from './lib/followed-file.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
@@ -44,18 +46,47 @@ export async function openConfiguredCallers(
   throw new StartFailure(opened.failure.map(formatProblem).join('\n  '));
 }
 
-const redactionFile = fileURLToPath(new URL('../observability/log-redaction.yaml', import.meta.url));
+const shippedRedaction = fileURLToPath(new URL('../observability/log-redaction.yaml', import.meta.url));
+const redactionForm = { called: 'a file of redaction rules', maxBytes: 256 * 1024 };
 
-/** What is taken out of log lines. @throws StartFailure where the rules are wrong: lines are never told without them */
-export async function openLogRedaction(): Promise<Redact> {
+/** What is taken out of log lines, by the rules that come with the gateway and those of the configured file. */
+export interface LogRedaction extends FollowedFile {
+  readonly redact: Redact;
+}
+
+/** @throws StartFailure where rules are wrong: lines are never told without them */
+export async function openLogRedaction(
+  { redactionFile }: Config,
+  { log, clock }: { readonly log: Log; readonly clock: Clock },
+): Promise<LogRedaction> {
+  const shippedName = displayPath(shippedRedaction);
+  const text = await readTextFile(shippedRedaction, shippedName, redactionForm);
+  const shipped = text.ok ? parseRedaction(text.value, shippedName) : text;
+  if (!shipped.ok) throw new StartFailure(shipped.failure.map(formatProblem).join('\n  '));
+  let present = createRedaction(shipped.value);
+  const redact: Redact = (line) => present(line);
+  if (redactionFile === null) return { redact, problems: [], close: () => Promise.resolve() };
   const display = displayPath(redactionFile);
-  const text = await readTextFile(redactionFile, display, {
-    called: 'a file of redaction rules',
-    maxBytes: 256 * 1024,
+  const file = await followFile({
+    path: redactionFile,
+    display,
+    form: redactionForm,
+    log,
+    clock,
+    parse: (own) => parseRedaction(own, display),
+    take(own) {
+      present = createRedaction(withOwnRules(shipped.value, own));
+      log.info({ rules: own.length }, `${display} says what is taken out of lines of logs from now on`);
+    },
   });
-  const parsed = text.ok ? parseRedaction(text.value, display) : text;
-  if (parsed.ok) return parsed.value;
-  throw new StartFailure(parsed.failure.map(formatProblem).join('\n  '));
+  if (!file.ok) throw new StartFailure(file.failure.map(formatProblem).join('\n  '));
+  return {
+    redact,
+    get problems() {
+      return file.value.problems;
+    },
+    close: () => file.value.close(),
+  };
 }
 
 /** As `openConfiguredCallers`. */

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseRedaction } from './parse-redaction.ts';
+import { createRedaction, withOwnRules } from './redaction.ts';
 
 const shipped = readFileSync(new URL('../../../observability/log-redaction.yaml', import.meta.url), 'utf8');
 
 describe('the rules that come with the gateway', () => {
   const parsed = parseRedaction(shipped, 'log-redaction.yaml');
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.failure));
-  const redact = parsed.value;
+  const redact = createRedaction(parsed.value);
 
   it.each([
     ['GET / Authorization: Bearer abc.def-123', 'GET / Authorization: <redacted> <redacted>'],
@@ -32,4 +33,12 @@ it('tells what is wrong with rules, with the line', () => {
     failure: [{ file: 'rules.yaml', line: 4, field: 'rules.0.pattern' }],
   });
   expect(parseRedaction('rules:\n  - name: x\n', 'rules.yaml')).toMatchObject({ ok: false });
+});
+
+it('adds the rules of one’s own, and has them stand in place of those of the same name', () => {
+  const rule = (name: string, pattern: string) => ({ name, hints: [pattern], pattern });
+  const rules = withOwnRules([rule('a', 'one'), rule('b', 'two')], [rule('b', 'three'), rule('c', 'four')]);
+  const redact = createRedaction(rules);
+  expect(redact('one two three four')).toBe('<redacted> two <redacted> <redacted>');
+  expect(withOwnRules([rule('a', 'one')], [])).toEqual([rule('a', 'one')]);
 });

@@ -5,7 +5,7 @@ import type { Result } from '../../lib/result.ts';
 import { createShapedYaml } from '../../lib/shaped-yaml.ts';
 import { PatternError } from './pattern.ts';
 import { createRedaction } from './redaction.ts';
-import type { Redact, RedactionRule } from './redaction.ts';
+import type { RedactionRule } from './redaction.ts';
 
 const parse = createShapedYaml({
   schema,
@@ -14,9 +14,13 @@ const parse = createShapedYaml({
 
 /**
  * Checks the text of a file of redaction rules against `observability/log-redaction.schema.json`.
+ * Each rule of what it answers can be used.
  * @param display the file's path as messages show it
  */
-export function parseRedaction(text: string, display: string): Result<Redact, readonly FileProblem[]> {
+export function parseRedaction(
+  text: string,
+  display: string,
+): Result<readonly RedactionRule[], readonly FileProblem[]> {
   const parsed = parse(text, display);
   if (!parsed.ok) return parsed;
   const { rules } = parsed.value.value as unknown as { readonly rules: readonly RedactionRule[] };
@@ -31,5 +35,5 @@ export function parseRedaction(text: string, display: string): Result<Redact, re
       return [{ file: display, line, field, message: `Is no RE2 pattern: ${error.message}.` }];
     }
   });
-  return problems.length > 0 ? fail(problems) : succeed(createRedaction(rules));
+  return problems.length > 0 ? fail(problems) : succeed(rules);
 }

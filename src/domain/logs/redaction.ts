@@ -16,6 +16,15 @@ export interface RedactionRule {
 /** Takes out of a line what looks like a secret. */
 export type Redact = (text: string) => string;
 
+/** The rules that come with the gateway and an operator's own behind them; one of the same name stands in place of what comes with it. */
+export function withOwnRules(
+  shipped: readonly RedactionRule[],
+  own: readonly RedactionRule[],
+): readonly RedactionRule[] {
+  const names = new Set(own.map(({ name }) => name));
+  return [...shipped.filter(({ name }) => !names.has(name)), ...own];
+}
+
 /** @throws PatternError for a rule whose pattern is none */
 export function createRedaction(rules: readonly RedactionRule[]): Redact {
   const compiled = rules.map(({ hints, pattern, replacement = '<redacted>' }) => ({
