@@ -176,6 +176,8 @@ function wordsOfStatus(status: number): string {
   return status < 500 ? `it answered ${status}. ${wrongAddress}` : `it answered ${status}`;
 }
 
+const unknownIssuer =
+  "its certificate is not signed by a CA that is trusted: correct prometheus.caFile in the cluster's file";
 const causes: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens at its address (connection refused)',
   ENOTFOUND: 'its host name is not known',
@@ -183,6 +185,17 @@ const causes: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'there is no route to its host',
   ENETUNREACH: 'there is no route to its network',
   UND_ERR_CONNECT_TIMEOUT: 'its connection was not accepted in time',
+  DEPTH_ZERO_SELF_SIGNED_CERT: unknownIssuer,
+  SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownIssuer,
+  UNABLE_TO_GET_ISSUER_CERT: unknownIssuer,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownIssuer,
+  CERT_SIGNATURE_FAILURE: unknownIssuer,
+  CERT_HAS_EXPIRED: 'its certificate has expired: renew it',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet: compare the clocks',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host: correct prometheus.url, or the certificate',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it speaks no TLS there: correct the scheme or the port of prometheus.url',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it speaks no TLS there: correct the scheme or the port of prometheus.url',
 };
 
 function wordsOf(error: unknown): string {
