@@ -1,7 +1,8 @@
 import { Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
 import { kindsOf } from '../domain/clusters/kinds-of.ts';
-import type { ClusterRegistry } from '../domain/clusters/cluster-source.ts';
+import type { ClusterRegistry, ClusterSource } from '../domain/clusters/cluster-source.ts';
+import type { Freshness } from '../domain/clusters/cluster-state.ts';
 import type { Clock } from '../lib/clock.ts';
 
 /** Tells at each `GET /metrics` how the caches are: what alerts on a fleet are made of. Each registry takes one. */
@@ -25,14 +26,13 @@ export function registerClusterMetrics(
   registry.registerMetric(
     new Gauge({
       name: 'tenantry_cluster_cache_age_seconds',
-      help: 'How long ago the cache of a kind was last known to be as its cluster has it; not there where it never was.',
+      help: 'How long ago the cache of a kind was last known to be as its cluster has it, usage included; not there where it never was.',
       labelNames: ['cluster', 'kind'],
       registers: [],
       collect() {
         this.reset();
         for (const cluster of clusters.list()) {
-          for (const { kind, cache } of kindsOf(cluster)) {
-            const { observedAt } = cache.freshness;
+          for (const [kind, { observedAt }] of freshnessOf(cluster)) {
             if (observedAt === null) continue;
             this.set({ cluster: cluster.name, kind }, Math.max(0, clock.now() - observedAt) / 1_000);
           }
@@ -54,4 +54,14 @@ export function registerClusterMetrics(
       },
     }),
   );
+}
+
+/** Of each kind that is read from the cluster, and of what its metrics API measures, as that calls it. */
+function freshnessOf(cluster: ClusterSource): readonly (readonly [string, Freshness])[] {
+  const { pods, nodes } = cluster.usage;
+  return [
+    ...kindsOf(cluster).map(({ kind, cache }) => [kind, cache.freshness] as const),
+    ['PodMetrics', pods.freshness],
+    ['NodeMetrics', nodes.freshness],
+  ];
 }

@@ -7,6 +7,7 @@ import { startGateway } from '../../src/compose.ts';
 import type { Gateway } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
 import { systemClock } from '../../src/lib/clock.ts';
+import type { Clock } from '../../src/lib/clock.ts';
 import type { Log } from '../../src/lib/log.ts';
 import { recordingLog } from './recording/record-log.ts';
 import { recordMetrics } from './recording/record-metrics.ts';
@@ -26,6 +27,8 @@ export interface GatewayUnderTestOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Default: into the recording of this run. */
   readonly log?: Log;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
   /** Milliseconds to wait until every cluster has been read or has failed. Default: 10 000. */
   readonly settleMs?: number;
 }
@@ -59,7 +62,10 @@ export async function startGatewayUnderTest(options: GatewayUnderTestOptions = {
     version: '0.0.0',
   });
   if (outcome.type !== 'run') throw new Error(`These settings are refused: ${JSON.stringify(outcome)}`);
-  const gateway = await startGateway(outcome.config, { log: options.log ?? recordingLog(), clock: systemClock });
+  const gateway = await startGateway(outcome.config, {
+    log: options.log ?? recordingLog(),
+    clock: options.clock ?? systemClock,
+  });
   await gateway.settled(options.settleMs ?? 10_000);
   const client = createClient({ url: gateway.url });
   const close = async (): Promise<void> => {

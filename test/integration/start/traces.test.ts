@@ -1,15 +1,11 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { at } from '../../../src/graphql/testing/at.ts';
-import { startSimulatedFleet } from '../../../src/simulator/start-simulated-fleet.ts';
 import { startGatewayProcess } from '../../support/gateway-process.ts';
+import { startDemoClusters } from '../../support/demo-clusters.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 // What a collector gets, as OTLP's JSON has it: https://github.com/open-telemetry/opentelemetry-proto
@@ -96,10 +92,13 @@ it('a request is followed from its caller to the clusters, in one trace, without
 it('a request for logs and series is followed to its API servers and its Prometheus', async () => {
   const collector = await startCollector();
   const { url: prometheus, traceparents } = await startBackend();
-  const clusters = await simulatedClusters({ url: `${prometheus}/prometheus` });
+  const demo = await startDemoClusters((name) => ({
+    prometheus: { url: `${prometheus}/prometheus`, clusterLabel: { name: 'cluster', value: name } },
+  }));
+  onTestFinished(() => demo.close());
   await using gateway = startGatewayProcess([], {
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-    TENANTRY_CLUSTERS: clusters,
+    TENANTRY_CLUSTERS: demo.folder,
   });
   const url = await gateway.url();
   const post = async (query: string, more: Readonly<Record<string, string>> = {}): Promise<unknown> => {
@@ -150,26 +149,6 @@ async function startBackend() {
   await once(server, 'listening');
   onTestFinished(() => void server.close());
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, traceparents };
-}
-
-/** A folder of cluster files: the clusters of the demo, all with one Prometheus. */
-async function simulatedClusters(prometheus: { readonly url: string }): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'tenantry-traced-'));
-  const fleet = await startSimulatedFleet({
-    directory: fileURLToPath(new URL('../../../clusters/demo', import.meta.url)),
-  });
-  onTestFinished(async () => {
-    await fleet.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  for (const { name, url, token, adopt } of fleet.clusters) {
-    writeFileSync(join(folder, `${name}.token`), token ?? '');
-    const clusterLabel = { name: 'cluster', value: name };
-    const file = { name, server: url, tokenFile: `${name}.token`, adopt, prometheus: { ...prometheus, clusterLabel } };
-    // JSON is YAML.
-    writeFileSync(join(folder, `${name}.yaml`), JSON.stringify(file));
-  }
-  return folder;
 }
 
 it('a collector that is away or refuses costs nothing but its traces, and the gateway says so without its key', async () => {
