@@ -1,9 +1,8 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { heldObjects } from './held-objects.ts';
 import type { LoadFleet } from './load-fleet.ts';
-import { deploymentKind, podKind } from './load-kinds.ts';
-import type { LoadKind } from './load-kinds.ts';
 import type { LoadServer, LoadServerMode } from './load-server.ts';
 
 const modes: readonly LoadServerMode[] = ['serving', 'black-hole', 'away'];
@@ -39,7 +38,7 @@ async function control(fleet: LoadFleet, request: IncomingMessage, response: Ser
   if (request.method === 'GET' && what === 'clusters' && name === undefined) {
     reply(200, fleet.servers.map(summaryOf));
   } else if (request.method === 'GET' && server !== undefined) {
-    reply(200, { ...summaryOf(server), ...objectsOf(server) });
+    reply(200, { ...summaryOf(server), ...heldObjects(server.cluster) });
   } else if (request.method === 'PUT' && server !== undefined && mode !== undefined) {
     await server.setMode(mode);
     reply(200, summaryOf(server));
@@ -64,18 +63,4 @@ const usage = [
 
 function summaryOf({ cluster, url, mode }: LoadServer): object {
   return { name: cluster.name, url, mode, resourceVersion: cluster.resourceVersion };
-}
-
-/** What the cluster holds, to be compared with what is shown of it elsewhere. */
-function objectsOf({ cluster }: LoadServer): object {
-  const objects = (kind: LoadKind): readonly object[] =>
-    cluster
-      .log(kind)
-      .snapshot()
-      .map((row) => {
-        const { uid, namespace, app, hash, suffix } = kind.fill(cluster, row);
-        const name = kind === podKind ? `${app}-${hash}-${suffix}` : app;
-        return { uid, namespace, name, revision: row.revision, sequence: row.sequence, look: row.look };
-      });
-  return { deployments: objects(deploymentKind), pods: objects(podKind) };
 }

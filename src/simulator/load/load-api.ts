@@ -19,8 +19,11 @@ export const kubernetesVersion = 'v1.36.3';
 /** Answers the requests to one load cluster. What it does not serve, it says so of. */
 export function createLoadApi(
   cluster: LoadCluster,
-  gate: () => Promise<void>,
-  clock: Clock,
+  {
+    gate,
+    clock,
+    formats,
+  }: { readonly gate: () => Promise<void>; readonly clock: Clock; readonly formats: readonly Format[] },
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const lists = new Map<string, List>();
   let listsMade = 0;
@@ -30,7 +33,7 @@ export function createLoadApi(
     await gate();
     const url = new URL(request.url ?? '/', 'http://load');
     const accept = request.headers.accept ?? '*/*';
-    const format = formatOf(accept);
+    const format = formatOf(accept, formats);
     const path = url.pathname;
     if (request.method !== 'GET') {
       sendStatus(response, format, notImplemented(`${request.method} under load`));
@@ -156,12 +159,11 @@ function encoderOf(kind: LoadKind, format: Format): KindEncoder {
   return encoder;
 }
 
-/** The first of the media types that are asked for which is served. */
-function formatOf(accept: string): Format {
+/** The first of the media types that are asked for which is served; JSON where none is. */
+function formatOf(accept: string, formats: readonly Format[]): Format {
   const asked = accept.split(',').map((each) => each.split(';')[0]?.trim());
-  return asked.find((each) => each === mediaTypes.json || each === mediaTypes.protobuf) === mediaTypes.protobuf
-    ? 'protobuf'
-    : 'json';
+  const found = asked.map((type) => formats.find((format) => mediaTypes[format] === type));
+  return found.find((format) => format !== undefined) ?? 'json';
 }
 
 function sendStatus(response: ServerResponse, format: Format, status: Status): void {

@@ -15,7 +15,7 @@ afterEach(async () => {
 const clock = createManualClock(Date.UTC(2030, 0, 1));
 
 async function start(clusters = 1, deployments = 40): Promise<LoadFleet> {
-  const fleet = await startLoadFleet({ clusters, deployments, clock, log: silentLog });
+  const fleet = await startLoadFleet({ clusters, deployments, formats: ['json', 'protobuf'], clock, log: silentLog });
   open.push(fleet);
   return fleet;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { seededRandom } from '../objects/random.ts';
+import type { Format } from './kind-encoder.ts';
 import { createLoadCluster } from './load-cluster.ts';
 import { podKind } from './load-kinds.ts';
 import { startLoadServer } from './load-server.ts';
@@ -20,6 +21,8 @@ export interface LoadFleetOptions {
   readonly clusters: number;
   /** Of each cluster: each has three pods and two ReplicaSets. */
   readonly deployments: number;
+  /** In which formats they answer. */
+  readonly formats: readonly Format[];
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -28,11 +31,12 @@ const tickMs = 20;
 /** Of the changes, one in so many belongs to a rollout. */
 const rolloutShare = 5;
 
-export async function startLoadFleet({ clusters, deployments, clock, log }: LoadFleetOptions): Promise<LoadFleet> {
+export async function startLoadFleet(options: LoadFleetOptions): Promise<LoadFleet> {
+  const { clusters, deployments, clock } = options;
   const servers = await Promise.all(
     Array.from({ length: clusters }, (_, index) => {
       const name = `load-${String(index + 1).padStart(3, '0')}`;
-      return startLoadServer(createLoadCluster(name, index, deployments), clock, log);
+      return startLoadServer(createLoadCluster(name, index, deployments), options);
     }),
   );
   const random = seededRandom('load');

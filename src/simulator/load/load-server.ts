@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Clock } from '../../lib/clock.ts';
 import { createGate } from '../../lib/gate.ts';
 import type { Log } from '../../lib/log.ts';
+import type { Format } from './kind-encoder.ts';
 import { createLoadApi } from './load-api.ts';
 import type { LoadCluster } from './load-cluster.ts';
 
@@ -20,11 +21,14 @@ export interface LoadServer {
 }
 
 /** Serves a load cluster on a port of 127.0.0.1. */
-export async function startLoadServer(cluster: LoadCluster, clock: Clock, log: Log): Promise<LoadServer> {
+export async function startLoadServer(
+  cluster: LoadCluster,
+  { log, ...options }: { readonly formats: readonly Format[]; readonly clock: Clock; readonly log: Log },
+): Promise<LoadServer> {
   const sockets = new Set<Socket>();
   const gate = createGate();
   gate.open();
-  const answer = createLoadApi(cluster, () => gate.pass(never), clock);
+  const answer = createLoadApi(cluster, { ...options, gate: () => gate.pass(never) });
   const server = createServer((request, response) => {
     // A reader that leaves is no mistake.
     response.on('error', () => undefined);

@@ -6,6 +6,7 @@ import { systemClock } from '../../lib/clock.ts';
 import { createPinoLog } from '../../lib/pino-log.ts';
 import { startControlServer } from './control-server.ts';
 import { startLoadFleet } from './load-fleet.ts';
+import { loadKubeconfig } from './load-kubeconfig.ts';
 
 const help = `Serves clusters that answer as fast as they are read, and change as fast as they are told.
 
@@ -14,6 +15,7 @@ Usage: npm run load -- [options]
   --clusters N         how many (10)
   --deployments N      of each cluster; each has three pods and two ReplicaSets (1000)
   --churn N            so many objects of the fleet change each second (0)
+  --json               answer in JSON alone, as what does not know Kubernetes' protobuf
   --kubeconfig PATH    where to write the kubeconfig that has them all (load.kubeconfig)
 
 Then: npm start -- --kubeconfig PATH
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     deployments: { type: 'string', default: '1000' },
     churn: { type: 'string', default: '0' },
     kubeconfig: { type: 'string', default: 'load.kubeconfig' },
+    json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -38,10 +41,16 @@ if (values.help) {
     number,
   ];
   const log = createPinoLog({ level: 'warn', readable: process.stderr.isTTY });
-  const fleet = await startLoadFleet({ clusters, deployments, clock: systemClock, log });
+  const fleet = await startLoadFleet({
+    clusters,
+    deployments,
+    formats: values.json ? ['json'] : ['json', 'protobuf'],
+    clock: systemClock,
+    log,
+  });
   const control = await startControlServer(fleet);
   const path = resolve(values.kubeconfig);
-  writeFileSync(path, kubeconfigOf(fleet.servers.map(({ cluster, url }) => ({ name: cluster.name, url }))));
+  writeFileSync(path, loadKubeconfig(fleet.servers));
   fleet.churn(churn);
   process.stdout.write(
     `${clusters} clusters are served, with ${deployments} Deployments each.\n` +
@@ -55,16 +64,4 @@ function count(text: string): number {
   if (Number.isInteger(number) && number >= 0 && number <= 9999) return number;
   process.stderr.write(`${JSON.stringify(text)} is not a number from 0 to 9999.\n`);
   process.exit(2);
-}
-
-function kubeconfigOf(clusters: readonly { readonly name: string; readonly url: string }[]): string {
-  const config = {
-    apiVersion: 'v1',
-    kind: 'Config',
-    'current-context': clusters[0]?.name ?? '',
-    clusters: clusters.map(({ name, url }) => ({ name, cluster: { server: url } })),
-    contexts: clusters.map(({ name }) => ({ name, context: { cluster: name, user: 'anyone' } })),
-    users: [{ name: 'anyone', user: {} }],
-  };
-  return `${JSON.stringify(config, undefined, 2)}\n`;
 }
