@@ -16,7 +16,7 @@ export interface RequestInfo {
   readonly transport: 'http' | 'websocket' | 'sse';
   /** Who asks. */
   readonly session: Session;
-  /** Lower-case names, without Authorization. On a WebSocket: those of the upgrade. */
+  /** Lower-case names, without Authorization. Of a WebSocket none: thousands are open, and nothing asks for those of the upgrade. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The IP address at the other end of the TCP connection; null where it was gone already. */
   readonly remoteAddress: string | null;

@@ -30,6 +30,8 @@ export interface SocketParts extends EdgeParts {
   readonly timeouts: Timeouts;
   readonly shares: StreamShares;
   readonly sessions: SessionWatch;
+  /** Those that are open. */
+  readonly connections: Set<SocketConnection>;
 }
 
 /** RFC 6455, 7.4.1, and https://www.iana.org/assignments/websocket/websocket.xml#close-code-number */
@@ -44,7 +46,8 @@ const over = new Error('The operation is over.');
 /** An operation on a WebSocket, from its `subscribe` on. */
 interface SocketOperation {
   readonly id: string;
-  readonly requestId: string;
+  /** The how manieth of its WebSocket. */
+  readonly number: number;
   readonly session: Session;
   readonly abort: AbortController;
   results: ResultStream | null;
@@ -60,7 +63,6 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
   readonly #wire: SocketWire;
   readonly #intake: SocketIntake;
   readonly #operations = new Map<string, SocketOperation | SocketReader>();
-  readonly #headers: IncomingMessage['headers'];
   /** Read at once: a socket that is gone has none. */
   readonly #remoteAddress: string | null;
   readonly #requestId: string;
@@ -80,9 +82,9 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
   /** @param requestId begins the ids of its operations */
   constructor(webSocket: WebSocket, stream: Duplex, request: IncomingMessage, requestId: string, parts: SocketParts) {
     this.#parts = parts;
-    this.#headers = request.headers;
     this.#remoteAddress = request.socket.remoteAddress ?? null;
-    this.#requestId = requestId;
+    // In one piece: as it is made, a UUID is a tree of twenty.
+    this.#requestId = Buffer.from(requestId).toString();
     this.#request = request;
     this.#wire = new SocketWire(webSocket, stream, parts, this);
     this.#intake = new SocketIntake(this, parts.admission, parts.limits);
@@ -141,6 +143,7 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
 
   closed(): void {
     this.#closed = true;
+    this.#parts.connections.delete(this);
     this.#stopInit();
     this.#intake.close();
     this.#release?.();
@@ -209,8 +212,14 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
       this.#wire.close(...subscriberAlreadyExists(id));
       return;
     }
-    const requestId = this.#nextRequestId();
-    const operation: SocketOperation = { id, requestId, session, abort: new AbortController(), results: null };
+    this.#begun += 1;
+    const operation: SocketOperation = {
+      id,
+      number: this.#begun,
+      session,
+      abort: new AbortController(),
+      results: null,
+    };
     this.#operations.set(id, operation);
     this.#guard(this.#run(operation, payload));
   }
@@ -258,7 +267,7 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
       subscription.ended();
       return;
     }
-    const reader = new SocketReader(operation, this.#wire, this, this.#parts);
+    const reader = new SocketReader(operation, this.#wire, this, this.#parts.log);
     this.#operations.set(operation.id, reader);
     this.#parts.streams.open(subscription, reader);
   }
@@ -277,7 +286,7 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
     operation: SocketOperation,
     payload: unknown,
   ): Promise<Outcome | { readonly refused: readonly (GraphQLError | GraphQLFormattedError)[] }> {
-    const { session, requestId } = operation;
+    const { session, number } = operation;
     const refusal = this.#refusal(session);
     if (refusal !== null) return { refused: [refusal] };
     const parameters = readParameters(payload);
@@ -291,10 +300,10 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
       this.entering = null;
       if (admitted instanceof GraphQLError) return { refused: [admitted] };
       const info = {
-        requestId,
+        requestId: this.requestId(number),
         transport: 'websocket',
         session,
-        headers: this.#headers,
+        headers: {},
         remoteAddress: this.#remoteAddress,
         signal: operation.abort.signal,
       } as const;
@@ -338,9 +347,14 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
     this.#cancelInit = null;
   }
 
+  /** Of the operation with that number. */
+  requestId(number: number): string {
+    return `${this.#requestId}.${number}`;
+  }
+
   #nextRequestId(): string {
     this.#begun += 1;
-    return `${this.#requestId}.${this.#begun}`;
+    return this.requestId(this.#begun);
   }
 
   #guard(work: Promise<void>): void {

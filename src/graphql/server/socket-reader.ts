@@ -5,38 +5,42 @@ import type { SharedResult } from './shared-result.ts';
 import type { SocketWire } from './socket-wire.ts';
 import { StreamReader } from './stream-reader.ts';
 
-/** Whoever is told that an operation has come to its end. */
-interface Completed {
+/** The WebSocket that it is on. */
+interface ReaderHome {
   completed(reader: SocketReader): void;
+  requestId(number: number): string;
 }
 
 /** What remains of a subscription on a WebSocket while it reads a stream that others may read as well. */
 export class SocketReader extends StreamReader {
   readonly id: string;
   readonly session: Session;
-  readonly transport = 'websocket';
-  readonly #requestId: string;
+  readonly #number: number;
   readonly #wire: SocketWire;
-  readonly #parts: { readonly log: Log };
-  readonly #connection: Completed;
+  readonly #home: ReaderHome;
+  readonly #log: Log;
 
   constructor(
-    operation: { readonly id: string; readonly requestId: string; readonly session: Session },
+    { id, number, session }: { readonly id: string; readonly number: number; readonly session: Session },
     wire: SocketWire,
-    connection: Completed,
-    parts: { readonly log: Log },
+    home: ReaderHome,
+    log: Log,
   ) {
     super();
-    this.id = operation.id;
-    this.#requestId = operation.requestId;
-    this.session = operation.session;
+    this.id = id;
+    this.session = session;
+    this.#number = number;
     this.#wire = wire;
-    this.#connection = connection;
-    this.#parts = parts;
+    this.#home = home;
+    this.#log = log;
+  }
+
+  get transport() {
+    return 'websocket' as const;
   }
 
   get scope(): ErrorScope {
-    return { requestId: this.#requestId, log: this.#parts.log };
+    return { requestId: this.#home.requestId(this.#number), log: this.#log };
   }
 
   next(result: SharedResult): boolean {
@@ -44,6 +48,6 @@ export class SocketReader extends StreamReader {
   }
 
   complete(): void {
-    this.#connection.completed(this);
+    this.#home.completed(this);
   }
 }

@@ -36,17 +36,16 @@ export function createWebSockets(edge: EdgeParts, limits: Limits, timeouts: Time
   } as const;
   const server = new WebSocketServer(options);
   const shares = createStreamShares(limits.sockets);
-  const parts: SocketParts = { ...edge, limits, timeouts, shares, sessions: new SessionWatch() };
   const connections = new Set<SocketConnection>();
+  const parts: SocketParts = { ...edge, limits, timeouts, shares, sessions: new SessionWatch(), connections };
   return {
     get size() {
       return server.clients.size;
     },
     accept(request, socket, head, requestId) {
       server.handleUpgrade(request, socket, head, (webSocket) => {
-        const connection = new SocketConnection(webSocket, socket, request, requestId, parts);
-        connections.add(connection);
-        webSocket.once('close', () => connections.delete(connection));
+        // It leaves them by itself: a function for that would keep the request for as long as the socket is open.
+        connections.add(new SocketConnection(webSocket, socket, request, requestId, parts));
       });
     },
     close() {

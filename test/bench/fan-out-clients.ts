@@ -1,0 +1,118 @@
+// The clients of `fan-out.bench.ts`, in processes of their own: sockets that count the bytes that come, and look into none of them.
+import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { operationId } from '../../src/graphql/ids.ts';
+import { answer } from './fan-out-protocol.ts';
+
+/** What each socket subscribes to. */
+const payload = {
+  query: `subscription ($id: ID!) { operation(id: $id) {
+    id kind state reason actor { name kind } createdAt startedAt finishedAt problem { message }
+  } }`,
+  variables: { id: operationId('one') },
+};
+
+interface Client {
+  readonly socket: Socket;
+  bytes: number;
+  /** Bytes that were looked at already. */
+  seen: number;
+  id: string;
+}
+
+const clients: Client[] = [];
+let changed = (): void => {};
+/** How many clients have what is waited for. */
+let having = 0;
+let isWaited = false;
+
+answer(async ({ name, input }) => {
+  switch (name) {
+    case 'connect':
+      for (let index = 0; index < input.count; index += 100) {
+        const more = Array.from({ length: Math.min(100, input.count - index) }, () => open(input.port, input.token));
+        clients.push(...(await Promise.all(more)));
+      }
+      return {};
+    case 'subscribe':
+      await eachHasMore(() => {
+        for (const client of clients) {
+          client.id = input.ids === 'same' ? '1' : randomUUID();
+          client.socket.write(frame({ id: client.id, type: 'subscribe', payload }));
+        }
+      });
+      return {};
+    case 'complete':
+      for (const { socket, id } of clients) socket.write(frame({ id, type: 'complete' }));
+      return {};
+    case 'received': {
+      const before = clients[0]?.seen ?? 0;
+      await eachHasMore(() => undefined);
+      return { bytes: (clients[0]?.bytes ?? 0) - before };
+    }
+    default:
+      throw new Error(`Clients are not asked to ${name}.`);
+  }
+});
+
+/** Until each client has got something that it had not when this was asked last. */
+async function eachHasMore(begin: () => void): Promise<void> {
+  const all = new Promise<void>((resolve) => (changed = resolve));
+  having = clients.filter(({ bytes, seen }) => bytes > seen).length;
+  isWaited = true;
+  begin();
+  if (having < clients.length) await all;
+  isWaited = false;
+  for (const client of clients) client.seen = client.bytes;
+}
+
+function open(port: number, token: string | null): Promise<Client> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    const client: Client = { socket, bytes: 0, seen: 0, id: '' };
+    const protocol = token === null ? '' : 'Sec-WebSocket-Protocol: graphql-transport-ws\r\n';
+    const credential = token === null ? '' : `Authorization: Bearer ${token}\r\n`;
+    socket.on('error', reject);
+    socket.once('close', () => reject(new Error('A socket was closed.')));
+    socket.write(
+      `GET /graphql HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${protocol}${credential}\r\n`,
+    );
+    const follow = (): void => {
+      socket.on('data', (chunk) => {
+        if (isWaited && client.bytes === client.seen) {
+          having += 1;
+          if (having === clients.length) changed();
+        }
+        client.bytes += chunk.length;
+      });
+      resolve(client);
+    };
+    let text = '';
+    const shake = (chunk: Buffer): void => {
+      text += String(chunk);
+      if (!text.includes('\r\n\r\n')) return;
+      if (!text.startsWith('HTTP/1.1 101')) reject(new Error(text));
+      if (token === null) {
+        socket.off('data', shake);
+        follow();
+      } else if (text.includes('connection_ack')) {
+        socket.off('data', shake);
+        follow();
+      } else if (!isInitiated) {
+        isInitiated = true;
+        socket.write(frame({ type: 'connection_init' }));
+      }
+    };
+    let isInitiated = false;
+    socket.on('data', shake);
+  });
+}
+
+/** A text message, masked with zeros: RFC 6455, 5.2. */
+function frame(message: object): Buffer {
+  const bytes = Buffer.from(JSON.stringify(message));
+  const head = bytes.length < 126 ? [0x81, 0x80 | bytes.length] : [0x81, 0xfe, bytes.length >> 8, bytes.length & 0xff];
+  return Buffer.concat([Buffer.from([...head, 0, 0, 0, 0]), bytes]);
+}
