@@ -51,6 +51,10 @@ export interface AuditEvent {
   readonly stage: 'ResponseStarted' | 'ResponseComplete' | 'Panic';
   readonly requestURI: string;
   readonly verb: string;
+  /** With microseconds, such as `2026-01-01T00:00:00.123456Z`. */
+  readonly requestReceivedTimestamp: string;
+  /** As `requestReceivedTimestamp`. */
+  readonly stageTimestamp: string;
   readonly user: { readonly username: string; readonly groups?: readonly string[] };
   readonly userAgent?: string;
   readonly objectRef?: {
