@@ -28,6 +28,7 @@ import { createAccessNow } from './domain/tokens/access-of-token.ts';
 import { createApiTokens } from './domain/tokens/create-api-tokens.ts';
 import { createContext } from './graphql/create-context.ts';
 import { exampleOperations } from './graphql/example-operations.ts';
+import { keeping } from './graphql/kept-fields.ts';
 import { createSchema } from './graphql/schema.ts';
 import { rateOf } from './graphql/server/admission.ts';
 import { createEdge } from './graphql/server/create-edge.ts';
@@ -240,6 +241,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     ...admits(config.edge, options.edge),
     ...(budgets !== null && { budgets }),
     schema: createSchema(),
+    keeping,
     authenticate: firstKnown(
       waysIn.length === 0
         ? [tokenSessions.authenticate, asLocalAdministrator]

@@ -40,9 +40,9 @@ export class ClusterIndex {
     this.#unsubscribe = [
       cluster.namespaces.subscribe((change) => this.#onNamespace(change)),
       ...workloadKinds.map((kind) => cluster.workloads[kind].subscribe((change) => this.#onWorkload(change))),
-      cluster.replicaSets.subscribe((change) => this.#touchOwner(change.object)),
-      cluster.controllerRevisions.subscribe((change) => this.#touchOwner(change.object)),
-      cluster.pods.subscribe((change) => this.#touchOwner(change.object)),
+      cluster.replicaSets.subscribe((change) => this.#touchOwners(change)),
+      cluster.controllerRevisions.subscribe((change) => this.#touchOwners(change)),
+      cluster.pods.subscribe((change) => this.#touchOwners(change)),
       cluster.events.subscribe((change) => this.#touchAbout(change.object.object.uid)),
       cluster.onState(() => this.#onState()),
     ];
@@ -163,9 +163,13 @@ export class ClusterIndex {
     return adopted === 'hidden' ? null : adopted;
   }
 
-  #touchOwner(object: CachedObject): void {
-    const owner = this.ownerOf(object);
+  /** Also whom it belonged to before: a pod can be given up, and be taken by another. */
+  #touchOwners(change: CacheChange<CachedObject>): void {
+    const owner = this.ownerOf(change.object);
     if (owner !== undefined) this.#listener.instanceTouched(owner);
+    if (change.type !== 'MODIFIED') return;
+    const former = this.ownerOf(change.previous);
+    if (former !== undefined && former !== owner) this.#listener.instanceTouched(former);
   }
 
   #touchAbout(uid: string): void {

@@ -75,6 +75,8 @@ function fleetOver(sight: Sight, queries: FleetQueries, answers: FleetAnswers, r
     appHealth: (app) => answers.appHealth(app),
     instanceHealth: (instance) => answers.instanceHealth(instance),
     replicas: (app) => answers.replicas(app),
+    appVersion: (app) => answers.appVersion(app),
+    environmentVersion: (environment) => answers.environmentVersion(environment),
     image: (app) => answers.image(app),
     manager: (instance) => answers.manager(instance),
     managerOf: (app) => answers.managerOf(app),

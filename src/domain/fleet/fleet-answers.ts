@@ -1,11 +1,12 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { HorizontalPodAutoscaler } from '../workloads/cluster-objects.ts';
 import type { Pod } from '../workloads/pod.ts';
+import { workloadKinds } from '../workloads/workload.ts';
 import { currentRevision, podsOf } from './current-revision.ts';
 import type { Revision } from './fleet.ts';
 import type { FleetIndex } from './fleet-index.ts';
-import type { App, AppInstance, Health, Manager, ReplicaCounts } from './fleet-model.ts';
-import { healthRank, judgeHealth, staleHealth, worstHealth } from './health.ts';
+import type { App, AppInstance, Environment, Health, Manager, ReplicaCounts } from './fleet-model.ts';
+import { healthRank, isStale, judgeHealth, staleHealth, worstHealth } from './health.ts';
 import type { AppEntry, InstanceEntry } from './index-entries.ts';
 import { revisionsOf } from './revisions.ts';
 import { kindNames, managerOfWorkload } from './workload-manager.ts';
@@ -34,6 +35,37 @@ export class FleetAnswers {
     if (entry === undefined) return judgeHealth(instance, now).health;
     if (entry.health === null || entry.health.until <= now) entry.health = judgeHealth(instance, now);
     return entry.health.health;
+  }
+
+  appVersion(app: App): object | null {
+    this.#index.settle();
+    const entry = this.#index.appEntryOf(app);
+    if (entry === undefined) return null;
+    for (const { instance } of entry.instances.values()) {
+      if (staleHealth(instance) !== null) return null;
+    }
+    return entry.version ?? (this.#isSettled(entry) ? (entry.version = {}) : null);
+  }
+
+  environmentVersion(environment: Environment): object | null {
+    this.#index.settle();
+    const entry = this.#index.environmentEntryOf(environment);
+    if (entry === undefined) return null;
+    for (const { cluster } of entry.placements.values()) {
+      if (cluster.freshness.stale || workloadKinds.some((kind) => isStale(cluster, kind))) return null;
+    }
+    if (entry.version === null && entry.apps.values().every((app) => this.#isSettled(app))) entry.version = {};
+    return entry.version;
+  }
+
+  /** Whether its health changes only when something is told. What is told makes another version. */
+  #isSettled(app: AppEntry): boolean {
+    const now = this.#clock.now();
+    for (const entry of app.instances.values()) {
+      entry.health ??= judgeHealth(entry.instance, now);
+      if (entry.health.until !== Number.POSITIVE_INFINITY) return false;
+    }
+    return true;
   }
 
   replicas(app: App): ReplicaCounts {

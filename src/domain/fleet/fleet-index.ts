@@ -33,6 +33,8 @@ export class FleetIndex implements ClusterIndexListener {
   /** Of apps; also of those whose health is another without any change of an object: see `HealthWatch`. */
   readonly changes = new AppChanges();
   readonly #clusters = new Map<string, ClusterIndex>();
+  readonly #appEntries = new WeakMap<App, AppEntry>();
+  readonly #environmentEntries = new WeakMap<Environment, EnvironmentEntry>();
   readonly #unsettled = new Set<NamespaceEntry>();
   readonly #listener: FleetIndexListener;
   readonly #unsubscribe: () => void;
@@ -74,6 +76,7 @@ export class FleetIndex implements ClusterIndexListener {
     entry.restarts = null;
     entry.updatedAt = null;
     if (entry.app !== null) this.changes.add(entry.app);
+    if (entry.app !== null) renew(entry.app);
     this.#listener.touched(entry);
   }
 
@@ -94,7 +97,8 @@ export class FleetIndex implements ClusterIndexListener {
 
   /** The app as it is now: one object until it changes. */
   app(entry: AppEntry): App {
-    entry.snapshot ??= Object.freeze({
+    if (entry.snapshot !== null) return entry.snapshot;
+    entry.snapshot = Object.freeze({
       ...entry.key,
       instances: Object.freeze(
         [...entry.instances.values()]
@@ -102,13 +106,31 @@ export class FleetIndex implements ClusterIndexListener {
           .sort((a, b) => compareText(a.cluster.name, b.cluster.name)),
       ),
     });
+    this.#appEntries.set(entry.snapshot, entry);
     return entry.snapshot;
   }
 
+  /** What is kept of this very app; undefined once there is a newer one. */
+  appEntryOf(app: App): AppEntry | undefined {
+    const entry = this.#appEntries.get(app);
+    return entry?.snapshot === app ? entry : undefined;
+  }
+
+  /** The environment as it is now: one object until its placements change. */
   environment(entry: EnvironmentEntry): Environment {
+    if (entry.snapshot !== null) return entry.snapshot;
     const placements = [...entry.placements.values()].map(placementOf);
     placements.sort((a, b) => compareText(a.cluster.name, b.cluster.name));
-    return { tenant: entry.tenant, environment: entry.environment, placements };
+    const { tenant, environment } = entry;
+    entry.snapshot = Object.freeze({ tenant, environment, placements: Object.freeze(placements) });
+    this.#environmentEntries.set(entry.snapshot, entry);
+    return entry.snapshot;
+  }
+
+  /** What is kept of this very environment; undefined once there is a newer one. */
+  environmentEntryOf(environment: Environment): EnvironmentEntry | undefined {
+    const entry = this.#environmentEntries.get(environment);
+    return entry?.snapshot === environment ? entry : undefined;
   }
 
   #add(cluster: ClusterSource): void {
@@ -168,7 +190,7 @@ export class FleetIndex implements ClusterIndexListener {
     const text = environmentText(key);
     let entry = this.environments.get(text);
     if (entry === undefined) {
-      entry = { ...key, placements: new Map(), apps: new SortedSet() };
+      entry = { ...key, placements: new Map(), apps: new SortedSet(), snapshot: null, version: null };
       this.environments.set(text, entry);
       const tenant = this.tenants.get(key.tenant);
       if (tenant === undefined) this.tenants.set(key.tenant, { name: key.tenant, environments: 1 });
@@ -182,6 +204,8 @@ export class FleetIndex implements ClusterIndexListener {
       this.#unsettled.add(former);
     }
     entry.placements.set(namespace.cluster.id, namespace);
+    entry.snapshot = null;
+    entry.version = null;
     namespace.environment = entry;
     return entry;
   }
@@ -191,6 +215,8 @@ export class FleetIndex implements ClusterIndexListener {
     namespace.environment = null;
     if (environment === null || environment.placements.get(namespace.cluster.id) !== namespace) return;
     environment.placements.delete(namespace.cluster.id);
+    environment.snapshot = null;
+    environment.version = null;
     if (environment.placements.size > 0) return;
     this.environments.delete(environmentText(environment));
     const tenant = this.tenants.get(environment.tenant);
@@ -205,12 +231,13 @@ export class FleetIndex implements ClusterIndexListener {
     const text = appText(key);
     let app = this.apps.get(text);
     if (app === undefined) {
-      app = { key, text, environment, instances: new Map(), snapshot: null, changedAt: -1 };
+      app = { key, text, environment, instances: new Map(), snapshot: null, changedAt: -1, version: null };
       this.apps.set(text, app);
       environment.apps.set(text, app);
     }
     app.instances.set(instance.instance.cluster.id, instance);
     app.snapshot = null;
+    renew(app);
     instance.app = app;
     this.changes.add(app);
     this.#listener.appChanged(key);
@@ -221,6 +248,7 @@ export class FleetIndex implements ClusterIndexListener {
     if (app === null) return;
     instance.app = null;
     app.snapshot = null;
+    renew(app);
     const clusterId = instance.instance.cluster.id;
     if (app.instances.get(clusterId) === instance) app.instances.delete(clusterId);
     if (app.instances.size === 0) {
@@ -230,6 +258,12 @@ export class FleetIndex implements ClusterIndexListener {
     this.changes.add(app);
     this.#listener.appChanged(app.key);
   }
+}
+
+/** Whatever was said of it may not hold any more. */
+function renew(app: AppEntry): void {
+  app.version = null;
+  app.environment.version = null;
 }
 
 function placementOf(namespace: NamespaceEntry): Placement {

@@ -314,5 +314,14 @@ function keyOf({ tenant, environment }: EnvironmentKey): EnvironmentKey {
 }
 
 function mapPage<T, U>(page: Page<T>, map: (item: T) => U): Page<U> {
-  return { ...page, edges: page.edges.map(({ node, cursor }) => ({ node: map(node), cursor })) };
+  return { ...page, edges: page.edges.map((edge) => mapEdge(edge, map(edge.node))) };
+}
+
+function mapEdge<T, U>(edge: Page<T>['edges'][number], node: U): Page<U>['edges'][number] {
+  return {
+    node,
+    get cursor() {
+      return edge.cursor;
+    },
+  };
 }

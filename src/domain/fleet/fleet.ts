@@ -106,6 +106,13 @@ export interface Fleet {
   appHealth(app: App): Health;
   instanceHealth(instance: AppInstance): Health;
   replicas(app: App): ReplicaCounts;
+  /**
+   * Stands for what clusters told of the app: its workloads, revisions and pods, and the health that follows from them. The same object
+   * for as long as that is the same; null where it may change without anything being told, while a cluster is stale or a deadline runs.
+   */
+  appVersion(app: App): object | null;
+  /** As `appVersion`, for the environment's placements and all of its apps, whether they are seen or not. */
+  environmentVersion(environment: Environment): object | null;
   /** The image that all instances agree on, else null. */
   image(app: App): string | null;
   manager(instance: AppInstance): Manager | null;

@@ -1,7 +1,7 @@
 import type { ClusterSource } from '../clusters/cluster-source.ts';
 import type { Namespace } from '../workloads/cluster-objects.ts';
 import type { JudgedHealth } from './health.ts';
-import type { App, AppInstance } from './fleet-model.ts';
+import type { App, AppInstance, Environment } from './fleet-model.ts';
 import type { AppKey, EnvironmentKey } from './keys.ts';
 import type { SortedSet } from './sorted-set.ts';
 
@@ -33,6 +33,9 @@ export interface EnvironmentEntry extends EnvironmentKey {
   /** By cluster id. */
   readonly placements: Map<string, NamespaceEntry>;
   readonly apps: SortedSet<AppEntry>;
+  snapshot: Environment | null;
+  /** As that of an app, for its placements and for all of its apps. */
+  version: object | null;
 }
 
 /** What the index keeps of one app; it is there as long as it has an instance. */
@@ -45,4 +48,6 @@ export interface AppEntry {
   snapshot: App | null;
   /** See `AppChanges`; -1 at first. */
   changedAt: number;
+  /** Stands for all that was told of it; another one after each change. Null until it is asked for. */
+  version: object | null;
 }

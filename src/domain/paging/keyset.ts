@@ -32,12 +32,22 @@ export function keysetPage<T>(options: KeysetOptions<T>, page: PageArguments): P
   const low = window.after === undefined ? 0 : position(keyOf(window.after), true);
   const high = window.before === undefined ? total : position(keyOf(window.before), false);
   const { start, end } = sliceOf(window, low, high);
-  const edges = [];
+  const edges: Page<T>['edges'][number][] = [];
   for (let index = start; index < end; index += 1) {
     const node = at(index);
-    if (node !== undefined) edges.push({ node, cursor: encodeCursor(scope, [key(node)]) });
+    if (node !== undefined) edges.push(edgeOf(scope, node, key));
   }
   return { edges, hasNextPage: end < total, hasPreviousPage: start > 0, totalCount: total };
+}
+
+/** Most who ask for items ask for none of their cursors. */
+function edgeOf<T>(scope: string, node: T, key: (item: T) => string): Page<T>['edges'][number] {
+  return {
+    node,
+    get cursor() {
+      return encodeCursor(scope, [key(node)]);
+    },
+  };
 }
 
 /** Binary search: how many items have a key below the bound (or equal, when including). */

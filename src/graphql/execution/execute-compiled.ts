@@ -2,12 +2,17 @@ import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graph
 import { getVariableValues, GraphQLError, Kind, OperationTypeNode, visit } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { compileOperation } from './compile-operation.ts';
+import type { Kept } from './compile-operation.ts';
 import type { ExecuteOperation, Executed, OperationToExecute } from './execute-operation.ts';
+import { FragmentStore } from './fragment-store.ts';
+import type { Keeping } from './keeping.ts';
 import { CollectedErrors } from './run.ts';
 import type { Run } from './run.ts';
 import { executeSelection } from './selection.ts';
 import type { Piece } from './selection.ts';
 
+/** Bytes of answers that are kept to be used again, by estimate. */
+const mostKeptBytes = 64 * 1024 * 1024;
 /** Plans of one operation: one for each way in which its `@skip` and `@include` turned out lately. */
 const plansPerOperation = 16;
 
@@ -15,15 +20,21 @@ const plansPerOperation = 16;
  * Execution by plans, which are made once for an operation and write its answer as JSON text. It does what graphql-js does, in the
  * same order, so that errors come up as they do there.
  * @param otherwise executes what is not compiled: mutations, and operations whose conditions are no booleans
+ * @param keeping what of answers may be kept; null: nothing
  */
-export function executeCompiled(schema: GraphQLSchema, otherwise: ExecuteOperation): ExecuteOperation {
+export function executeCompiled(
+  schema: GraphQLSchema,
+  otherwise: ExecuteOperation,
+  keeping: Keeping | null = null,
+): ExecuteOperation {
+  const kept = keeping && { keeping, store: new FragmentStore(mostKeptBytes) };
   const known = new WeakMap<OperationDefinitionNode, Plans>();
 
   return (asked) => {
     const { document, operation } = asked;
     if (operation.operation === OperationTypeNode.MUTATION) return otherwise(asked);
     let plans = known.get(operation);
-    if (plans === undefined) known.set(operation, (plans = new Plans(schema, document, operation)));
+    if (plans === undefined) known.set(operation, (plans = new Plans(schema, document, operation, kept)));
     const { coerced: variables, errors } = plans.coerce(asked.variables);
     if (errors !== undefined) return { data: null, errors };
     const plan = plans.of(variables);
@@ -66,9 +77,11 @@ class Plans {
   readonly #operation: OperationDefinitionNode;
   /** Names of the variables that `@skip` and `@include` go by. */
   readonly #conditions: readonly string[];
+  readonly #kept: Kept | null;
   readonly #plans = new LRUCache<string, readonly Piece[]>({ max: plansPerOperation });
 
-  constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
+  constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, kept: Kept | null) {
+    this.#kept = kept;
     this.#schema = schema;
     this.#document = document;
     this.#operation = operation;
@@ -93,7 +106,13 @@ class Plans {
     let plan = this.#plans.get(key);
     if (plan === undefined) {
       const conditions = Object.fromEntries(this.#conditions.map((name) => [name, variables[name]]));
-      plan = compileOperation(this.#schema, this.#document, this.#operation, conditions);
+      plan = compileOperation({
+        schema: this.#schema,
+        document: this.#document,
+        operation: this.#operation,
+        conditions,
+        kept: this.#kept,
+      });
       this.#plans.set(key, plan);
     }
     return plan;

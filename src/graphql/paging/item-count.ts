@@ -4,6 +4,10 @@ import { rejection } from '../errors.ts';
 export interface ItemCount {
   /** @throws GraphQLError LIMIT_EXCEEDED where these are too many. */
   add(items: number): void;
+  /** So far. */
+  readonly counted: number;
+  /** Whether so many more are not too many. */
+  fits(items: number): boolean;
 }
 
 /**
@@ -13,6 +17,10 @@ export interface ItemCount {
 export function createItemCount(maximum: number): ItemCount {
   let count = 0;
   return {
+    get counted() {
+      return count;
+    },
+    fits: (items) => count + items <= maximum,
     add(items) {
       count += items;
       if (count <= maximum) return;

@@ -85,7 +85,7 @@ export function createEdge(options: EdgeOptions): Edge {
       parts,
       limits,
       door,
-      execution: { execute: executeCompiled(schema, executeWithGraphqlJs(schema)), apollo },
+      execution: { execute: executeCompiled(schema, executeWithGraphqlJs(schema), options.keeping), apollo },
       eventStreams,
       graphiql,
       publicUrl,

@@ -5,6 +5,7 @@ import type { SignOnAudit } from '../../domain/audit/sign-on-audit.ts';
 import type { Budgets } from '../../domain/budgets/budgets.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
+import type { Keeping } from '../execution/keeping.ts';
 import type { Rates } from './admission.ts';
 import type { Limits, Timeouts } from './limits.ts';
 import type { BrowserLogin } from './login-routes.ts';
@@ -51,6 +52,8 @@ export interface EdgeOptions {
    * each of its events, so that nothing loaded for one event answers the next. What it throws is masked like every other error.
    */
   contextFor(request: RequestInfo): object | Promise<object>;
+  /** What of answers may be kept, to be used again. Default: nothing. */
+  readonly keeping?: Keeping;
   readonly readiness: () => Readiness;
   readonly log: Log;
   /** Gets the edge's metrics, and is what `GET /metrics` shows. */

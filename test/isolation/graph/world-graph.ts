@@ -23,6 +23,7 @@ import { createContext } from '../../../src/graphql/create-context.ts';
 import { executeCompiled } from '../../../src/graphql/execution/execute-compiled.ts';
 import type { ExecuteOperation } from '../../../src/graphql/execution/execute-operation.ts';
 import { executeWithGraphqlJs } from '../../../src/graphql/execution/execute-with-graphql-js.ts';
+import { keeping } from '../../../src/graphql/kept-fields.ts';
 import { maskErrors } from '../../../src/graphql/errors.ts';
 import { silentLog } from '../../../src/lib/log.ts';
 import type { Person, World } from '../world/model.ts';
@@ -291,7 +292,7 @@ const executors = new WeakMap<GraphQLSchema, ExecuteOperation>();
 
 /** The gateway's own; one for all worlds, as one gateway has for all callers. */
 function executorOf(schema: GraphQLSchema): ExecuteOperation {
-  const execute = executors.get(schema) ?? executeCompiled(schema, executeWithGraphqlJs(schema));
+  const execute = executors.get(schema) ?? executeCompiled(schema, executeWithGraphqlJs(schema), keeping);
   executors.set(schema, execute);
   return execute;
 }

@@ -1,0 +1,118 @@
+import * as fc from 'fast-check';
+import type { GraphQLObjectType } from 'graphql';
+import { getNamedType, getOperationAST, isLeafType, isObjectType, parse, validate } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { createAccess, environmentScope, tenantScope } from '../domain/access/access.ts';
+import { builtInRoles } from '../domain/access/role.ts';
+import { callerOf } from '../domain/testing/caller-of.ts';
+import { executeCompiled } from './execution/execute-compiled.ts';
+import type { ExecuteOperation, OperationToExecute } from './execution/execute-operation.ts';
+import { executeWithGraphqlJs } from './execution/execute-with-graphql-js.ts';
+import { diceOf } from './execution/testing/random-operation.ts';
+import { keeping, keptFields } from './kept-fields.ts';
+import { createSchema } from './schema.ts';
+import { ChangingFleet } from './testing/changing-fleet.ts';
+import type { GraphUnderTest } from './testing/graph-under-test.ts';
+
+const schema = createSchema();
+const seed = Number(process.env['KEPT_SEED'] ?? Date.now() % 2 ** 31);
+
+/** All that is kept within a type, each field once on the way down. */
+function everythingKept(versioned: string, type: GraphQLObjectType, above: readonly string[] = []): string {
+  const parts = (keptFields[versioned]?.[type.name] ?? '__typename').split(' ').flatMap((name) => {
+    const field = type.getFields()[name];
+    const named = field && getNamedType(field.type);
+    if (named === undefined) throw new Error(`there is no ${type.name}.${name}`);
+    if (isLeafType(named)) return [name];
+    if (above.includes(name) || !isObjectType(named)) return [];
+    return [`${name} ${everythingKept(versioned, named, [...above, name])}`];
+  });
+  return `{ ${parts.join(' ')} }`;
+}
+
+function typeOf(name: string): GraphQLObjectType {
+  const type = schema.getType(name);
+  if (!isObjectType(type)) throw new Error(`there is no type ${name}`);
+  return type;
+}
+
+const sources = [
+  `{ apps { nodes ${everythingKept('App', typeOf('App'))} } }`,
+  `{ environments { nodes ${everythingKept('Environment', typeOf('Environment'))} } }`,
+  // What is kept, and between that what is not.
+  `{ environments { nodes { name health { status } freshness { stale } apps(first: 2) { totalCount coverage { complete }
+     nodes { name health { status message } freshness { observedAt stale } image replicas { ready }
+       environment { name health { status } apps { totalCount } } events { totalCount } pods(first: 1) { nodes { name restarts } pageInfo { endCursor } } } }
+     tenant { id name apps { totalCount } } } } }`,
+  `query ($first: Int) { environments { nodes { id name apps(first: $first) { nodes { id name image pods(first: $first) { totalCount nodes { name } } } } } } }`,
+  `query ($first: Int) { environments { nodes { name apps(first: $first, orderBy: { field: HEALTH, direction: DESC }) { nodes { name } } } } }`,
+  `{ environments { nodes { name apps(filter: { health: [HEALTHY], image: "app:1" }) { totalCount nodes { name kind } } allowedActions } } }`,
+  `{ app(tenant: "acme", environment: "prod", name: "app-0") { id name health { status reason } allowedActions instances { cluster { name status } replicas { ready } uid } } }`,
+];
+const documents = sources.map((source) => {
+  const document = parse(source);
+  const operation = getOperationAST(document);
+  if (!operation || validate(schema, document).length > 0) throw new Error(`not valid: ${source}`);
+  return { document, operation };
+});
+
+const developer = builtInRoles.find(({ name }) => name === 'developer')?.actions ?? new Set();
+const callers = [
+  callerOf('ann'),
+  ...[tenantScope('acme'), environmentScope({ tenant: 'acme', environment: 'prod' }), tenantScope('shop')].map(
+    (scope) => callerOf('bob', [], { access: createAccess([{ role: 'developer', scope, actions: developer }]) }),
+  ),
+];
+
+async function answer(execute: ExecuteOperation, operation: OperationToExecute) {
+  const { data, errors } = await execute(operation);
+  return { data, errors: errors.map(({ message, path, extensions }) => ({ message, path, extensions })) };
+}
+
+describe(`what is kept of answers (KEPT_SEED=${seed})`, () => {
+  it('is what graphql-js answers, whatever changes in between, for callers of different rights', async () => {
+    let answers = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(), { minLength: 10, maxLength: 40 }), async (steps) => {
+        const fleet = new ChangingFleet();
+        const [expected, found] = [fleet.graph(), fleet.graph()];
+        const reference = executeWithGraphqlJs(schema);
+        const compiled = executeCompiled(schema, reference, keeping);
+        for (const step of steps) {
+          const dice = diceOf(step);
+          const change = fleet.change(dice);
+          const itemsPerAnswer = dice.below(4) === 0 ? 1 + dice.below(30) : 1_000;
+          for (const graph of [expected, found]) graph.itemsPerAnswer = itemsPerAnswer;
+          const variables = { first: 1 + dice.below(3) };
+          for (const [index, { document, operation }] of documents.entries()) {
+            const caller = callers[dice.below(callers.length)] ?? callerOf('ann');
+            const ask = (execute: ExecuteOperation, graph: GraphUnderTest) =>
+              answer(execute, { document, operation, variables, context: graph.contextFor(caller) });
+            expect(await ask(compiled, found), `${change}, then ${sources[index]}`).toEqual(
+              await ask(reference, expected),
+            );
+            answers += 1;
+          }
+        }
+      }),
+      { numRuns: Number(process.env['KEPT_RUNS'] ?? 15), seed },
+    );
+    expect(answers).toBeGreaterThan(1_000);
+  }, 120_000);
+
+  it('is used again, and not asked for anew', async () => {
+    const fleet = new ChangingFleet();
+    const graph = fleet.graph();
+    let asked = 0;
+    const counting = { ...keeping, itemsOf: (context: unknown) => ((asked += 1), keeping.itemsOf(context)) };
+    const compiled = executeCompiled(schema, executeWithGraphqlJs(schema), counting);
+    const [, environments] = documents;
+    if (environments === undefined) throw new Error('no document');
+    const ask = () => compiled({ ...environments, variables: {}, context: graph.contextFor(callerOf('ann')) });
+    graph.itemsPerAnswer = 1_000;
+    await ask();
+    const first = asked;
+    await ask();
+    expect([first > 0, asked - first]).toEqual([true, 0]);
+  });
+});
