@@ -3,7 +3,7 @@ import type { ExpressionBuilder, Kysely, RawBuilder } from 'kysely';
 import { leaseMs } from '../domain/operations/journal.ts';
 import type { Journal } from '../domain/operations/journal.ts';
 import { terminalStates, workedOnStates } from '../domain/operations/operation.ts';
-import { databaseNow } from './engine-sql.ts';
+import { databaseNow, unsynced } from './engine-sql.ts';
 import { readJournaled } from './read-operations.ts';
 import type { Tables } from './tables.ts';
 
@@ -29,13 +29,15 @@ export function createLeaseStore(db: Kysely<Tables>): Pick<Journal, 'claim' | 'h
     },
 
     async hold(id, fence) {
-      const held = await db
-        .updateTable('operation')
-        .set({ lease_until: leaseEnd(db) })
-        .where('id', '=', id)
-        .where('fence', '=', fence)
-        .where('state', 'not in', terminalStates)
-        .executeTakeFirst();
+      const held = await unsynced(db, (connection) =>
+        connection
+          .updateTable('operation')
+          .set({ lease_until: leaseEnd(db) })
+          .where('id', '=', id)
+          .where('fence', '=', fence)
+          .where('state', 'not in', terminalStates)
+          .executeTakeFirst(),
+      );
       return held.numUpdatedRows > 0n;
     },
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { expect, it, onTestFinished } from 'vitest';
+import { unsynced } from '../engine-sql.ts';
 import { journalEntry } from '../fixtures/journal-entry.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { createJournalStore } from '../journal-store.ts';
@@ -28,6 +29,23 @@ it('keeps operations across a restart, in a file that only its user may read', a
   expect(await second.journal.get('op-1')).toEqual(newOperation('op-1').entry.operation);
   await second.close();
   expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+it('waits for no disk while it says so, and for each commit behind it again, whatever comes of that', async () => {
+  const { db, close } = await openDatabase(`sqlite:${join(temporaryFolder(), 'records.db')}`);
+  onTestFinished(close);
+  const level = async (on: typeof db) => (await sql<Record<string, unknown>>`pragma synchronous`.execute(on)).rows[0];
+  for (const round of [1, 2]) {
+    const other: Promise<unknown>[] = [];
+    const within = await unsynced(db, async (connection) => {
+      // Whoever comes meanwhile waits until it is over.
+      other.push(level(db));
+      return level(connection);
+    });
+    expect([round, within, await other[0]]).toEqual([round, { synchronous: 1 }, { synchronous: 2 }]);
+    await expect(unsynced(db, () => Promise.reject(new Error('on purpose')))).rejects.toThrow('on purpose');
+    expect(await level(db)).toEqual({ synchronous: 2 });
+  }
 });
 
 it('syncs each commit to disk, with a write-ahead log and foreign keys', async () => {

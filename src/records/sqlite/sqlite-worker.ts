@@ -45,7 +45,8 @@ function serve(database: DatabaseSync, inode: number | null, post: (response: Sq
       if (statement === undefined) {
         if (statements.size >= statementsAtMost) statements.clear();
         statement = database.prepare(sql);
-        statements.set(sql, statement);
+        // Some pragmas take effect when they are prepared, and never when they are run: https://www.sqlite.org/pragma.html
+        if (!sql.startsWith('pragma')) statements.set(sql, statement);
       }
       if (statement.columns().length > 0) {
         const rows = statement.all(...parameters) as unknown as Record<string, SqlValue>[];
