@@ -155,8 +155,7 @@ export function createEventStreams(
         ]);
         return;
       }
-      const release = shares.take(info.session);
-      if (release === null) {
+      if (!shares.take(info.session)) {
         const error = rateLimited(5, 'You have half of all event streams open. End some, or use a WebSocket for many.');
         retryAfter(response, error);
         respondErrors(response, 429, [error]);
@@ -166,7 +165,7 @@ export function createEventStreams(
       metrics.opened('sse');
       response.once('close', () => {
         open -= 1;
-        release();
+        shares.release(info.session);
         metrics.closed('sse');
       });
       await serve(response, parameters, info, admitted, readOnly);

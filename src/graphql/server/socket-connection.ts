@@ -2,7 +2,6 @@ import { GraphQLError } from 'graphql';
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { WebSocket } from 'ws';
 import type { Identified, Session, SessionEnd } from '../../auth/session.ts';
 import { rejection } from '../errors.ts';
 import { authorizationsIn, authorizationsOf, removeCredentials, sessionOver } from './authorizations.ts';
@@ -20,7 +19,7 @@ import { closings, readMessage, subprotocol, subscriberAlreadyExists } from './s
 import type { ConnectionParameters } from './socket-messages.ts';
 import { SocketReader } from './socket-reader.ts';
 import { SocketWire } from './socket-wire.ts';
-import type { WireUser } from './socket-wire.ts';
+import type { WiredWebSocket, WireUser } from './socket-wire.ts';
 import type { Subscription } from './shared-streams.ts';
 import type { StreamShares } from './stream-shares.ts';
 
@@ -75,12 +74,17 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
   #closed = false;
   #initiated = false;
   #cancelInit: NodeJS.Timeout | null;
-  #release: (() => void) | null = null;
   session: Session | null = null;
   entering: Promise<unknown> | null = null;
 
   /** @param requestId begins the ids of its operations */
-  constructor(webSocket: WebSocket, stream: Duplex, request: IncomingMessage, requestId: string, parts: SocketParts) {
+  constructor(
+    webSocket: WiredWebSocket,
+    stream: Duplex,
+    request: IncomingMessage,
+    requestId: string,
+    parts: SocketParts,
+  ) {
     this.#parts = parts;
     this.#remoteAddress = request.socket.remoteAddress ?? null;
     // In one piece: as it is made, a UUID is a tree of twenty.
@@ -146,8 +150,11 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
     this.#parts.connections.delete(this);
     this.#stopInit();
     this.#intake.close();
-    this.#release?.();
-    if (this.session !== null) this.#parts.sessions.delete(this.session, this);
+    const { sessions, shares } = this.#parts;
+    if (this.session !== null) {
+      sessions.delete(this.session, this);
+      shares.release(this.session);
+    }
     const operations = [...this.#operations.values()];
     this.#operations.clear();
     for (const operation of operations) stop(operation);
@@ -171,7 +178,7 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
     const authorizations = same ? headers : [...headers, ...payload];
     const identified = this.#parts.options.authenticate(authorizations, browserSession);
     const session = this.#admit(identified instanceof Promise ? await identified : identified, authorizations);
-    if (session === null || this.#closed) return;
+    if (session === null) return;
     this.session = session;
     this.#parts.sessions.add(session, this);
     await this.#wire.send('{"type":"connection_ack"}');
@@ -181,14 +188,13 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
   #admit(who: Identified, authorizations: readonly string[]): Session | null {
     const { options, metrics, shares } = this.#parts;
     if (who !== null && who !== 'UNAVAILABLE') {
-      const release = shares.take(who);
-      if (release === null) {
+      if (!shares.take(who)) {
         this.#wire.close(tryAgainLater, 'Too many WebSockets');
         return null;
       }
-      this.#release = release;
-      if (this.#closed) release();
-      return who;
+      if (!this.#closed) return who;
+      shares.release(who);
+      return null;
     }
     metrics.refused('websocket');
     if (who === 'UNAVAILABLE') {

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
-import type { RawData, WebSocket } from 'ws';
+import { WebSocket } from 'ws';
+import type { RawData } from 'ws';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { EdgeMetrics } from './edge-metrics.ts';
@@ -29,12 +30,42 @@ export interface WireUser {
   closed(): void;
 }
 
+/** A WebSocket that knows its wire: so all of them have the same listeners, and none that were made for it. */
+export class WiredWebSocket extends WebSocket {
+  wire: SocketWire | null = null;
+}
+
+function wireOf(webSocket: WebSocket): SocketWire | null {
+  return webSocket instanceof WiredWebSocket ? webSocket.wire : null;
+}
+
+function onMessage(this: WebSocket, data: RawData): void {
+  wireOf(this)?.took(data);
+}
+
+function onPong(this: WebSocket): void {
+  wireOf(this)?.answered();
+}
+
+function onPing(this: WebSocket, data: Buffer): void {
+  wireOf(this)?.answer(data);
+}
+
+function onError(this: WebSocket, error: Error): void {
+  wireOf(this)?.broke(error);
+}
+
+function onClose(this: WebSocket): void {
+  wireOf(this)?.closed();
+}
+
 /**
  * A WebSocket as far as it carries messages. A socket that does not take what it asked for, or that is held, is not read either:
  * whatever it sends, it costs a bounded amount of memory, for a bounded time.
  */
 export class SocketWire {
   readonly #webSocket: WebSocket;
+  readonly #user: WireUser;
   readonly #stream: Duplex;
   readonly #parts: WireParts;
   readonly #watch: StallWatch;
@@ -44,34 +75,49 @@ export class SocketWire {
   #gone: PromiseWithResolvers<void> | null = null;
 
   /** @param stream the connection beneath */
-  constructor(webSocket: WebSocket, stream: Duplex, parts: WireParts, user: WireUser) {
+  constructor(webSocket: WiredWebSocket, stream: Duplex, parts: WireParts, user: WireUser) {
     this.#webSocket = webSocket;
     this.#stream = stream;
     this.#parts = parts;
-    const { metrics, log, timeouts } = parts;
+    this.#user = user;
+    const { metrics, timeouts } = parts;
     metrics.opened('websocket');
     this.#watch = new StallWatch(parts.clock, timeouts.slowReaderMs, () => {
       metrics.stalled('websocket');
       this.shutOut(tryAgainLater, 'Reads too slowly');
     });
-    webSocket.on('message', (data: RawData) => {
-      if (webSocket.readyState === webSocket.OPEN) user.message(Buffer.isBuffer(data) ? data : Buffer.alloc(0));
-    });
-    webSocket.on('pong', () => {
-      this.#answered = true;
-    });
-    webSocket.on('ping', (data: Buffer) => {
-      if (!this.#isFull()) webSocket.pong(data);
-    });
-    webSocket.on('error', (error) => log.debug({ error: error.message }, 'A WebSocket broke the protocol'));
-    webSocket.once('close', () => {
-      metrics.closed('websocket');
-      this.#watch.stop();
-      this.#stopBeating();
-      this.#gone?.resolve();
-      user.closed();
-    });
+    webSocket.wire = this;
+    webSocket.on('message', onMessage);
+    webSocket.on('pong', onPong);
+    webSocket.on('ping', onPing);
+    webSocket.on('error', onError);
+    webSocket.on('close', onClose);
     this.#beatLater();
+  }
+
+  took(data: RawData): void {
+    if (this.#webSocket.readyState === WebSocket.OPEN)
+      this.#user.message(Buffer.isBuffer(data) ? data : Buffer.alloc(0));
+  }
+
+  answered(): void {
+    this.#answered = true;
+  }
+
+  answer(data: Buffer): void {
+    if (!this.#isFull()) this.#webSocket.pong(data);
+  }
+
+  broke(error: Error): void {
+    this.#parts.log.debug({ error: error.message }, 'A WebSocket broke the protocol');
+  }
+
+  closed(): void {
+    this.#parts.metrics.closed('websocket');
+    this.#watch.stop();
+    this.#stopBeating();
+    this.#gone?.resolve();
+    this.#user.closed();
   }
 
   /** The subprotocol that was agreed on; empty where none was. */
@@ -82,7 +128,7 @@ export class SocketWire {
   /** Resolves when the message has left. While the socket closes nothing is sent any more, and it resolves when that is gone. */
   send(message: string): Promise<void> {
     // A promise that came true at once would have the sources run dry.
-    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return this.#whenGone();
+    if (this.#webSocket.readyState !== WebSocket.OPEN) return this.#whenGone();
     return new Promise((resolve) => {
       this.#watch.sent();
       this.#webSocket.send(message, (error) => {
@@ -100,7 +146,7 @@ export class SocketWire {
    * closes that is never.
    */
   deliver(frame: Buffer, reader: { flushed(): void }): boolean {
-    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return false;
+    if (this.#webSocket.readyState !== WebSocket.OPEN) return false;
     this.#stream.write(frame);
     if (this.#stream.writableLength === 0) return true;
     this.#watch.sent();
@@ -141,7 +187,7 @@ export class SocketWire {
   }
 
   #whenGone(): Promise<void> {
-    if (this.#webSocket.readyState === this.#webSocket.CLOSED) return Promise.resolve();
+    if (this.#webSocket.readyState === WebSocket.CLOSED) return Promise.resolve();
     this.#gone ??= Promise.withResolvers();
     return this.#gone.promise;
   }

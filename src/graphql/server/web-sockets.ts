@@ -7,6 +7,7 @@ import { SessionWatch } from './session-watch.ts';
 import { SocketConnection } from './socket-connection.ts';
 import type { SocketParts } from './socket-connection.ts';
 import { subprotocol } from './socket-messages.ts';
+import { WiredWebSocket } from './socket-wire.ts';
 import { createStreamShares } from './stream-shares.ts';
 
 /** GraphQL over WebSocket: https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md */
@@ -33,8 +34,9 @@ export function createWebSockets(edge: EdgeParts, limits: Limits, timeouts: Time
     autoPong: false,
     closeTimeout: 5_000,
     handleProtocols: (offered: ReadonlySet<string>) => (offered.has(subprotocol) ? subprotocol : false),
+    WebSocket: WiredWebSocket,
   } as const;
-  const server = new WebSocketServer(options);
+  const server = new WebSocketServer<typeof WiredWebSocket>(options);
   const shares = createStreamShares(limits.sockets);
   const connections = new Set<SocketConnection>();
   const parts: SocketParts = { ...edge, limits, timeouts, shares, sessions: new SessionWatch(), connections };
