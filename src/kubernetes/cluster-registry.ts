@@ -19,6 +19,7 @@ import type { KindDefinition } from './kinds.ts';
 import { silentObserver } from './observer.ts';
 import type { ClusterObserver } from './observer.ts';
 import { createClusterTransport } from './transport/cluster-transport.ts';
+import { countedTransport } from './transport/counted-transport.ts';
 import { tracedTransport } from './transport/traced-transport.ts';
 import { createCredentialSource } from './transport/credential-source.ts';
 
@@ -93,7 +94,8 @@ export function createClusterRegistry(options: ClusterRegistryOptions): Kubernet
         execEnvironment: options.execEnvironment ?? {},
       }),
     });
-    const transport = tracedTransport(calls, definition.name);
+    const observer = options.observer ?? silentObserver;
+    const transport = tracedTransport(countedTransport(calls, definition.name, observer), definition.name);
     const engine: ClusterEngine = createClusterEngine({
       name: definition.name,
       transport,
@@ -102,7 +104,7 @@ export function createClusterRegistry(options: ClusterRegistryOptions): Kubernet
       random: options.random,
       log,
       turns: processTurns,
-      observer: options.observer ?? silentObserver,
+      observer,
       processBudget,
       processLists,
       ...(options.maxObjectsPerCluster === undefined ? {} : { maxObjectsPerCluster: options.maxObjectsPerCluster }),

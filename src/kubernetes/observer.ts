@@ -5,7 +5,15 @@ export interface ClusterObserver {
   watchEnded(cluster: string, kind: string, why: string): void;
   eventsApplied(cluster: string, kind: string, count: number): void;
   probed(cluster: string, ok: boolean, durationMs: number): void;
+  /** A call began, and may have to wait for a connection of `pool`; the answer is called when its answer begins, or it has failed. */
+  calling(cluster: string, pool: string): () => void;
 }
 
 /** Drops everything. */
-export const silentObserver: ClusterObserver = { listed() {}, watchEnded() {}, eventsApplied() {}, probed() {} };
+export const silentObserver: ClusterObserver = {
+  listed() {},
+  watchEnded() {},
+  eventsApplied() {},
+  probed() {},
+  calling: () => () => {},
+};

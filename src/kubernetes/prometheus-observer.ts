@@ -1,4 +1,4 @@
-import { Counter, Histogram } from 'prom-client';
+import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { ClusterObserver } from './observer.ts';
 
@@ -36,6 +36,12 @@ export function createPrometheusObserver(registry: Registry): ClusterObserver {
     buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
     registers,
   });
+  const calls = new Gauge({
+    name: 'tenantry_cluster_calls',
+    help: 'Calls that the API server has not begun to answer, those that wait for a connection included, by what they are for: calls, watches, logs, probes.',
+    labelNames: ['cluster', 'pool'],
+    registers,
+  });
   return {
     listed(cluster, kind, how, objects) {
       lists.inc({ cluster, kind, how });
@@ -44,5 +50,9 @@ export function createPrometheusObserver(registry: Registry): ClusterObserver {
     watchEnded: (cluster, kind, why) => watches.inc({ cluster, kind, why }),
     eventsApplied: (cluster, kind, count) => events.inc({ cluster, kind }, count),
     probed: (cluster, ok, durationMs) => probes.observe({ cluster, ok: String(ok) }, durationMs / 1000),
+    calling(cluster, pool) {
+      calls.inc({ cluster, pool });
+      return () => calls.dec({ cluster, pool });
+    },
   };
 }

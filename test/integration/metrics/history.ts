@@ -45,6 +45,11 @@ export function historyOf(pods: readonly MeasuredPod[], span: Span, clusterLabel
     add('container_memory_working_set_bytes', container, () => 100);
     add('kube_pod_container_resource_limits', { ...container, resource: 'cpu' }, () => 0.5);
     add('kube_pod_container_resource_limits', { ...container, resource: 'memory' }, () => 400);
+    add('container_cpu_cfs_periods_total', container, (seconds) => seconds * 10);
+    add('container_cpu_cfs_throttled_periods_total', container, (seconds) => seconds);
+    add('container_network_receive_bytes_total', {}, (seconds) => seconds * 1_000);
+    add('container_network_transmit_bytes_total', {}, (seconds) => seconds * 500);
+    add('kube_pod_container_status_restarts_total', container, (seconds) => seconds / 300);
     add('orders_total', {}, (seconds) => seconds / 60);
   }
   const text = [...families].map(([family, lines]) => [`# TYPE ${family} unknown`, ...lines].join('\n'));

@@ -148,6 +148,26 @@ async function ofApp(gateway: GatewayUnderTest, args: string): Promise<readonly 
   return at(await ask(gateway, `{ ${app(args)} }`), 'app.metrics') as readonly Range[];
 }
 
+/** What one pod has of it, and several together. */
+const additive: Readonly<Record<string, number>> = {
+  cpu: 0.25,
+  cpu_by_pod: 0.25,
+  memory: 100,
+  memory_by_pod: 100,
+  network_receive: 1_000,
+  network_transmit: 500,
+  // Within 75 s.
+  restarts: 0.25,
+};
+/** What is the same of all pods, and so of several together. */
+const shares: Readonly<Record<string, number>> = {
+  cpu_saturation: 0.5,
+  cpu_throttling: 0.1,
+  error_ratio: 0.1,
+  memory_saturation: 0.25,
+};
+const latencies = ['latency_p50', 'latency_p95', 'latency_p99'];
+
 const valuesOf = (one: Range | undefined) => one?.series[0]?.points.map(({ value }) => value) ?? [];
 
 describe('series from real Prometheus backends', () => {
@@ -209,6 +229,37 @@ describe('series from real Prometheus backends', () => {
       expect(valuesOf(central[index]).map((value) => value.toFixed(9))).toEqual(wanted);
     }
     expect(central[4]?.series.map(({ labels }) => labels[0]?.value).sort()).toEqual(web.map(({ pod }) => pod).sort());
+  });
+
+  it('are there of every metric that comes with the gateway, for an app, its environment, its tenant and a cluster', async () => {
+    const defined = at(await ask(apart, '{ metricDefinitions { name } }'), 'metricDefinitions') as readonly {
+      readonly name: string;
+    }[];
+    expect(defined.map(({ name }) => name)).toEqual(
+      [...Object.keys(additive), ...Object.keys(shares), ...latencies, 'request_rate'].toSorted(),
+    );
+    const wide = `metrics(names: ${JSON.stringify(defined.map(({ name }) => name).filter((name) => !name.endsWith('_by_pod')))}, ${hour}) { ${range} }`;
+    const answer = await ask(
+      apart,
+      `{ ${app(`names: ${JSON.stringify(defined.map(({ name }) => name))}, ${hour}`)} environment(tenant: "${tenant}", name: "prod") { ${wide} } tenant(name: "${tenant}") { ${wide} } cluster(name: "eu") { ${wide} } }`,
+    );
+    const levels = { app: 4, environment: 6, tenant: 8, cluster: 5 };
+    const [told, expected]: [string[], string[]] = [[], []];
+    for (const [level, pods] of Object.entries(levels)) {
+      for (const { metric, series, coverage } of at(answer, `${level}.metrics`) as readonly Range[]) {
+        const { name } = metric;
+        expect([level, name, coverage.complete, series.length > 0]).toEqual([level, name, true, true]);
+        const parts = series.map(({ points }) => points[30]?.value ?? Number.NaN);
+        const value = parts.reduce((sum, part) => sum + part, 0);
+        const ofOne = additive[name];
+        const wanted = ofOne === undefined ? shares[name] : ofOne * pods;
+        told.push(`${level} ${name} ${value.toFixed(6)}`);
+        expected.push(`${level} ${name} ${(wanted ?? value).toFixed(6)}`);
+        expect(value).toBeGreaterThan(0);
+        expect(series.length).toBe(name.endsWith('_by_pod') ? pods : 1);
+      }
+    }
+    expect(told).toEqual(expected);
   });
 
   const faults: Readonly<Record<string, readonly [Parameters<HttpProxy['answer']>[0], RegExp]>> = {

@@ -44,7 +44,7 @@ it('an operator’s own rules take things out of lines, are followed as they cha
     expect.stringMatching(/rules\.yaml:1: rules\.0\.pattern: Is no RE2 pattern: .*\(The last valid version stays/),
   ]);
   expect(await messages()).toContain('SECOND');
-});
+}, 120_000);
 
 it('with rules that are wrong the gateway does not start, and says where', async () => {
   writeFileSync(rules, 'rules:\n  - name: cards\n    hints: []\n    patern: x\n');

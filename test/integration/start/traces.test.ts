@@ -137,7 +137,7 @@ it('a request for logs and series is followed to its API servers and its Prometh
   // What they wrote is nobody's business but the caller's.
   const [{ message }] = lines as [{ readonly message: string }];
   expect(JSON.stringify(collector.spans)).not.toContain(message);
-});
+}, 120_000);
 
 /** A backend that has no series, and keeps which traces its calls are of. */
 async function startBackend() {
