@@ -1,6 +1,6 @@
 import type { ObjectMeta, OwnerReference } from '../../domain/workloads/object-meta.ts';
 import type { Json, JsonObject } from '../../lib/json.ts';
-import { numberOf, objectOf, objectsOf, textOf, textsOf, timeOf } from './read.ts';
+import { numberOf, objectOf, objectsOf, oncePerShared, textOf, textsOf, timeOf } from './read.ts';
 
 /** An object has not what every object of an API server has. */
 export class ProjectionError extends Error {
@@ -41,21 +41,26 @@ function deletionRequestedAt(metadata: JsonObject): number | null {
 }
 
 function annotationsOf(value: Json | undefined): Readonly<Record<string, string>> {
+  return keptAnnotations(objectOf(value));
+}
+
+const keptAnnotations = oncePerShared((raw: JsonObject): Readonly<Record<string, string>> => {
   const annotations: Record<string, string> = {};
-  for (const [name, text] of Object.entries(objectOf(value))) {
+  for (const [name, text] of Object.entries(raw)) {
     if (name !== lastApplied && typeof text === 'string' && text.length <= maxAnnotationLength)
       annotations[name] = text;
   }
   return annotations;
-}
+});
 
 function controllerOf(metadata: JsonObject): OwnerReference | null {
   const owner = objectsOf(metadata['ownerReferences']).find((each) => each['controller'] === true);
-  if (owner === undefined) return null;
-  return {
-    apiVersion: textOf(owner['apiVersion']) ?? '',
-    kind: textOf(owner['kind']) ?? '',
-    name: textOf(owner['name']) ?? '',
-    uid: textOf(owner['uid']) ?? '',
-  };
+  return owner === undefined ? null : projectOwner(owner);
 }
+
+const projectOwner = oncePerShared((owner: JsonObject): OwnerReference => ({
+  apiVersion: textOf(owner['apiVersion']) ?? '',
+  kind: textOf(owner['kind']) ?? '',
+  name: textOf(owner['name']) ?? '',
+  uid: textOf(owner['uid']) ?? '',
+}));

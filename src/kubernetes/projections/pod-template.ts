@@ -1,25 +1,43 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ContainerSpec, EnvVar, PodTemplate, Resources } from '../../domain/workloads/pod-template.ts';
 import { isSensitiveEnv } from '../../domain/workloads/sensitive.ts';
 import type { Json, JsonObject } from '../../lib/json.ts';
 import { parseQuantity } from '../../domain/workloads/quantity.ts';
-import { isObject, objectOf, objectsOf, textOf } from './read.ts';
+import { createSharedByBytes } from '../protobuf/shared-by-bytes.ts';
+import { freeze, isObject, objectOf, objectsOf, oncePerShared, textOf } from './read.ts';
 
-/** A pod template of a workload, a ReplicaSet or a ControllerRevision. */
+/** Templates by their digests: a revision has the same one as its workload, and an app has one in all clusters. */
+const templates = createSharedByBytes<PodTemplate>(8192, 1024 * 1024);
+
+/** A pod template of a workload, a ReplicaSet or a ControllerRevision; frozen, and one object for all that are equal. */
 export function projectTemplate(raw: JsonObject): PodTemplate {
+  const digest = hash('sha256', canonicalTemplate(cleanTemplate(raw)));
+  let template = templates.get(digest);
+  if (template === undefined) templates.set(digest, (template = freeze(newTemplate(raw, digest))));
+  return template;
+}
+
+function newTemplate(raw: JsonObject, digest: string): PodTemplate {
   const spec = objectOf(raw['spec']);
   const annotations = objectOf(objectOf(raw['metadata'])['annotations']);
   const containers = objectsOf(spec['containers']);
   const byAnnotation = textOf(annotations['kubectl.kubernetes.io/default-container']);
   const main = containers.find((each) => each['name'] === byAnnotation) ?? containers[0];
   return {
-    digest: createHash('sha256')
-      .update(canonicalJson(cleanTemplate(raw)))
-      .digest('hex'),
+    digest,
     containers: containers.map((each) => projectContainer(each, each === main)),
     image: main === undefined ? null : textOf(main['image']),
   };
 }
+
+/** `canonicalJson` of a clean template. Templates that differ in a label alone have one spec, which is most of the work. */
+function canonicalTemplate(template: JsonObject): string {
+  const { metadata, spec, ...rest } = template;
+  if (!isObject(spec) || Object.keys(rest).length > 0) return canonicalJson(template);
+  return `{"metadata":${canonicalJson(metadata ?? {})},"spec":${canonicalSpec(spec).text}}`;
+}
+
+const canonicalSpec = oncePerShared((spec: JsonObject) => ({ text: canonicalJson(spec) }));
 
 /**
  * The template without what controllers and encoders add to it: the label `pod-template-hash`, `$patch`, and null creation
@@ -53,16 +71,22 @@ export function canonicalJson(value: Json): string {
 }
 
 function projectContainer(raw: JsonObject, main: boolean): ContainerSpec {
-  const resources = objectOf(raw['resources']);
+  const { requests, limits } = projectRequirements(objectOf(raw['resources']));
   return {
     name: textOf(raw['name']) ?? '',
     main,
     image: textOf(raw['image']) ?? '',
     env: objectsOf(raw['env']).map(projectEnv),
-    requests: projectResources(resources['requests']),
-    limits: projectResources(resources['limits']),
+    requests,
+    limits,
   };
 }
+
+/** `resources` of a container. */
+export const projectRequirements = oncePerShared((raw: JsonObject): Pick<ContainerSpec, 'requests' | 'limits'> => ({
+  requests: projectResources(raw['requests']),
+  limits: projectResources(raw['limits']),
+}));
 
 /** `requests` or `limits` of a container, or what a machine has. */
 export function projectResources(raw: Json | undefined): Resources | null {

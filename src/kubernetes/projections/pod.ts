@@ -2,7 +2,7 @@ import type { Container, Pod, PodPhase } from '../../domain/workloads/pod.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { projectMeta } from './object-meta.ts';
 import { isRestartable, podReason } from './pod-reason.ts';
-import { projectResources } from './pod-template.ts';
+import { projectRequirements } from './pod-template.ts';
 import { freeze, isObject, numberOf, objectOf, objectsOf, textOf, timeOf } from './read.ts';
 
 const phases: Readonly<Record<string, PodPhase>> = {
@@ -51,7 +51,7 @@ function projectContainer(spec: JsonObject, status: JsonObject, init: boolean): 
   const { running, waiting, terminated } = objectOf(status['state']);
   const now = isObject(terminated) ? terminated : isObject(running) ? running : objectOf(waiting);
   const last = objectOf(status['lastState'])['terminated'];
-  const resources = objectOf(spec['resources']);
+  const { requests, limits } = projectRequirements(objectOf(spec['resources']));
   return {
     name: textOf(spec['name']) ?? '',
     image: textOf(spec['image']) ?? '',
@@ -63,8 +63,8 @@ function projectContainer(spec: JsonObject, status: JsonObject, init: boolean): 
     exitCode: numberOf(now['exitCode']),
     restarts: numberOf(status['restartCount']) ?? 0,
     startedAt: timeOf(now['startedAt']),
-    requests: projectResources(resources['requests']),
-    limits: projectResources(resources['limits']),
+    requests,
+    limits,
     lastTermination: isObject(last)
       ? {
           reason: textOf(last['reason']) ?? '',

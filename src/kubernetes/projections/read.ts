@@ -31,10 +31,14 @@ export function timeOf(value: Json | undefined): number | null {
 
 /** Members that are strings. */
 export function textsOf(value: Json | undefined): Readonly<Record<string, string>> {
-  const texts: Record<string, string> = {};
-  for (const [name, text] of Object.entries(objectOf(value))) if (typeof text === 'string') texts[name] = text;
-  return texts;
+  return textMembers(objectOf(value));
 }
+
+const textMembers = oncePerShared((raw: JsonObject): Readonly<Record<string, string>> => {
+  const texts: Record<string, string> = {};
+  for (const [name, text] of Object.entries(raw)) if (typeof text === 'string') texts[name] = text;
+  return texts;
+});
 
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -44,7 +48,21 @@ export function isObject(value: Json | undefined): value is JsonObject {
 export function freeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
-    for (const inner of Object.values(value)) freeze(inner);
+    for (const inner of Object.values(value)) if (typeof inner === 'object') freeze(inner);
   }
   return value;
+}
+
+/**
+ * The projection of what many objects have in common: one for all of them. Only what was read once for all is frozen before it is
+ * projected (see `MessageReader`), and by that it is known again.
+ */
+export function oncePerShared<T extends object>(project: (raw: JsonObject) => T): (raw: JsonObject) => T {
+  const known = new WeakMap<JsonObject, T>();
+  return (raw) => {
+    if (!Object.isFrozen(raw)) return project(raw);
+    let projected = known.get(raw);
+    if (projected === undefined) known.set(raw, (projected = freeze(project(raw))));
+    return projected;
+  };
 }

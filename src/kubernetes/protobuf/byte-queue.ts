@@ -16,23 +16,23 @@ export function createByteQueue(): ByteQueue {
   let offset = 0;
   let length = 0;
 
-  /** Makes the first chunk hold so many bytes. */
-  function gather(count: number): void {
-    if (first.length === offset) {
+  /** A copy of bytes that lie in more than one chunk. */
+  function copy(count: number): Buffer {
+    const bytes = Buffer.allocUnsafe(count);
+    let copied = first.copy(bytes, 0, offset);
+    for (let next = 0; copied < count; next += 1) copied += (chunks[next] ?? empty).copy(bytes, copied);
+    return bytes;
+  }
+
+  /** Leaves so many bytes behind. */
+  function pass(count: number): void {
+    length -= count;
+    offset += count;
+    // A quiet stream must not keep its last chunk alive.
+    while (offset >= first.length && (chunks.length > 0 || first.length > 0)) {
+      offset -= first.length;
       first = chunks.shift() ?? empty;
-      offset = 0;
     }
-    if (first.length - offset >= count) return;
-    const parts = [first.subarray(offset)];
-    let gathered = first.length - offset;
-    while (gathered < count) {
-      const next = chunks.shift();
-      if (next === undefined) throw new RangeError('more bytes were asked for than there are');
-      parts.push(next);
-      gathered += next.length;
-    }
-    first = Buffer.concat(parts, gathered);
-    offset = 0;
   }
 
   return {
@@ -41,24 +41,19 @@ export function createByteQueue(): ByteQueue {
     },
     push(chunk) {
       if (chunk.byteLength === 0) return;
-      chunks.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-      length += chunk.byteLength;
+      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      if (length === 0) first = bytes;
+      else chunks.push(bytes);
+      length += bytes.length;
     },
     peek(count) {
       const there = Math.min(count, length);
-      gather(there);
-      return first.subarray(offset, offset + there);
+      return there <= first.length - offset ? first.subarray(offset, offset + there) : copy(there);
     },
     take(count) {
-      gather(count);
-      const taken = first.subarray(offset, offset + count);
-      offset += count;
-      length -= count;
-      // A quiet stream must not keep its last chunk alive.
-      if (length === 0) {
-        first = empty;
-        offset = 0;
-      }
+      if (count > length) throw new RangeError('more bytes were asked for than there are');
+      const taken = count <= first.length - offset ? first.subarray(offset, offset + count) : copy(count);
+      pass(count);
       return taken;
     },
   };

@@ -9,7 +9,7 @@ import { podTemplateMessages } from './pod-template-messages.ts';
  */
 const messages = parseMessageTypes(
   `
-Meta 1=name:text 3=namespace:string 5=uid:text 6=resourceVersion:text 7=generation:int 8=creationTimestamp:seconds 9=deletionTimestamp*:seconds 10=deletionGracePeriodSeconds*:int 11=labels:{}string 12=annotations:{}string 13=ownerReferences:[]Owner
+Meta 1=name:text 3=namespace:string 5=uid:text 6=resourceVersion:text 7=generation:int 8=creationTimestamp:seconds 9=deletionTimestamp*:seconds 10=deletionGracePeriodSeconds*:int 11=labels:{}string 12=annotations:{}string 13=ownerReferences&:[]Owner
 Owner 5=apiVersion!:string 1=kind!:string 3=name!:text 4=uid!:text 6=controller*:bool
 Resources 1=limits:{}quantity 2=requests:{}quantity
 
@@ -38,23 +38,23 @@ ContainerStateTerminated 1=exitCode!:int 2=signal:int 3=reason:string 4=message:
 
 Condition 1=type!:string 2=status!:string 3=lastTransitionTime:seconds 4=reason:string 5=message:text
 Deployment 1=metadata:Meta 2=spec:DeploymentSpec 3=status:DeploymentStatus
-DeploymentSpec 1=replicas*:int 3=template&!:PodTemplateSpec 4=strategy:Strategy 5=minReadySeconds:int 7=paused:bool 9=progressDeadlineSeconds*:int
+DeploymentSpec 1=replicas*:int 3=template!:PodTemplateSpec 4=strategy:Strategy 5=minReadySeconds:int 7=paused:bool 9=progressDeadlineSeconds*:int
 DeploymentStatus 1=observedGeneration:int 2=replicas:int 3=updatedReplicas:int 7=readyReplicas:int 4=availableReplicas:int 6=conditions:[]DeploymentCondition
 DeploymentCondition 1=type!:string 2=status!:string 6=lastUpdateTime:seconds 7=lastTransitionTime:seconds 4=reason:string 5=message:string
 Strategy 1=type:string
 
 StatefulSet 1=metadata:Meta 2=spec:StatefulSetSpec 3=status:StatefulSetStatus
-StatefulSetSpec 1=replicas*:int 3=template&!:PodTemplateSpec 7=updateStrategy:StatefulSetUpdateStrategy 9=minReadySeconds:int
+StatefulSetSpec 1=replicas*:int 3=template!:PodTemplateSpec 7=updateStrategy:StatefulSetUpdateStrategy 9=minReadySeconds:int
 StatefulSetUpdateStrategy 1=type:string 2=rollingUpdate*:RollingUpdateStatefulSetStrategy
 RollingUpdateStatefulSetStrategy 1=partition*:int
 StatefulSetStatus 1=observedGeneration:int 2=replicas!:int 3=readyReplicas:int 5=updatedReplicas:int 6=currentRevision:string 7=updateRevision:string 10=conditions:[]Condition 11=availableReplicas!:int
 
 DaemonSet 1=metadata:Meta 2=spec:DaemonSetSpec 3=status:DaemonSetStatus
-DaemonSetSpec 2=template&!:PodTemplateSpec 3=updateStrategy:Strategy 4=minReadySeconds:int
+DaemonSetSpec 2=template!:PodTemplateSpec 3=updateStrategy:Strategy 4=minReadySeconds:int
 DaemonSetStatus 1=currentNumberScheduled!:int 3=desiredNumberScheduled!:int 4=numberReady!:int 5=observedGeneration:int 6=updatedNumberScheduled:int 7=numberAvailable:int 10=conditions:[]Condition
 
 ReplicaSet 1=metadata:Meta 2=spec:ReplicaSetSpec 3=status:ReplicaSetStatus
-ReplicaSetSpec 3=template&:PodTemplateSpec
+ReplicaSetSpec 3=template:PodTemplateSpec
 ReplicaSetStatus 1=replicas!:int 6=conditions:[]Condition
 ControllerRevision 1=metadata:Meta 2=data!:json 3=revision!:int
 

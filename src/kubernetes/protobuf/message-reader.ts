@@ -31,8 +31,8 @@ type Members = Record<string, Json>;
 /** Messages do not go deeper. */
 const deepest = 40;
 /** Of each type that is shared: so many, in so many bytes, twice. */
-const sharedEntries = 8192;
-const sharedBytes = 4 * 1024 * 1024;
+const sharedEntries = 2048;
+const sharedBytes = 512 * 1024;
 /** Larger ones are seldom equal, and dear to compare. */
 const largestShared = 16 * 1024;
 
