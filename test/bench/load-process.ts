@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ProbeReport } from './process-probe.ts';
 import { hashToken, newToken } from '../../src/auth/caller-token.ts';
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
@@ -61,6 +62,8 @@ export interface GatewayProcess extends OwnProcess {
   readonly token: string;
   /** @throws where the answer has errors */
   ask<T>(query: string): Promise<T>;
+  /** Calls with what the probe tells, where it was started with one. */
+  onReport(listener: (report: ProbeReport) => void): void;
   /** Ends it as an operator would: resolves when it has ended. */
   stop(): Promise<void>;
 }
@@ -94,6 +97,9 @@ export async function startGateway(kubeconfig: string, flags: readonly string[] 
       if (errors !== undefined || data === undefined) throw new Error(JSON.stringify(errors));
       return data;
     },
+    onReport(listener) {
+      child.on('message', (message) => listener(message as ProbeReport));
+    },
     async stop() {
       child.kill('SIGTERM');
       if (child.exitCode === null) await once(child, 'exit');
@@ -113,7 +119,7 @@ function start(
   const child = spawn(process.execPath, [...flags, ...script], {
     cwd: root,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...settings },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   // However the benchmark ends, but for SIGKILL: then whoever sends that ends the group.
   process.once('exit', () => child.kill('SIGKILL'));
