@@ -63,13 +63,12 @@ export function createAccessBook(log: Log): AccessBook {
   let bySubject = new Map<string, Binding[]>();
   let version = 0;
   const known = new Map<string, Known>();
-  /** Of this version, by what is granted: callers who may do the same are told apart by nothing that they see. */
+  /** By what is granted, and what that allows: callers who may do the same are told apart by nothing that they see. */
   const byGrants = new Map<string, Access>();
   const listeners = createListeners<void>(log, 'changes of access');
 
   function rebuild(): void {
     version += 1;
-    byGrants.clear();
     roles = new Map([...builtInRoles, ...rules.roles].map((role) => [role.name, role]));
     bySubject = new Map();
     for (const binding of [...called, ...rules.bindings, ...recorded]) {

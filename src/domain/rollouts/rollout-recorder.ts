@@ -78,6 +78,12 @@ export class RolloutRecorder {
     return app.instances.every(({ cluster }) => (this.#watchedSince.get(cluster) ?? Number.POSITIVE_INFINITY) <= at);
   }
 
+  /** Whether no cluster that is watched now was taken up only after `at`: then all who look on since then or later miss the same. */
+  watchesNoneSince(at: number): boolean {
+    this.#watchClusters();
+    return [...this.#watchedSince.values()].every((since) => since <= at);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelPrune();

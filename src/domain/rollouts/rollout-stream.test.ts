@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ArgumentError } from '../fleet/fleet.ts';
 import { MemoryCluster } from '../fleet/testing/memory-cluster.ts';
 import { namespace, start } from '../fleet/testing/objects.ts';
-import { readerOf, roll, rollingScene, web } from './testing/rollout-scene.ts';
+import { readerOf, roll, rollingScene, rolloutScene, web } from './testing/rollout-scene.ts';
 import type { Rollouts } from './rollouts.ts';
-import type { rolloutScene } from './testing/rollout-scene.ts';
 
 const streamOf = (process: ReturnType<typeof rolloutScene>, after: string) =>
   readerOf(process.rollouts.stream(web, { after, untilDone: true }, new AbortController().signal));
@@ -165,6 +164,31 @@ describe('two readers', () => {
     expect([taken(first), taken(second)]).toEqual([[], ['SUCCEEDED app:1']]);
     expect(second.place).toBe(first.place);
     for (const source of [first, second]) source.close();
+  });
+
+  it('are not at the same place where one of them may have missed what the other has not, in any cluster', async () => {
+    const eu = new MemoryCluster('eu');
+    const us = new MemoryCluster('us');
+    eu.namespaces.put(namespace('acme-prod'));
+    roll(eu, 'app:1', 1, 'done');
+    const { rollouts, clock, tick } = rolloutScene([eu, us]);
+    const first = await begun(rollouts);
+    taken(first);
+    clock.advance(1);
+    us.loseTouch();
+    tick();
+    // Somebody looks while it is away, so that it is known to have been.
+    expect(first.place).toEqual(expect.any(String));
+    clock.advance(1);
+    us.comeBack();
+    tick();
+    const second = await begun(rollouts);
+    taken(second);
+    expect(second.place).not.toBe(first.place);
+    const third = await begun(rollouts);
+    taken(third);
+    expect(third.place).toBe(second.place);
+    for (const source of [first, second, third]) source.close();
   });
 
   it('are told the same from where they part, and each by itself', async () => {

@@ -21,7 +21,7 @@ export interface StreamSources {
   readonly registry: Pick<ClusterRegistry, 'byId'>;
   readonly operations: RolloutOperations;
   readonly log: Pick<RolloutLog, 'since'>;
-  readonly recorder: Pick<RolloutRecorder, 'sequence' | 'settled' | 'sawAllSince'>;
+  readonly recorder: Pick<RolloutRecorder, 'sequence' | 'settled' | 'sawAllSince' | 'watchesNoneSince'>;
   readonly seal: NumberSeal;
   readonly clock: Clock;
 }
@@ -120,8 +120,8 @@ export class RolloutReader extends EventSource<RolloutEvent> {
       return null;
     }
     const { rolloutKey, phase, signature, generations, at } = known;
-    // What may have been missed since then depends on when that was.
-    const since = this.#sources.recorder.sawAllSince(app, at) ? null : at;
+    // What may have been missed since then depends on when that was, also in a cluster that the app comes to only later.
+    const since = this.#sources.recorder.watchesNoneSince(at) ? null : at;
     const held = this.#held === null ? null : [this.#held.phase, this.#held.finishedAt, this.#held.gaps];
     const operation = this.#latest?.operationId ?? null;
     return JSON.stringify([rolloutKey, phase, signature, generations, since, held, operation, this.#options.untilDone]);

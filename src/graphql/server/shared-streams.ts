@@ -85,7 +85,7 @@ export class SharedStreams {
       this.#accesses.set(seenWith, access);
     }
     const asked = canonicalJson([hash, operationName, variables]);
-    return `${access} ${createHash('sha256').update(asked).digest('base64url')}`;
+    return `${access} ${digest(asked)}`;
   }
 }
 
@@ -165,26 +165,40 @@ class SharedStream implements ReadStream {
     }
   }
 
-  /** Whether it is time for the next event: whoever has not taken the last one goes on alone, and the last of them is waited for. */
+  /**
+   * Whether it is time for the next event. Whoever has not taken the last one and whoever has part then, the fewer of them with a
+   * fork; where nobody has, the first who does is waited for.
+   */
   #isRead(): boolean {
-    for (const reader of this.#slow) {
-      if (this.#readers.size === 1) return false;
-      const { info } = this.#subscription;
-      const over = new AbortController();
-      const subscription = {
-        ...this.#subscription,
-        source: this.#source.fork(),
-        info: { ...info, signal: over.signal },
-        ended: () => over.abort(),
-      };
-      const own = new SharedStream(this.#streams, subscription, this.#name);
-      own.#busy = false;
-      own.add(reader);
-      own.#slow.add(reader);
-      this.#readers.delete(reader);
-      this.#slow.delete(reader);
+    if (this.#slow.size === 0) return true;
+    if (this.#slow.size === this.#readers.size) return false;
+    const others = this.#fork();
+    if (this.#slow.size * 2 <= this.#readers.size) {
+      for (const reader of this.#slow) others.#takeOver(reader, this);
+      return true;
     }
-    return true;
+    for (const reader of this.#readers) if (!this.#slow.has(reader)) others.#takeOver(reader, this);
+    others.#wake();
+    return false;
+  }
+
+  #fork(): SharedStream {
+    const over = new AbortController();
+    const subscription = {
+      ...this.#subscription,
+      source: this.#source.fork(),
+      info: { ...this.#subscription.info, signal: over.signal },
+      ended: () => over.abort(),
+    };
+    const fork = new SharedStream(this.#streams, subscription, this.#name);
+    fork.#busy = false;
+    return fork;
+  }
+
+  #takeOver(reader: StreamReader, from: SharedStream): void {
+    this.add(reader);
+    from.#readers.delete(reader);
+    if (from.#slow.delete(reader)) this.#slow.add(reader);
   }
 
   async #tell(event: unknown): Promise<void> {
@@ -229,7 +243,7 @@ class SharedStream implements ReadStream {
   #settle(): void {
     const { place } = this.#source;
     if (this.#name === null || place === null) return;
-    this.#place = `${this.#name} ${place}`;
+    this.#place = `${this.#name} ${digest(place)}`;
     const other = this.#streams.meet(this.#place, this);
     if (other === null) return;
     if (other.#readers.size >= this.#readers.size) {
@@ -274,6 +288,10 @@ class SharedStream implements ReadStream {
     this.#source.close();
     this.#subscription.ended();
   }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }
 
 /** Null: it is over. */

@@ -111,6 +111,8 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
   }
 
   take(text: string): void {
+    // It may have waited for its turn until after the end.
+    if (this.#closed) return;
     const message = readMessage(text);
     switch (message?.type) {
       case undefined:
@@ -140,7 +142,7 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
   }
 
   sessionEnded(how: SessionEnd): void {
-    for (const operation of this.#operations.values()) if (operation instanceof SocketReader) operation.leave();
+    this.#leaveStreams();
     if (how === 'GONE') this.#wire.shutOut(...closings.forbidden);
     else this.#wire.shutOut(serviceRestart, 'Rights have changed');
   }
@@ -345,7 +347,14 @@ export class SocketConnection implements IntakeUser, WireUser, WhileInSession {
   }
 
   #goWhenIdle(): void {
-    if (this.#leaving && this.#running === 0) this.#wire.close(goingAway, 'Going away');
+    if (!this.#leaving || this.#running > 0) return;
+    this.#leaveStreams();
+    this.#wire.close(goingAway, 'Going away');
+  }
+
+  /** Before the socket closes: what it takes no more is not made for it. */
+  #leaveStreams(): void {
+    for (const operation of this.#operations.values()) if (operation instanceof SocketReader) operation.leave();
   }
 
   #stopInit(): void {

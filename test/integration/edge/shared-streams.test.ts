@@ -7,6 +7,7 @@ import type { Access } from '../../../src/domain/access/access.ts';
 import type { Caller } from '../../../src/domain/caller.ts';
 import { callerOf } from '../../../src/domain/testing/caller-of.ts';
 import type { RequestInfo } from '../../../src/graphql/server/edge.ts';
+import type { Limits } from '../../../src/graphql/server/limits.ts';
 import { EventSource } from '../../../src/lib/event-source.ts';
 import { startEdge } from './edge-under-test.ts';
 import type { EdgeUnderTest } from './edge-under-test.ts';
@@ -23,6 +24,17 @@ class Board {
   readonly sources = new Set<Counts>();
   /** How often a result was made. */
   executions = 0;
+
+  readonly #holding = Promise.withResolvers<() => void>();
+
+  hold(): Promise<void> {
+    return new Promise((resolve) => this.#holding.resolve(resolve));
+  }
+
+  /** Resolves when `hold` is asked for, with what answers it. */
+  held(): Promise<() => void> {
+    return this.#holding.promise;
+  }
 
   put(value: number): void {
     this.value = value;
@@ -81,6 +93,8 @@ class Counts extends EventSource<number> {
 const typeDefs = /* GraphQL */ `
   type Query {
     hello: String!
+    "Answers when the test lets it."
+    hold: String
   }
   type Subscription {
     count(of: String): Count!
@@ -121,7 +135,7 @@ class Person implements Session {
 const tenantAccess = (tenant: string): Access =>
   createAccess([{ role: 'viewer', scope: tenantScope(tenant), actions: new Set(['VIEW']) }]);
 
-async function scene() {
+async function scene(limits: Partial<Limits> = {}) {
   const board = new Board();
   const people = new Map<string, Person>();
   const metrics = new Registry();
@@ -129,6 +143,7 @@ async function scene() {
   const schema = makeExecutableSchema({
     typeDefs,
     resolvers: {
+      Query: { hold: () => board.hold() },
       Subscription: {
         count: {
           subscribe: () => new Counts(board),
@@ -155,6 +170,7 @@ async function scene() {
     newId: () => `request-${(ids += 1)}`,
     authenticate: ([authorization = 'ann']) => people.get(authorization) ?? null,
     contextFor: (info) => info,
+    limits,
   });
   const person = (name: string, access: Access = fullAccess(['viewer'])): Person => {
     const made = new Person(name, access);
@@ -169,6 +185,8 @@ async function scene() {
     /** Subscriptions by the metric. */
     subscriptions: async () =>
       Number(/tenantry_subscriptions\{transport="websocket"\} (\d+)/.exec(await metrics.metrics())?.[1]),
+    /** Requests that wait for their turn, by the metric. */
+    waiting: async () => Number(/tenantry_requests\{state="waiting"\} (\d+)/.exec(await metrics.metrics())?.[1]),
     /** A reader that was told what is there. */
     async reader(query: string, { as = 'ann', id = '1', variables = {} } = {}): Promise<Socket> {
       const socket = await openSocket(edge, { headers: { authorization: as } });
@@ -378,14 +396,17 @@ describe('a reader that does not read', () => {
     const { board, reader } = await scene();
     const query = 'subscription { count { value filling } }';
     const [slow, quick, other] = [await reader(query), await reader(query), await reader(query)];
-    slow.raw.pause();
+    // As slow as the first: what they are not told is kept once.
+    const slower = [await reader(query), await reader(query)];
+    for (const socket of [slow, ...slower]) socket.raw.pause();
     const valueOf = (message: Message) => (counted(message) as { value: number }).value;
     const last = 200;
     for (let value = 1; value <= last; value += 1) {
       board.put(value);
       for (const socket of [quick, other]) expect(valueOf(await socket.next())).toBe(value);
     }
-    expect(board.sources.size).toBe(2);
+    expect(board.sources.size).toBeLessThanOrEqual(4);
+    for (const socket of slower) socket.raw.terminate();
     slow.raw.resume();
     const values: number[] = [];
     while (values.at(-1) !== last) values.push(valueOf(await slow.next()));
@@ -396,6 +417,30 @@ describe('a reader that does not read', () => {
     board.put(last + 1);
     for (const socket of [slow, quick, other]) expect(valueOf(await socket.next())).toBe(last + 1);
     expect([board.executions - before, board.sources.size]).toEqual([1, 1]);
+  });
+});
+
+describe('a subscription that waits for its turn', () => {
+  it('does not begin when its socket has gone meanwhile', async () => {
+    const { board, edge, subscriptions, waiting } = await scene({ runningPerCaller: 1 });
+    const busy = await openSocket(edge, { headers: { authorization: 'ann' } });
+    busy.send({ id: '1', type: 'subscribe', payload: { query: '{ hold }' } });
+    const release = await board.held();
+    const gone = await openSocket(edge, { headers: { authorization: 'ann' } });
+    const query = `${plain} # ${'x'.repeat(40_000)}`;
+    gone.send({ id: '1', type: 'subscribe', payload: { query } });
+    while ((await waiting()) === 0) await roundTrip(busy);
+    gone.raw.terminate();
+    await gone.closed;
+    await roundTrip(busy);
+    release();
+    expect(await busy.next()).toMatchObject({ type: 'next' });
+    expect(await busy.next()).toMatchObject({ type: 'complete' });
+    // A turn of its own, behind that of whoever has gone.
+    busy.send({ id: '2', type: 'subscribe', payload: { query } });
+    expect(await busy.next()).toMatchObject({ id: '2', type: 'next' });
+    expect([board.sources.size, await subscriptions()]).toEqual([1, 1]);
+    busy.raw.close();
   });
 });
 
