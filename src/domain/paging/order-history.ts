@@ -33,7 +33,7 @@ export class OrderHistory {
   #starts: number[] = [];
   #oldest = 1;
   #values = 0;
-  /** What `changed` was told of, in rising order of epochs. */
+  /** What `changed` was told of, in rising order of epochs: the last change of each item, and some before it. */
   #changes: { readonly epoch: number; readonly id: string }[] = [];
 
   /** @param key a secret of this process: what another has sealed names no walk of this one */
@@ -118,6 +118,10 @@ export class OrderHistory {
       item.newest = { epoch: next, value: after, older: item.newest };
       this.#values += 1;
       this.#changes.push({ epoch: next, id });
+      // Of an item that changes again and again, only the last change is looked at.
+      if (this.#changes.length > 2 * this.#items.size + 100) {
+        this.#changes = this.#changes.filter((change) => this.#isLast(change));
+      }
     }
   }
 
@@ -128,9 +132,13 @@ export class OrderHistory {
       const change = this.#changes[index];
       if (change === undefined || change.epoch <= epoch) break;
       const item = this.#items.get(change.id);
-      if (item !== undefined) changed.set(change.id, valueAt(item, epoch));
+      if (item !== undefined && this.#isLast(change)) changed.set(change.id, valueAt(item, epoch));
     }
     return changed;
+  }
+
+  #isLast({ epoch, id }: { readonly epoch: number; readonly id: string }): boolean {
+    return this.#items.get(id)?.newest.epoch === epoch;
   }
 
   get #latest(): number {
