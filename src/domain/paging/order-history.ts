@@ -6,11 +6,11 @@ interface Known {
   /** From this walk on, the value is this one. */
   readonly epoch: number;
   value: number;
-  older: Known | null;
 }
 
 interface Item {
-  newest: Known;
+  /** In rising order of epochs; at least one. */
+  known: Known[];
   /** The last epoch whose first page looked at it. */
   seen: number;
 }
@@ -72,12 +72,12 @@ export class OrderHistory {
   note(epoch: number, id: string, value: number): number {
     const item = this.#items.get(id);
     if (item === undefined) {
-      this.#items.set(id, { newest: { epoch, value, older: null }, seen: epoch });
+      this.#items.set(id, { known: [{ epoch, value }], seen: epoch });
       this.#values += 1;
     } else {
       item.seen = epoch;
-      if (item.newest.value !== value) {
-        item.newest = { epoch, value, older: item.newest };
+      if (newestOf(item).value !== value) {
+        item.known.push({ epoch, value });
         this.#values += 1;
       }
     }
@@ -107,15 +107,16 @@ export class OrderHistory {
     if (item === undefined) {
       // It came: those who walk see it where it stands until it moves.
       if (before === null) return;
-      item = { newest: { epoch: 0, value: before, older: null }, seen: next };
+      item = { known: [{ epoch: 0, value: before }], seen: next };
       this.#items.set(id, item);
       this.#values += 1;
     }
     item.seen = next;
-    if (after === null || after === item.newest.value) return;
-    if (item.newest.epoch === next) item.newest.value = after;
+    const newest = newestOf(item);
+    if (after === null || after === newest.value) return;
+    if (newest.epoch === next) newest.value = after;
     else {
-      item.newest = { epoch: next, value: after, older: item.newest };
+      item.known.push({ epoch: next, value: after });
       this.#values += 1;
       this.#changes.push({ epoch: next, id });
       // Of an item that changes again and again, only the last change is looked at.
@@ -138,7 +139,7 @@ export class OrderHistory {
   }
 
   #isLast({ epoch, id }: { readonly epoch: number; readonly id: string }): boolean {
-    return this.#items.get(id)?.newest.epoch === epoch;
+    return this.#items.get(id)?.known.at(-1)?.epoch === epoch;
   }
 
   get #latest(): number {
@@ -164,19 +165,33 @@ export class OrderHistory {
     for (const [id, item] of this.#items) {
       if (item.seen < this.#oldest) {
         this.#items.delete(id);
-        for (let known: Known | null = item.newest; known !== null; known = known.older) this.#values -= 1;
+        this.#values -= item.known.length;
         continue;
       }
-      let known: Known = item.newest;
-      while (known.epoch > this.#oldest && known.older !== null) known = known.older;
-      for (let cut = known.older; cut !== null; cut = cut.older) this.#values -= 1;
-      known.older = null;
+      const cut = placeAt(item, this.#oldest);
+      this.#values -= cut;
+      if (cut > 0) item.known = item.known.slice(cut);
     }
   }
 }
 
-function valueAt({ newest }: Item, epoch: number): number {
-  let known = newest;
-  while (known.epoch > epoch && known.older !== null) known = known.older;
-  return known.value;
+function newestOf({ known }: Item): Known {
+  const newest = known.at(-1);
+  if (newest === undefined) throw new Error('an item has a value at least');
+  return newest;
+}
+
+/** The place of what holds in the epoch: the last that is not behind it, else the first. */
+function placeAt({ known }: Item, epoch: number): number {
+  let [low, high] = [0, known.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if ((known[middle]?.epoch ?? 0) <= epoch) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function valueAt(item: Item, epoch: number): number {
+  return (item.known[placeAt(item, epoch)] ?? newestOf(item)).value;
 }
