@@ -45,7 +45,7 @@ const sources = [
        environment { name health { status } apps { totalCount } } events { totalCount } pods(first: 1) { nodes { name restarts } pageInfo { endCursor } } } }
      tenant { id name apps { totalCount } } } } }`,
   `query ($first: Int) { environments { nodes { id name apps(first: $first) { nodes { id name image pods(first: $first) { totalCount nodes { name } } } } } } }`,
-  `query ($first: Int) { environments { nodes { name apps(first: $first, orderBy: { field: HEALTH, direction: DESC }) { nodes { name } } } } }`,
+  `query ($first: Int) { environments { nodes { name apps(first: $first, orderBy: { field: HEALTH, direction: DESC }) { edges { cursor node { name } } } } } }`,
   `{ environments { nodes { name apps(filter: { health: [HEALTHY], image: "app:1" }) { totalCount nodes { name kind } } allowedActions } } }`,
   `{ app(tenant: "acme", environment: "prod", name: "app-0") { id name health { status reason } allowedActions instances { cluster { name status } replicas { ready } uid } } }`,
 ];

@@ -18,7 +18,9 @@ function readRanges(accept: string): readonly Range[] {
 
 /** The media type that an Accept header prefers (RFC 9110, 12.5.1); none: `application/json`; null: neither will do. */
 export function acceptedType(accept: string | undefined): AnswerType | null {
-  if (accept === undefined || accept.trim() === '') return 'application/json';
+  // What nearly everyone sends.
+  if (accept === undefined || accept === '*/*' || accept === 'application/json') return 'application/json';
+  if (accept.trim() === '') return 'application/json';
   const ranges = readRanges(accept);
   let best: { readonly type: AnswerType; readonly quality: number; readonly position: number } | null = null;
   for (const type of answerTypes) {

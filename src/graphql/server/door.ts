@@ -28,8 +28,7 @@ export function createDoor(port: number, allowedHosts: readonly string[], allowe
     refuse(request) {
       const host = (request.headers.host ?? '').toLowerCase();
       // Node keeps the first of several Host headers; a proxy in between may have gone by another.
-      const names = request.rawHeaders.filter((_, index) => index % 2 === 0);
-      if (names.filter((name) => name.toLowerCase() === 'host').length !== 1 || !hosts.has(host)) {
+      if (countOfHosts(request) !== 1 || !hosts.has(host)) {
         return rejection(
           'FORBIDDEN',
           'Unknown Host header. Call by a loopback name and port, or add it to the allowed hosts.',
@@ -49,6 +48,15 @@ export function createDoor(port: number, allowedHosts: readonly string[], allowe
       return origin === undefined || isOwn(origin.toLowerCase(), (host ?? '').toLowerCase()) ? null : origin;
     },
   };
+}
+
+function countOfHosts({ rawHeaders }: IncomingMessage): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (name.length === 4 && name.toLowerCase() === 'host') count += 1;
+  }
+  return count;
 }
 
 const simpleTypes = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);

@@ -65,9 +65,9 @@ export function createRequestHandler(
     const path = question < 0 ? url : url.slice(0, question);
     const search = question < 0 ? '' : url.slice(question);
     const exchange: Exchange = { request, response, path, search, requestId };
-    response.setHeaders(
-      new Map(Object.entries({ ...headersFor(request, options.publicUrl), 'x-request-id': requestId })),
-    );
+    const headers = headersFor(request, options.publicUrl);
+    for (const name in headers) response.setHeader(name, headers[name] ?? '');
+    response.setHeader('x-request-id', requestId);
     if (options.isDraining()) response.setHeader('connection', 'close');
     response.once('close', () => parts.metrics.answered(routeOf(path), response.statusCode));
     traced(exchange, options).catch((error: unknown) => {
