@@ -62,6 +62,9 @@ export const keeping: Keeping = {
       (keptFields[versioned]?.[type] ?? '').split(' ').includes(field) && !given.some((name) => unkept.includes(name))
     );
   },
+  // To look an environment's version up may cost a look at each of its apps.
+  isWorthKeeping: (type, fields) =>
+    type === 'Environment' ? fields.includes('apps') || fields.includes('health') : fields.length > 1,
   // One for all who see everything, else one for each set of rights: see `viewsOf`.
   scopeOf: (context) => (context as GraphqlContext).fleet,
   itemsOf: (context) => (context as GraphqlContext).items.counted,

@@ -44,7 +44,7 @@ export class FleetAnswers {
     for (const { instance } of entry.instances.values()) {
       if (staleHealth(instance) !== null) return null;
     }
-    return entry.version ?? (this.#isSettled(entry) ? (entry.version = {}) : null);
+    return entry.version ?? (this.#unsettledUntil(entry) === 0 ? (entry.version = {}) : null);
   }
 
   environmentVersion(environment: Environment): object | null {
@@ -54,18 +54,22 @@ export class FleetAnswers {
     for (const { cluster } of entry.placements.values()) {
       if (cluster.freshness.stale || workloadKinds.some((kind) => isStale(cluster, kind))) return null;
     }
-    if (entry.version === null && entry.apps.values().every((app) => this.#isSettled(app))) entry.version = {};
-    return entry.version;
+    if (entry.version !== null || this.#clock.now() < entry.unsettledUntil) return entry.version;
+    for (const app of entry.apps.values()) {
+      entry.unsettledUntil = this.#unsettledUntil(app);
+      if (entry.unsettledUntil > 0) return null;
+    }
+    return (entry.version = {});
   }
 
-  /** Whether its health changes only when something is told. What is told makes another version. */
-  #isSettled(app: AppEntry): boolean {
+  /** Until when that of its healths holds which changes by time alone; 0: only what is told changes them, and makes another version. */
+  #unsettledUntil(app: AppEntry): number {
     const now = this.#clock.now();
     for (const entry of app.instances.values()) {
-      entry.health ??= judgeHealth(entry.instance, now);
-      if (entry.health.until !== Number.POSITIVE_INFINITY) return false;
+      if (entry.health === null || entry.health.until <= now) entry.health = judgeHealth(entry.instance, now);
+      if (entry.health.until !== Number.POSITIVE_INFINITY) return entry.health.until;
     }
-    return true;
+    return 0;
   }
 
   replicas(app: App): ReplicaCounts {

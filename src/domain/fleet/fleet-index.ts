@@ -190,7 +190,14 @@ export class FleetIndex implements ClusterIndexListener {
     const text = environmentText(key);
     let entry = this.environments.get(text);
     if (entry === undefined) {
-      entry = { ...key, placements: new Map(), apps: new SortedSet(), snapshot: null, version: null };
+      entry = {
+        ...key,
+        placements: new Map(),
+        apps: new SortedSet(),
+        snapshot: null,
+        unsettledUntil: 0,
+        version: null,
+      };
       this.environments.set(text, entry);
       const tenant = this.tenants.get(key.tenant);
       if (tenant === undefined) this.tenants.set(key.tenant, { name: key.tenant, environments: 1 });
@@ -264,6 +271,7 @@ export class FleetIndex implements ClusterIndexListener {
 function renew(app: AppEntry): void {
   app.version = null;
   app.environment.version = null;
+  app.environment.unsettledUntil = 0;
 }
 
 function placementOf(namespace: NamespaceEntry): Placement {

@@ -34,6 +34,8 @@ export interface EnvironmentEntry extends EnvironmentKey {
   readonly placements: Map<string, NamespaceEntry>;
   readonly apps: SortedSet<AppEntry>;
   snapshot: Environment | null;
+  /** Until then one of its apps is not settled, and there is no version; milliseconds since the epoch. */
+  unsettledUntil: number;
   /** As that of an app, for its placements and for all of its apps. */
   version: object | null;
 }

@@ -37,6 +37,8 @@ export interface Compilation {
   readonly conditions: { readonly [name: string]: unknown };
   /** Null: nothing is kept. */
   readonly kept: Kept | null;
+  /** Called with each part of the plan that is made. */
+  readonly made: () => void;
 }
 
 /** What may be kept of answers, and where. */
@@ -65,6 +67,9 @@ interface Asked {
 class Compiler {
   readonly #compilation: Compilation;
   readonly #fragments: { readonly [name: string]: FragmentDefinitionNode };
+  readonly #known = new WeakMap<readonly FieldNode[], Map<GraphQLObjectType, readonly Asked[]>>();
+  /** By the type with versions. */
+  readonly #kept = new Map<string, WeakMap<Asked, boolean>>();
   #slots = 0;
 
   constructor(compilation: Compilation) {
@@ -80,7 +85,13 @@ class Compiler {
 
   #below(type: GraphQLObjectType, nodes: readonly FieldNode[]): readonly Asked[] {
     const { schema, conditions } = this.#compilation;
-    return this.#asked(type, collectSubfields(schema, this.#fragments, conditions, type, nodes));
+    const known = this.#known.get(nodes) ?? new Map<GraphQLObjectType, readonly Asked[]>();
+    this.#known.set(nodes, known);
+    let asked = known.get(type);
+    if (asked === undefined) {
+      known.set(type, (asked = this.#asked(type, collectSubfields(schema, this.#fragments, conditions, type, nodes))));
+    }
+    return asked;
   }
 
   #asked(type: GraphQLObjectType, fields: ReadonlyMap<string, readonly FieldNode[]>): readonly Asked[] {
@@ -95,7 +106,8 @@ class Compiler {
     if (kept === null || !kept.keeping.hasVersions(type.name)) return this.#fields(type, asked, true);
     const pieces: Piece[] = [];
     for (const group of groupsOf(asked, (one) => this.#isKept(type, type, one, kept.keeping))) {
-      if (group.is && group.items.length >= fewestKept)
+      const names = group.items.map(({ field }) => field.name);
+      if (group.is && kept.keeping.isWorthKeeping(type.name, names))
         pieces.push(this.#together(type, group.items, kept, pieces.length === 0));
       else pieces.push(...this.#fields(type, group.items, pieces.length === 0));
     }
@@ -119,45 +131,55 @@ class Compiler {
       type: type.name,
       pieces: this.#fields(type, asked, true),
       lead: areFirst ? '' : ',',
-      usesVariables: asked.some(({ nodes }) => nodes.some((node) => this.#usesVariables(node))),
+      usedVariables: this.#variablesIn(asked.flatMap(({ nodes }) => nodes)),
       slot: this.#slot(),
     });
   }
 
   /** Within an object with versions, with all that is asked of what it answers. */
-  #isKept(versioned: GraphQLObjectType, parent: GraphQLObjectType, { field, nodes }: Asked, keeping: Keeping): boolean {
+  #isKept(versioned: GraphQLObjectType, parent: GraphQLObjectType, asked: Asked, keeping: Keeping): boolean {
+    const known = this.#kept.get(versioned.name) ?? new WeakMap<Asked, boolean>();
+    this.#kept.set(versioned.name, known);
+    let is = known.get(asked);
+    if (is === undefined) known.set(asked, (is = this.#isKeptWhole(versioned, parent, asked, keeping)));
+    return is;
+  }
+
+  #isKeptWhole(
+    versioned: GraphQLObjectType,
+    parent: GraphQLObjectType,
+    { field, nodes }: Asked,
+    keeping: Keeping,
+  ): boolean {
     if (field === TypeNameMetaFieldDef) return true;
     const given = (nodes[0]?.arguments ?? []).map(({ name }) => name.value);
     if (!keeping.isKept(versioned.name, parent.name, field.name, given)) return false;
     const type = getNamedType(field.type);
     if (isLeafType(type)) return true;
-    return (
-      isObjectType(type) && this.#below(type, nodes).every((asked) => this.#isKept(versioned, type, asked, keeping))
-    );
+    return isObjectType(type) && this.#below(type, nodes).every((one) => this.#isKept(versioned, type, one, keeping));
   }
 
-  #usesVariables(node: ASTNode): boolean {
-    let uses = false;
-    visit(node, {
-      Variable: () => {
-        uses = true;
-      },
-      FragmentSpread: ({ name }) => {
-        const fragment = this.#fragments[name.value];
-        if (fragment !== undefined && !uses) uses = this.#usesVariables(fragment);
-      },
-    });
-    return uses;
+  #variablesIn(nodes: readonly ASTNode[], names = new Set<string>(), spread = new Set<string>()): readonly string[] {
+    for (const node of nodes) {
+      visit(node, {
+        Variable: ({ name }) => void names.add(name.value),
+        FragmentSpread: ({ name }) => {
+          const fragment = this.#fragments[name.value];
+          if (fragment === undefined || spread.has(name.value)) return;
+          spread.add(name.value);
+          this.#variablesIn([fragment], names, spread);
+        },
+      });
+    }
+    return [...names];
   }
 
   #slot(): number {
     this.#slots += 1;
+    this.#compilation.made();
     return this.#slots;
   }
 }
-
-/** Looking one field up costs as much as asking for it. */
-const fewestKept = 2;
 
 /** Items in a row that are alike in this. */
 function groupsOf<T>(

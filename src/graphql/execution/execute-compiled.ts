@@ -14,7 +14,9 @@ import type { Piece } from './selection.ts';
 /** Bytes of answers that are kept to be used again, by estimate. */
 const mostKeptBytes = 64 * 1024 * 1024;
 /** Plans of one operation: one for each way in which its `@skip` and `@include` turned out lately. */
-const plansPerOperation = 16;
+const plansPerOperation = 4;
+/** Parts of all plans together, of about 1 KB each. Of more, all are made anew when they are next needed. */
+const mostPieces = 65_536;
 
 /**
  * Execution by plans, which are made once for an operation and write its answer as JSON text. It does what graphql-js does, in the
@@ -28,17 +30,28 @@ export function executeCompiled(
   keeping: Keeping | null = null,
 ): ExecuteOperation {
   const kept = keeping && { keeping, store: new FragmentStore(mostKeptBytes) };
-  const known = new WeakMap<OperationDefinitionNode, Plans>();
+  let known = new WeakMap<OperationDefinitionNode, Plans>();
+  let pieces = 0;
+  const made = (): void => {
+    pieces += 1;
+    if (pieces <= mostPieces) return;
+    pieces = 0;
+    known = new WeakMap();
+  };
 
   return (asked) => {
     const { document, operation } = asked;
     if (operation.operation === OperationTypeNode.MUTATION) return otherwise(asked);
     let plans = known.get(operation);
-    if (plans === undefined) known.set(operation, (plans = new Plans(schema, document, operation, kept)));
+    if (plans === undefined) known.set(operation, (plans = new Plans(schema, document, operation, kept, made)));
     const { coerced: variables, errors } = plans.coerce(asked.variables);
     if (errors !== undefined) return { data: null, errors };
-    const plan = plans.of(variables);
-    return plan === null ? otherwise(asked) : execute(plan, asked, variables);
+    try {
+      const plan = plans.of(variables);
+      return plan === null ? otherwise(asked) : execute(plan, asked, variables);
+    } catch (error) {
+      return { data: null, errors: [asGraphQLError(error)] };
+    }
   };
 }
 
@@ -78,10 +91,18 @@ class Plans {
   /** Names of the variables that `@skip` and `@include` go by. */
   readonly #conditions: readonly string[];
   readonly #kept: Kept | null;
+  readonly #made: () => void;
   readonly #plans = new LRUCache<string, readonly Piece[]>({ max: plansPerOperation });
 
-  constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, kept: Kept | null) {
+  constructor(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    kept: Kept | null,
+    made: () => void,
+  ) {
     this.#kept = kept;
+    this.#made = made;
     this.#schema = schema;
     this.#document = document;
     this.#operation = operation;
@@ -112,6 +133,7 @@ class Plans {
         operation: this.#operation,
         conditions,
         kept: this.#kept,
+        made: this.#made,
       });
       this.#plans.set(key, plan);
     }

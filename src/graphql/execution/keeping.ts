@@ -11,6 +11,8 @@ export interface Keeping {
    * @param given names of the arguments that it is asked with
    */
   isKept(versioned: string, type: string, field: string, given: readonly string[]): boolean;
+  /** Whether to keep these fields together costs less than to ask for them. */
+  isWorthKeeping(type: string, fields: readonly string[]): boolean;
   /** Whose answer it is: two with the same see the same. */
   scopeOf(context: unknown): object;
   /** Items that the answer holds so far. */

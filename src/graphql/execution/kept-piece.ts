@@ -17,7 +17,8 @@ export interface KeptPieceOptions {
   readonly type: string;
   readonly pieces: readonly Piece[];
   readonly lead: string;
-  readonly usesVariables: boolean;
+  /** Names of the variables that are used within. */
+  readonly usedVariables: readonly string[];
   readonly slot: number;
 }
 
@@ -37,14 +38,15 @@ export class KeptPiece implements Piece {
     const { context, errors } = run;
     const version = keeping.versionOf(type, source, context);
     if (version === null) return executeSelection(run, pieces, source, path, '', '');
-    const place = (run.made[slot] ??= this.#placeOf(run)) as FragmentPlace;
+    const place = (run.made[slot] ??= this.#placeOf(run) ?? nowhere) as FragmentPlace | typeof nowhere;
+    if (place === nowhere) return executeSelection(run, pieces, source, path, '', '');
     const known = place.get(version);
     if (known !== undefined && keeping.addItems(context, known.items)) return known.text;
-    const before = { errors: errors.errors.length, items: keeping.itemsOf(context) };
+    const before = { errors: errors.added, items: keeping.itemsOf(context) };
     const text = executeSelection(run, pieces, source, path, '', '');
     if (
       typeof text === 'string' &&
-      errors.errors.length === before.errors &&
+      errors.added === before.errors &&
       keeping.versionOf(type, source, context) === version
     ) {
       place.set(version, { text, items: keeping.itemsOf(context) - before.items });
@@ -52,14 +54,32 @@ export class KeptPiece implements Piece {
     return text;
   }
 
-  #placeOf({ context, variables }: Run): FragmentPlace {
-    const { keeping, store, usesVariables } = this.#options;
+  #placeOf({ context, variables }: Run): FragmentPlace | null {
+    const { keeping, store, usedVariables } = this.#options;
+    const key = keyOf(usedVariables, variables);
+    if (key === null) return null;
     const scope = keeping.scopeOf(context);
     let places = this.#places.get(scope);
     if (places === undefined) this.#places.set(scope, (places = new LRUCache({ max: mostVariables })));
-    const key = usesVariables ? JSON.stringify(variables) : '';
     let place = places.get(key);
     if (place === undefined) places.set(key, (place = store.place()));
     return place;
   }
+}
+
+const nowhere = Symbol('nothing is kept');
+
+/** Characters of a text that is a part of a key; what a caller sends may have megabytes. */
+const longestText = 64;
+
+/** Null where one of the values is none to make a key of: a list, an object, a long text. */
+function keyOf(names: readonly string[], variables: Run['variables']): string | null {
+  let key = '';
+  for (const name of names) {
+    const value = variables[name];
+    if (typeof value === 'object' && value !== null) return null;
+    if (typeof value === 'string' && value.length > longestText) return null;
+    key += `${JSON.stringify(value)},`;
+  }
+  return key;
 }

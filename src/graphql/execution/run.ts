@@ -20,9 +20,16 @@ export interface Run {
 export class CollectedErrors {
   readonly errors: GraphQLError[] = [];
   readonly #nulled = new Set<Path | undefined>();
+  #added = 0;
+
+  /** How many came up, those that were left out included. */
+  get added(): number {
+    return this.#added;
+  }
 
   /** @param path the place that is null because of it; undefined: all of the answer */
   add(error: GraphQLError, path: Path | undefined): void {
+    this.#added += 1;
     for (let at = path; at !== undefined; at = at.prev) if (this.#nulled.has(at)) return;
     if (this.#nulled.has(undefined)) return;
     this.#nulled.add(path);
