@@ -1,14 +1,20 @@
 // The fleets of `growth.bench.ts`: the same clusters and tenants with more or fewer apps, which change while they are asked about.
-import { parse } from 'graphql';
-import type { DocumentNode } from 'graphql';
 import { createAccess, fleetScope, tenantScope } from '../../src/domain/access/access.ts';
 import { builtInRoles } from '../../src/domain/access/role.ts';
 import { MemoryCluster } from '../../src/domain/fleet/testing/memory-cluster.ts';
 import { namespace, pod, revisionOf, workload } from '../../src/domain/fleet/testing/objects.ts';
 import { callerOf } from '../../src/domain/testing/caller-of.ts';
 import type { Workload } from '../../src/domain/workloads/workload.ts';
-import { at } from '../../src/graphql/testing/at.ts';
+import { executeCompiled } from '../../src/graphql/execution/execute-compiled.ts';
+import { executeWithGraphqlJs } from '../../src/graphql/execution/execute-with-graphql-js.ts';
+import { keeping } from '../../src/graphql/kept-fields.ts';
+import { createSchema } from '../../src/graphql/schema.ts';
+import { defaultLimits } from '../../src/graphql/server/limits.ts';
+import { createPrepare } from '../../src/graphql/server/prepare.ts';
 import { GraphUnderTest } from '../../src/graphql/testing/graph-under-test.ts';
+
+const schema = createSchema();
+const prepare = createPrepare(schema, defaultLimits);
 
 const clusterCount = 10;
 const tenantCount = 10;
@@ -34,7 +40,8 @@ export const callers = {
 
 /** A fleet of this many workloads. */
 export class GrowthFleet {
-  readonly graph: GraphUnderTest;
+  readonly #graph: GraphUnderTest;
+  readonly #execute = executeCompiled(schema, executeWithGraphqlJs(schema), keeping);
   readonly #clusters: readonly MemoryCluster[];
   readonly #workloads: readonly Workload[];
   #turn = 0;
@@ -48,8 +55,8 @@ export class GrowthFleet {
       }
     }
     this.#workloads = Array.from({ length: size }, (_, index) => this.#put(index));
-    this.graph = new GraphUnderTest(...this.#clusters);
-    this.graph.itemsPerAnswer = 100_000;
+    this.#graph = new GraphUnderTest(...this.#clusters);
+    this.#graph.itemsPerAnswer = 100_000;
   }
 
   /** Five apps are others than before: in health, image, restarts or time of change. */
@@ -60,16 +67,12 @@ export class GrowthFleet {
     }
   }
 
-  /** The id of an app that everybody sees. */
-  async someId(): Promise<string> {
-    const { data } = await this.graph.run(parse('{ apps(first: 1) { nodes { id } } }'), callers['who sees 5 tenants']);
-    return String(at(data, 'apps.nodes.0.id'));
-  }
-
-  /** @returns the answer, which has no errors */
-  async ask(document: DocumentNode, caller: (typeof callers)[keyof typeof callers]): Promise<unknown> {
-    const { data, errors } = await this.graph.run(document, caller);
-    if (errors !== undefined) throw new Error(`no answer: ${errors[0]?.message}`);
+  /** As the gateway answers it: the text of `data`. @throws where there are errors */
+  async ask(query: string, who: keyof typeof callers): Promise<string> {
+    const prepared = prepare({ query, operationName: null, variables: {} });
+    if (!prepared.ok) throw new Error(`no answer: ${prepared.failure[0]?.message}`);
+    const { data, errors } = await this.#execute({ ...prepared.value, context: this.#graph.contextFor(callers[who]) });
+    if (errors.length > 0 || data === null) throw new Error(`no answer: ${errors[0]?.message}`);
     return data;
   }
 
@@ -84,7 +87,7 @@ export class GrowthFleet {
       workload(`app-${index}`, 'DEPLOYMENT', {
         meta: { ...home, labels: { tier: index % 4 === 0 ? 'front' : 'back' } },
         image: `registry.example/app:${(chance >>> 8) % 5}`,
-        paused: chance % 8 === 0,
+        paused: chance % 6 === 0,
       }),
     );
     const set = cluster.replicaSets.put(revisionOf(made, 1));
