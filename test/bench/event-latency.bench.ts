@@ -4,11 +4,11 @@
 import { once } from 'node:events';
 import { request } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
-import { WebSocket } from 'ws';
 import { startControlPlane } from '../support/control-plane.ts';
 import type { ControlPlane } from '../support/control-plane.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { deployment, environmentNamespace } from '../support/workloads.ts';
+import { clientFrame, openBareSocket } from './bare-socket.ts';
 import { atMost, tell } from './figures.ts';
 import { startGateway } from './load-process.ts';
 import type { GatewayProcess } from './load-process.ts';
@@ -27,7 +27,7 @@ class Sightings {
     return new Promise((resolve) => this.#waiting.set(sign, resolve));
   }
 
-  saw(text: string): void {
+  saw(text: string | Buffer): void {
     const at = performance.now();
     for (const [sign, resolve] of this.#waiting) {
       if (!text.includes(sign)) continue;
@@ -126,16 +126,11 @@ async function openWatch(from: ControlPlane, raw: Sightings): Promise<void> {
 
 /** Resolves when it was told what is there. */
 async function open(gateway: GatewayProcess, app: string, reader: Sightings | undefined): Promise<void> {
-  const socket = new WebSocket(`${gateway.origin.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
-    headers: { authorization: `Bearer ${gateway.token}` },
-  });
-  await once(socket, 'open');
-  socket.send('{"type":"connection_init"}');
-  await once(socket, 'message');
+  const socket = await openBareSocket(Number(new URL(gateway.origin).port), gateway.token);
   const query =
     'subscription ($app: ID!) { rollout(app: $app) { cursor rollout { phase message replicas { desired updated available } } } }';
-  socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables: { app } } }));
-  const [first] = (await once(socket, 'message')) as [Buffer];
-  if (!String(first).includes('"desired"')) throw new Error(String(first));
-  socket.on('message', (data: Buffer) => reader?.saw(String(data)));
+  socket.write(clientFrame({ id: '1', type: 'subscribe', payload: { query, variables: { app } } }));
+  const [first] = (await once(socket, 'data')) as [Buffer];
+  if (!first.includes('"desired"')) throw new Error(String(first));
+  socket.on('data', (data) => reader?.saw(data));
 }

@@ -1,8 +1,8 @@
 // The clients of `fan-out.bench.ts`, in processes of their own: sockets that count the bytes that come, and look into none of them.
 import { randomUUID } from 'node:crypto';
-import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { operationId } from '../../src/graphql/ids.ts';
+import { clientFrame, openBareSocket } from './bare-socket.ts';
 import { answer } from './fan-out-protocol.ts';
 
 /** What each socket subscribes to. */
@@ -45,14 +45,14 @@ answer(async ({ name, input }) => {
         await eachHasMore(some, () => {
           for (const client of some) {
             client.id = input.ids === 'same' ? '1' : randomUUID();
-            client.socket.write(frame({ id: client.id, type: 'subscribe', payload }));
+            client.socket.write(clientFrame({ id: client.id, type: 'subscribe', payload }));
           }
         });
         for (const { last } of some) if (!last.includes('"type":"next"')) throw new Error(`refused: ${String(last)}`);
       }
       return {};
     case 'complete':
-      for (const { socket, id } of clients) socket.write(frame({ id, type: 'complete' }));
+      for (const { socket, id } of clients) socket.write(clientFrame({ id, type: 'complete' }));
       return {};
     case 'received': {
       const before = clients[0]?.seen ?? 0;
@@ -73,53 +73,16 @@ async function eachHasMore(some: readonly Client[], begin: () => void): Promise<
   for (const client of some) client.seen = client.bytes;
 }
 
-function open(port: number, token: string | null): Promise<Client> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1');
-    const client: Client = { socket, bytes: 0, seen: 0, id: '', last: Buffer.alloc(0) };
-    const protocol = token === null ? '' : 'Sec-WebSocket-Protocol: graphql-transport-ws\r\n';
-    const credential = token === null ? '' : `Authorization: Bearer ${token}\r\n`;
-    socket.on('error', reject);
-    socket.once('close', () => reject(new Error('A socket was closed.')));
-    socket.write(
-      `GET /graphql HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${protocol}${credential}\r\n`,
-    );
-    const follow = (): void => {
-      socket.on('data', (chunk) => {
-        if (client.bytes === client.seen) {
-          lacking -= 1;
-          if (lacking === 0) changed();
-        }
-        client.bytes += chunk.length;
-        client.last = chunk;
-      });
-      resolve(client);
-    };
-    let text = '';
-    const shake = (chunk: Buffer): void => {
-      text += String(chunk);
-      if (!text.includes('\r\n\r\n')) return;
-      if (!text.startsWith('HTTP/1.1 101')) reject(new Error(text));
-      if (token === null) {
-        socket.off('data', shake);
-        follow();
-      } else if (text.includes('connection_ack')) {
-        socket.off('data', shake);
-        follow();
-      } else if (!isInitiated) {
-        isInitiated = true;
-        socket.write(frame({ type: 'connection_init' }));
-      }
-    };
-    let isInitiated = false;
-    socket.on('data', shake);
+async function open(port: number, token: string | null): Promise<Client> {
+  const socket = await openBareSocket(port, token);
+  const client: Client = { socket, bytes: 0, seen: 0, id: '', last: Buffer.alloc(0) };
+  socket.on('data', (chunk) => {
+    if (client.bytes === client.seen) {
+      lacking -= 1;
+      if (lacking === 0) changed();
+    }
+    client.bytes += chunk.length;
+    client.last = chunk;
   });
-}
-
-/** A text message, masked with zeros: RFC 6455, 5.2. */
-function frame(message: object): Buffer {
-  const bytes = Buffer.from(JSON.stringify(message));
-  const head = bytes.length < 126 ? [0x81, 0x80 | bytes.length] : [0x81, 0xfe, bytes.length >> 8, bytes.length & 0xff];
-  return Buffer.concat([Buffer.from([...head, 0, 0, 0, 0]), bytes]);
+  return client;
 }
