@@ -73,7 +73,7 @@ async function listAll(dispatcher: Agent, onlyJson: boolean): Promise<number> {
     });
     const contentType = String(headers['content-type']);
     if (contentType.startsWith('application/json') !== onlyJson) throw new Error(`${contentType} came`);
-    const decoder = watchDecoderOf(kind, contentType, 1e8);
+    const decoder = watchDecoderOf(kind, { onlyJson }, contentType, 1e8);
     reading: for await (const chunk of body) {
       for (const event of decoder.push(chunk as Uint8Array)) {
         if (event.type === 'BOOKMARK' && event.initialEventsEnd) break reading;

@@ -41,19 +41,47 @@ const canonicalSpec = oncePerShared((spec: JsonObject) => ({ text: canonicalJson
 
 /**
  * The template without what controllers and encoders add to it: the label `pod-template-hash`, `$patch`, and null creation
- * times. What is left is what `kubectl rollout undo` writes back.
+ * times, which API servers before 1.34 write in JSON, also within volumes, and which protobuf has not. What is left is what
+ * `kubectl rollout undo` writes back.
  */
 export function cleanTemplate(raw: JsonObject): JsonObject {
   const { $patch: _patch, ...template } = raw;
   const { creationTimestamp, ...metadata } = objectOf(template['metadata']);
   const { 'pod-template-hash': _hash, ...labels } = objectOf(metadata['labels']);
+  const { spec } = template;
   return {
     ...template,
+    ...(isObject(spec) ? { spec: cleanSpec(spec) } : {}),
     metadata: {
       ...metadata,
       ...(creationTimestamp === null || creationTimestamp === undefined ? {} : { creationTimestamp }),
       ...(metadata['labels'] === undefined ? {} : { labels }),
     },
+  };
+}
+
+/** The same object where there is nothing to take out, as almost always. */
+const cleanSpec = oncePerShared((spec: JsonObject): JsonObject => {
+  const volumes = spec['volumes'];
+  if (!Array.isArray(volumes) || !volumes.some(hasNullTime)) return spec;
+  return {
+    ...spec,
+    volumes: (volumes as readonly Json[]).map((volume) => (hasNullTime(volume) ? cleanVolume(volume) : volume)),
+  };
+});
+
+function hasNullTime(volume: Json): boolean {
+  const template = objectOf(objectOf(objectOf(volume)['ephemeral'])['volumeClaimTemplate']);
+  return objectOf(template['metadata'])['creationTimestamp'] === null;
+}
+
+function cleanVolume(volume: Json): JsonObject {
+  const ephemeral = objectOf(objectOf(volume)['ephemeral']);
+  const volumeClaimTemplate = objectOf(ephemeral['volumeClaimTemplate']);
+  const { creationTimestamp: _time, ...metadata } = objectOf(volumeClaimTemplate['metadata']);
+  return {
+    ...objectOf(volume),
+    ephemeral: { ...ephemeral, volumeClaimTemplate: { ...volumeClaimTemplate, metadata } },
   };
 }
 

@@ -105,6 +105,17 @@ describe('projectTemplate', () => {
     expect(projectTemplate(other).digest).not.toBe(workload.template.digest);
     expect(cleanTemplate(withHash)).toEqual(template);
   });
+
+  it('gives a claim in a volume one digest with the null that older API servers write, and without', () => {
+    const claiming = (claim: JsonObject): JsonObject => ({
+      spec: {
+        volumes: [{ name: 'a' }, { name: 'b', ephemeral: { volumeClaimTemplate: { metadata: claim, spec: {} } } }],
+      },
+    });
+    const digest = projectTemplate(claiming({ labels: { a: 'b' } })).digest;
+    expect(projectTemplate(claiming({ creationTimestamp: null, labels: { a: 'b' } })).digest).toBe(digest);
+    expect(projectTemplate(claiming({ labels: { a: 'c' } })).digest).not.toBe(digest);
+  });
 });
 
 describe('projectWorkload', () => {

@@ -9,9 +9,12 @@ export interface ByteQueue {
 }
 
 const empty = Buffer.alloc(0);
+const mostBehind = 1024;
 
 export function createByteQueue(): ByteQueue {
-  const chunks: Buffer[] = [];
+  let chunks: Buffer[] = [];
+  /** Of the chunk after the first. A chunk is not shifted out of an array of thousands: that moves them all. */
+  let behind = 0;
   let first: Buffer = empty;
   let offset = 0;
   let length = 0;
@@ -20,7 +23,7 @@ export function createByteQueue(): ByteQueue {
   function copy(count: number): Buffer {
     const bytes = Buffer.allocUnsafe(count);
     let copied = first.copy(bytes, 0, offset);
-    for (let next = 0; copied < count; next += 1) copied += (chunks[next] ?? empty).copy(bytes, copied);
+    for (let next = behind; copied < count; next += 1) copied += (chunks[next] ?? empty).copy(bytes, copied);
     return bytes;
   }
 
@@ -29,9 +32,14 @@ export function createByteQueue(): ByteQueue {
     length -= count;
     offset += count;
     // A quiet stream must not keep its last chunk alive.
-    while (offset >= first.length && (chunks.length > 0 || first.length > 0)) {
+    while (offset >= first.length && (behind < chunks.length || first.length > 0)) {
       offset -= first.length;
-      first = chunks.shift() ?? empty;
+      first = chunks[behind] ?? empty;
+      if (behind < chunks.length) chunks[behind++] = empty;
+    }
+    if (behind === chunks.length || behind >= mostBehind) {
+      chunks = chunks.slice(behind);
+      behind = 0;
     }
   }
 

@@ -26,7 +26,7 @@ function readList(
   bytes: Buffer,
   length = bytes.length,
 ): { readonly objects: unknown[]; readonly metadata: JsonObject } {
-  const decoder = objectsDecoderOf(namespaces, protobufContentType, maxBytes);
+  const decoder = objectsDecoderOf(namespaces, { onlyJson: false }, protobufContentType, maxBytes);
   const objects: unknown[] = [];
   for (const piece of pieces(bytes, length))
     for (const raw of decoder.push(piece)) objects.push(namespaces.project(raw));
@@ -34,7 +34,7 @@ function readList(
 }
 
 function readWatch(bytes: Buffer, length = bytes.length): readonly WatchEvent[] {
-  const decoder = watchDecoderOf(namespaces, `${protobufContentType};stream=watch`, maxBytes);
+  const decoder = watchDecoderOf(namespaces, { onlyJson: false }, `${protobufContentType};stream=watch`, maxBytes);
   const events: WatchEvent[] = [];
   for (const piece of pieces(bytes, length)) {
     for (const event of decoder.push(piece)) {
@@ -131,9 +131,9 @@ describe('a list and a watch in protobuf, as a real API server sent them', () =>
   });
 
   it('refuse what is larger than allowed, before all of it came', () => {
-    const decoder = watchDecoderOf(namespaces, protobufContentType, 100);
+    const decoder = watchDecoderOf(namespaces, { onlyJson: false }, protobufContentType, 100);
     expect(() => [...decoder.push(recordedWatch.subarray(0, 4))]).toThrow(/larger than 100 bytes/);
-    const list = objectsDecoderOf(namespaces, protobufContentType, 100);
+    const list = objectsDecoderOf(namespaces, { onlyJson: false }, protobufContentType, 100);
     expect(() => [...list.push(recordedList.subarray(0, 200))]).toThrow(/larger than 100 bytes/);
   });
 });

@@ -74,4 +74,29 @@ describe('the encoding of lists and watches', () => {
     expect(again.query.get('resourceVersion')).toBe('248');
     expect(again.headers.accept).toBe(both);
   });
+
+  it('is JSON from then on where nothing else is let through', async () => {
+    const reflector = await start();
+    const refused = await reflector.server.next();
+    expect(refused.headers.accept).toBe(both);
+    refused.send(406, 'text/html', Buffer.from('<h1>Not Acceptable</h1>'));
+    const { request } = await reflector.sync([namespaceObject('a', '9')]);
+    expect(request.headers.accept).toBe('application/json');
+    expect(reflector.reflector.failure).toBeNull();
+  });
+
+  it('is JSON from then on where protobuf never makes sense; protobuf that comes all the same is an error', async () => {
+    const reflector = await start({ streamingList: false });
+    for (let times = 1; times <= 5; times += 1) {
+      const request = await reflector.server.next();
+      expect(request.headers.accept).toBe(both);
+      request.send(200, 'application/vnd.kubernetes.protobuf', Buffer.from('altered on its way'));
+      reflector.clock.advance(await reflector.clock.waited((delay) => delay < 30_000));
+    }
+    const request = await reflector.server.next();
+    expect(request.headers.accept).toBe('application/json');
+    request.send(200, 'application/vnd.kubernetes.protobuf', recordedList);
+    await reflector.until(() => reflector.reflector.failure?.message.includes('where JSON was asked for') === true);
+    expect(reflector.store.size).toBe(0);
+  });
 });

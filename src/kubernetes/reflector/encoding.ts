@@ -12,7 +12,7 @@ import type { WatchDecoder } from './watch-decoder.ts';
 
 /** In which encoding one kind of one cluster is asked for. */
 export interface Encoding {
-  /** Its protobuf has what only JSON tells whole. */
+  /** Its protobuf has what only JSON tells whole, or does not come through. */
   onlyJson: boolean;
 }
 
@@ -26,18 +26,28 @@ export function acceptOf(kind: Kind, encoding: Encoding): string {
 }
 
 /** By what the answer says it is. @throws StreamError where that was not asked for */
-export function objectsDecoderOf(kind: Kind, contentType: string, maxObjectBytes: number): ObjectsDecoder {
+export function objectsDecoderOf(
+  kind: Kind,
+  encoding: Encoding,
+  contentType: string,
+  maxObjectBytes: number,
+): ObjectsDecoder {
   if (!isProtobuf(contentType)) return createJsonObjectsDecoder(maxObjectBytes);
-  return createProtobufListDecoder(processMessages, messageOf(kind), maxObjectBytes);
+  return createProtobufListDecoder(processMessages, messageOf(kind, encoding), maxObjectBytes);
 }
 
 /** See `objectsDecoderOf`. */
-export function watchDecoderOf(kind: Kind, contentType: string, maxObjectBytes: number): WatchDecoder {
+export function watchDecoderOf(
+  kind: Kind,
+  encoding: Encoding,
+  contentType: string,
+  maxObjectBytes: number,
+): WatchDecoder {
   if (!isProtobuf(contentType)) return createJsonWatchDecoder(maxObjectBytes);
-  return createProtobufWatchDecoder(processMessages, messageOf(kind), maxObjectBytes);
+  return createProtobufWatchDecoder(processMessages, messageOf(kind, encoding), maxObjectBytes);
 }
 
-function messageOf({ message }: Kind): NonNullable<Kind['message']> {
-  if (message === undefined) throw new StreamError('protobuf came where JSON was asked for');
+function messageOf({ message }: Kind, { onlyJson }: Encoding): NonNullable<Kind['message']> {
+  if (message === undefined || onlyJson) throw new StreamError('protobuf came where JSON was asked for');
   return message;
 }

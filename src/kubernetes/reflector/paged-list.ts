@@ -79,7 +79,7 @@ async function readPage<T extends CachedObject>(
     signal,
   );
   if (!opened.ok) return outcomeOf(opened.failure);
-  const decoder = objectsDecoderOf(kind, opened.value.contentType, maxObjectBytes);
+  const decoder = objectsDecoderOf(kind, context.encoding, opened.value.contentType, maxObjectBytes);
   const slice = turns.begin();
   const body = withWatchdog(opened.value, clock, () => pageDeadlineMs, `list ${kindName(kind)}`);
   let count = 0;

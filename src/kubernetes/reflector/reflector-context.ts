@@ -49,7 +49,12 @@ export type Outcome =
   | { readonly type: 'WAIT'; readonly delayMs: number }
   /** More objects than may be held. */
   | { readonly type: 'LIMITED'; readonly message: string }
-  | { readonly type: 'FAILED'; readonly failure: CallFailure };
+  | {
+      readonly type: 'FAILED';
+      readonly failure: CallFailure;
+      /** Something came, and made no sense. */
+      readonly unreadable?: boolean;
+    };
 
 /** The outcome that a failed call stands for. */
 export function outcomeOf(failure: CallFailure): Outcome {
@@ -65,7 +70,7 @@ export function outcomeOfError(error: unknown, verb: 'list' | 'watch', kind: Kin
   const what = `${verb} ${kindName(kind)}`;
   if (error instanceof StreamError || error instanceof ProjectionError) {
     const message = `what the API server sent to ${what} cannot be read: ${error.message}`;
-    return { type: 'FAILED', failure: { reason: 'UNAVAILABLE', message, retryable: true } };
+    return { type: 'FAILED', failure: { reason: 'UNAVAILABLE', message, retryable: true }, unreadable: true };
   }
   return { type: 'FAILED', failure: connectionFailure(error, { what, write: false }) };
 }

@@ -98,8 +98,7 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
         streaming = false;
         return;
       case 'NOT_KNOWN':
-        encoding.onlyJson = true;
-        log.info({ cluster, kind: kindName(kind), reason: outcome.message }, 'a kind is read in JSON from now on');
+        onlyJson(outcome.message);
         return;
       case 'EXPIRED':
         // First the wait, then the list: a server that has just lost its history has enough to do.
@@ -118,14 +117,27 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
         await pause(missingRecheckMs, signal, 'RECHECK');
         return;
       case 'FAILED':
-        await reactToFailure(outcome.failure, signal);
+        await reactToFailure(outcome, signal);
         return;
       default:
         outcome satisfies never;
     }
   }
 
-  async function reactToFailure(next: CallFailure, signal: AbortSignal): Promise<void> {
+  function onlyJson(reason: string): void {
+    encoding.onlyJson = true;
+    log.info({ cluster, kind: kindName(kind), reason }, 'a kind is read in JSON from now on');
+  }
+
+  async function reactToFailure(
+    { failure: next, unreadable = false }: Extract<Outcome, { type: 'FAILED' }>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    // What stands in front of an API server may let nothing but JSON through.
+    if ((next.status === 406 || next.status === 415) && kind.message !== undefined && !encoding.onlyJson) {
+      onlyJson(next.message);
+      return;
+    }
     if (next.reason === 'NOT_FOUND') {
       position.resourceVersion = null;
       store.clear();
@@ -149,6 +161,7 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
     if (broken.times >= maxBrokenStreams && next.reason === 'UNAVAILABLE') {
       if (position.resourceVersion === null) streaming = false;
       position.resourceVersion = null;
+      if (unreadable && kind.message !== undefined && !encoding.onlyJson) onlyJson(next.message);
     }
     await pause(
       Math.max(backoff.next(), next.retryAfterMs ?? 0),

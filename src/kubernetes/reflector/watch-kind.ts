@@ -80,7 +80,7 @@ async function readStream<T extends CachedObject>(
   const { clock, kind, store, observer, cluster } = context;
   let staging: Staging<T> | null = position.resourceVersion === null ? store.stage() : null;
   let staged = 0;
-  const decoder = watchDecoderOf(kind, stream.contentType, maxObjectBytes);
+  const decoder = watchDecoderOf(kind, context.encoding, stream.contentType, maxObjectBytes);
   const slice = context.turns.begin();
   const watchdog = withWatchdog(
     stream,

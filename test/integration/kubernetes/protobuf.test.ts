@@ -51,7 +51,7 @@ describe.each<SharedClusterName>(['eu-1', 'us-1'])('what %s tells in protobuf is
       headers: { accept },
     });
     const contentType = String(headers['content-type']);
-    const decoder = objectsDecoderOf(kind, contentType, maxBytes);
+    const decoder = objectsDecoderOf(kind, { onlyJson: false }, contentType, maxBytes);
     const objects = new Map<string, CachedObject>();
     for await (const chunk of body) {
       for (const raw of decoder.push(chunk as Uint8Array)) {
@@ -85,7 +85,7 @@ describe.each<SharedClusterName>(['eu-1', 'us-1'])('what %s tells in protobuf is
         headers: { accept: acceptOf(kind, { onlyJson }) },
         signal: ending.signal,
       });
-      const decoder = watchDecoderOf(kind, String(headers['content-type']), maxBytes);
+      const decoder = watchDecoderOf(kind, { onlyJson: false }, String(headers['content-type']), maxBytes);
       const objects = new Map<string, CachedObject>();
       reading: for await (const chunk of body) {
         for (const event of decoder.push(chunk as Uint8Array)) {
