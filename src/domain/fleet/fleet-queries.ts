@@ -10,7 +10,7 @@ import { workloadKinds } from '../workloads/workload.ts';
 import type { WorkloadKind } from '../workloads/workload.ts';
 import { compileAppFilter, oneOf } from './app-filter.ts';
 import { AppLists } from './app-lists.ts';
-import type { AppList, ListedApp } from './app-lists.ts';
+import type { AppList, AppListRules, ListedApp } from './app-lists.ts';
 import { AppValues } from './app-values.ts';
 import { assertCovered, coverageOf } from './coverage.ts';
 import { podsOf, revisionCache } from './current-revision.ts';
@@ -271,24 +271,25 @@ export class FleetQueries {
   }
 
   #list(filter: AppFilter, order: string, value: (app: AppEntry) => number, descending = false): AppList {
-    return this.#lists.apps.get(`${this.#sight.name} ${order} ${JSON.stringify(filter)}`, () => ({
+    return this.#lists.apps.get(`${this.#sight.name} ${order} ${filterText(filter)}`, () => ({
       candidates: () => this.#candidates(filter),
       sees: (key) => this.#sight.sees(key),
-      fits: this.#condition(filter),
+      ...this.#conditions(filter),
       value,
       descending,
     }));
   }
 
-  #condition(filter: AppFilter): (app: AppEntry) => boolean {
-    const compiled = compileAppFilter(filter);
-    if (Object.values(filter).every((condition) => condition === undefined)) return () => true;
+  #conditions(filter: AppFilter): Pick<AppListRules, 'mayFit' | 'fits'> {
+    const { key, instance } = compileAppFilter(filter);
     const wanted = filter.health === undefined ? null : new Set(filter.health.map(healthRank));
     const rank = wanted === null ? null : this.#lists.health.ranking();
-    return (app) =>
-      compiled.key(app.key) &&
-      (compiled.instance === null || someInstance(app, compiled.instance)) &&
-      (wanted === null || rank === null || wanted.has(rank(app)));
+    return {
+      mayFit: key,
+      fits: (app) =>
+        (instance === null || someInstance(app, instance)) &&
+        (wanted === null || rank === null || wanted.has(rank(app))),
+    };
   }
 
   /** Where tenants or environments are named, only theirs are looked at: most questions are about one. */
@@ -324,4 +325,15 @@ function mapEdge<T, U>(edge: Page<T>['edges'][number], node: U): Page<U>['edges'
       return edge.cursor;
     },
   };
+}
+
+/** The same for filters that say the same. */
+function filterText(filter: AppFilter): string {
+  const conditions = Object.entries(filter)
+    .filter(([name, condition]) => condition !== undefined && !(name === 'namePrefix' && condition === ''))
+    .map(([name, condition]) => {
+      const said: unknown = condition;
+      return [name, Array.isArray(said) ? [...new Set(said.map((one) => JSON.stringify(one)))].sort() : said] as const;
+    });
+  return JSON.stringify(conditions.sort(([a], [b]) => compareText(a, b)));
 }

@@ -7,6 +7,9 @@ import type { FleetIndex } from './fleet-index.ts';
 import { isStale } from './health.ts';
 import type { AppEntry } from './index-entries.ts';
 
+/** What goes away before its deadline, which may be in decades, is not remembered for longer. */
+const lookAgainMs = 3_600_000;
+
 /** Tells the index of apps whose health may be another though no object changed: time has passed, or a cluster turned stale. */
 export class HealthWatch {
   readonly #index: FleetIndex;
@@ -47,7 +50,7 @@ export class HealthWatch {
       let until = Number.POSITIVE_INFINITY;
       for (const { health } of app.instances.values()) until = Math.min(until, health?.until ?? until);
       if (until === Number.POSITIVE_INFINITY) this.#until.delete(app);
-      else this.#until.set(app, until);
+      else this.#until.set(app, (until = Math.min(until, this.#clock.now() + lookAgainMs)));
       this.#soonest = Math.min(this.#soonest, until);
       return ranked;
     };
