@@ -4,6 +4,8 @@ import { getNamedType, getOperationAST, isLeafType, isObjectType, parse, validat
 import { describe, expect, it } from 'vitest';
 import { createAccess, environmentScope, tenantScope } from '../domain/access/access.ts';
 import { builtInRoles } from '../domain/access/role.ts';
+import { MemoryCluster } from '../domain/fleet/testing/memory-cluster.ts';
+import { namespace, workload } from '../domain/fleet/testing/objects.ts';
 import { callerOf } from '../domain/testing/caller-of.ts';
 import { executeCompiled } from './execution/execute-compiled.ts';
 import type { ExecuteOperation, OperationToExecute } from './execution/execute-operation.ts';
@@ -12,7 +14,7 @@ import { diceOf } from './execution/testing/random-operation.ts';
 import { keeping, keptFields } from './kept-fields.ts';
 import { createSchema } from './schema.ts';
 import { ChangingFleet } from './testing/changing-fleet.ts';
-import type { GraphUnderTest } from './testing/graph-under-test.ts';
+import { GraphUnderTest } from './testing/graph-under-test.ts';
 
 const schema = createSchema();
 const seed = Number(process.env['KEPT_SEED'] ?? Date.now() % 2 ** 31);
@@ -99,6 +101,45 @@ describe(`what is kept of answers (KEPT_SEED=${seed})`, () => {
     );
     expect(answers).toBeGreaterThan(1_000);
   }, 120_000);
+
+  it('is nothing while a health would change by time alone', async () => {
+    const cluster = new MemoryCluster('eu-1');
+    cluster.namespaces.put(namespace('acme-prod'));
+    cluster.workloads.DEPLOYMENT.put(workload('web', 'DEPLOYMENT', { status: { available: 0, ready: 0 } }));
+    const graph = new GraphUnderTest(cluster);
+    const compiled = executeCompiled(schema, executeWithGraphqlJs(schema), keeping);
+    const ask = async () => {
+      const answers = documents
+        .slice(0, 2)
+        .map(({ document, operation }) =>
+          answer(compiled, { document, operation, variables: {}, context: graph.contextFor(callerOf('ann')) }),
+        );
+      return JSON.stringify(await Promise.all(answers)).match(/PROGRESSING|DEGRADED/g);
+    };
+    const before = new Set(await ask());
+    graph.clock.advance(700_000);
+    expect([[...before], [...new Set(await ask())]]).toEqual([['PROGRESSING'], ['DEGRADED']]);
+  });
+
+  it('has no key of what a caller sends in lists, objects and long texts', async () => {
+    const fleet = new ChangingFleet();
+    const graph = fleet.graph();
+    graph.itemsPerAnswer = 1_000;
+    let looked = 0;
+    const counting = { ...keeping, scopeOf: (context: unknown) => ((looked += 1), keeping.scopeOf(context)) };
+    const compiled = executeCompiled(schema, executeWithGraphqlJs(schema), counting);
+    const document = parse(
+      'query ($image: String) { environments { nodes { name apps(filter: { image: $image }) { totalCount } } } }',
+    );
+    const operation = getOperationAST(document);
+    if (!operation) throw new Error('no operation');
+    const looksOf = async (image: string) => {
+      const before = looked;
+      await compiled({ document, operation, variables: { image }, context: graph.contextFor(callerOf('ann')) });
+      return looked - before;
+    };
+    expect([await looksOf('app'), await looksOf('a'.repeat(1_000))]).toEqual([1, 0]);
+  });
 
   it('is used again, and not asked for anew', async () => {
     const fleet = new ChangingFleet();
