@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { startGateway } from './compose.ts';
 import type { Gateway } from './compose.ts';
 import type { Config } from './config.ts';
@@ -59,6 +60,8 @@ function guard({ logLevel }: Config): void {
   const log = createPinoLog({ level: logLevel === 'silent' ? 'error' : logLevel, readable: process.stderr.isTTY });
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
+      // graphql-js waits for no other item of a list in which one has failed: the answer tells of that one.
+      if (event === 'unhandledRejection' && error instanceof GraphQLError) return;
       log.error({ error: error instanceof Error ? error : new Error(String(error)) }, `${event}: ending`);
       process.exit(70);
     });

@@ -151,6 +151,22 @@ describe('the end', () => {
     expect(stderr).toContain('nobody catches this');
     expect(stderr).not.toContain('hunter2');
   });
+
+  it('does not come because of what graphql-js leaves to itself: an item of a list that fails beside another', async () => {
+    const faulty = `import { buildSchema, execute, parse } from '${import.meta.resolve('graphql')}';
+    const schema = buildSchema('type Query { all: [Int!] }');
+    const items = () => [Promise.reject(new Error('the first')), new Error('the second')];
+    const timer = setInterval(async () => {
+      if (process.listenerCount('unhandledRejection') === 0) return;
+      clearInterval(timer);
+      process.once('unhandledRejection', (error) => console.error('left to itself: ' + error.message));
+      await execute({ schema, document: parse('{ all }'), rootValue: { all: items } });
+    }, 10);`;
+    writeFileSync(join(folder, 'leaving.mjs'), faulty);
+    await using gateway = startGatewayProcess([], { NODE_OPTIONS: `--import=${join(folder, 'leaving.mjs')}` });
+    await gateway.logged(/left to itself: the first/);
+    expect((await fetch(new URL('/healthz', await gateway.url()))).status).toBe(200);
+  });
 });
 
 describe('refuses to start', () => {
