@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -71,11 +71,11 @@ export interface GatewayProcess extends OwnProcess {
 /** Starts it and waits until it listens. @param flags of the runtime: `--cpu-prof` */
 export async function startGateway(kubeconfig: string, flags: readonly string[] = []): Promise<GatewayProcess> {
   const folder = temporaryFolder();
-  mkdirSync(join(folder.path, 'clusters'));
+  writeClusterFiles(join(folder.path, 'clusters'), kubeconfig);
   const token = newToken(randomBytes);
   const caller = { name: 'bench', kind: 'TOKEN', roles: ['platform-administrator'], tokenHash: hashToken(token) };
   writeFileSync(join(folder.path, 'callers.yaml'), JSON.stringify({ callers: [caller] }));
-  const child = start(['src/main.ts', '--kubeconfig', kubeconfig], flags, {
+  const child = start(['src/main.ts'], flags, {
     PORT: '0',
     DATABASE_URL: `sqlite:${join(folder.path, 'records.db')}`,
     TENANTRY_CLUSTERS: join(folder.path, 'clusters'),
@@ -109,6 +109,27 @@ export async function startGateway(kubeconfig: string, flags: readonly string[] 
       folder[Symbol.dispose]();
     },
   };
+}
+
+/** A file and a kubeconfig for each context, as many clusters are registered: a kubeconfig is read for each of its contexts. */
+function writeClusterFiles(folder: string, kubeconfig: string): void {
+  mkdirSync(folder);
+  const { contexts, clusters, users } = JSON.parse(readFileSync(kubeconfig, 'utf8')) as {
+    readonly contexts: readonly { readonly name: string; readonly context: { readonly cluster: string } }[];
+    readonly clusters: readonly { readonly name: string }[];
+    readonly users: readonly unknown[];
+  };
+  for (const each of contexts) {
+    const { name, context } = each;
+    const own = {
+      'current-context': name,
+      contexts: [each],
+      clusters: clusters.filter((cluster) => cluster.name === context.cluster),
+      users,
+    };
+    writeFileSync(join(folder, `${name}.kubeconfig`), JSON.stringify(own));
+    writeFileSync(join(folder, `${name}.yaml`), JSON.stringify({ name, kubeconfig: `${name}.kubeconfig` }));
+  }
 }
 
 function start(
