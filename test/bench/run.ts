@@ -1,5 +1,6 @@
 // `npm run bench`: every benchmark in a process of its own, one after the other; then one table of what was measured, which is
-// written to results.json beside this file, too. `npm run bench -- --only growth,access` runs these alone.
+// written to results.json beside this file, too. `npm run bench -- --only growth,access` runs these alone; `-- --timeout 300` gives
+// each so many seconds, on a machine that is busy.
 // Exit code 1: a goal was missed, or something was not measured.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -8,10 +9,17 @@ import { goals } from './goals.ts';
 import { runBenchmark } from './run-benchmark.ts';
 import type { Outcome } from './run-benchmark.ts';
 
-/** Twice as long as a benchmark may take on two idle cores. */
-const timeoutMs = 120_000;
-
-const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
+const { only, timeout } = parseArgs({
+  // Twice as long as a benchmark may take on two idle cores.
+  options: { only: { type: 'string' }, timeout: { type: 'string', default: '120' } },
+}).values;
+const timeoutMs = Number(timeout) * 1_000;
+if (!(timeoutMs > 0)) {
+  console.error(
+    `--timeout is how many seconds each benchmark may take, such as 300 on a busy machine, not ${timeout}.`,
+  );
+  process.exit(2);
+}
 const asked = only?.split(',').map((name) => name.trim());
 const unknown = asked?.filter((name) => !goals.some(({ bench }) => bench === name)) ?? [];
 if (unknown.length > 0) {
