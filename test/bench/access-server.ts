@@ -1,5 +1,5 @@
 // The server that `access.bench.ts` measures, in a process of its own: one fleet of 1,000 tenants, and in front of it an edge with
-// everything on, one with everything off, and none. Prints the three addresses as JSON.
+// everything on, one with everything off, one with limits alone, and none. Prints the addresses as JSON.
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
@@ -47,7 +47,8 @@ const off = await serve({
   limits: unlimited,
   budgets: { spend: () => null, close: () => undefined },
 });
-console.log(JSON.stringify({ on, off, none: await serveBare(), token }));
+const limited = await serve({ authenticate: asLocalAdministrator });
+console.log(JSON.stringify({ on, off, limited, none: await serveBare(), token }));
 
 async function serve(options: Partial<EdgeOptions> & Pick<EdgeOptions, 'authenticate'>): Promise<string> {
   const edge = createEdge({

@@ -34,11 +34,15 @@ const child = spawn(process.execPath, [fileURLToPath(new URL('access-server.ts',
   env: { ...process.env, NODE_ENV: 'production' },
 });
 const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-const { on, off, none, token } = JSON.parse(line) as Readonly<Record<'on' | 'off' | 'none' | 'token', string>>;
+const { on, off, limited, none, token } = JSON.parse(line) as Readonly<
+  Record<'on' | 'off' | 'limited' | 'none' | 'token', string>
+>;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 const ways = {
   'roles and limits off': { url: off, headers: {} },
   'roles and limits on': { url: on, headers: { authorization: `Bearer ${token}` } },
+  // What of it is limits and budgets, and what is callers and roles.
+  'limits on alone': { url: limited, headers: {} },
   'no edge': { url: none, headers: {} },
 };
 
