@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAccess, environmentScope, fleetScope, fullAccess, tenantScope } from './access.ts';
 import type { AccessScope } from './access.ts';
@@ -18,6 +19,19 @@ describe('what grants allow', () => {
     expect(access.may('DEPLOY', environmentScope(prod))).toBe(false);
     expect(access.may('DEPLOY', tenantScope('acme'))).toBe(false);
     expect(access.views).toEqual([tenantScope('acme')]);
+  });
+
+  it('shows the environments on which VIEW is allowed, whatever the grants', () => {
+    const name = fc.constantFrom('acme', 'globex', 'unassigned');
+    const environment = fc.record({ tenant: name, environment: fc.constantFrom('dev', 'prod') });
+    const scope = fc.oneof(fc.constant(fleetScope), name.map(tenantScope), environment.map(environmentScope));
+    const actions = fc.subarray<Action>(['VIEW', 'VIEW_FLEET', 'DEPLOY']);
+    const grants = fc.array(fc.tuple(scope, actions).map(([scope, actions]) => grant(scope, ...actions)));
+    const promise = fc.property(grants, environment, (grants, environment) => {
+      const access = createAccess(grants);
+      expect(access.sees(environment)).toBe(access.may('VIEW', environmentScope(environment)));
+    });
+    fc.assert(promise, { numRuns: 1_000 });
   });
 
   it('shows a tenant of which one environment can be seen', () => {

@@ -91,12 +91,28 @@ export function createAccess(grants: readonly Grant[]): Access {
     roles: [...byScope.values()].flatMap(({ roles, scope }) => [...roles].map((role) => ({ role, scope }))),
     where,
     may,
-    sees: (environment) => may('VIEW', environmentScope(environment)),
+    sees: seeing(views, allows('VIEW_FLEET', fleetScope)),
     seesTenant: (tenant) =>
       may('VIEW', tenantScope(tenant)) ||
       (tenants.has(tenant) && (tenant !== unassigned || allows('VIEW_FLEET', fleetScope))),
     rolesOn: (scope) => [...new Set(heldOn(scope).flatMap(({ roles }) => [...roles]))],
   };
+}
+
+/** As `may('VIEW')` of an environment, without making anything: it is asked of everything that is shown. */
+function seeing(views: readonly AccessScope[], opensUnassigned: boolean): Access['sees'] {
+  const everything = views.some(({ type }) => type === 'FLEET');
+  const tenants = new Set<string>();
+  const environments = new Map<string, Set<string>>();
+  for (const view of views) {
+    if (view.type === 'TENANT') tenants.add(view.tenant);
+    if (view.type !== 'ENVIRONMENT') continue;
+    const known = environments.get(view.tenant) ?? new Set<string>();
+    environments.set(view.tenant, known.add(view.environment));
+  }
+  return ({ tenant, environment }) =>
+    (everything || tenants.has(tenant) || environments.get(tenant)?.has(environment) === true) &&
+    (opensUnassigned || tenant !== unassigned);
 }
 
 /** Everything is allowed everywhere, under the names of these roles: one or more. */
