@@ -49,12 +49,18 @@ export function tenantOf(session: Session, { operation, variables }: PreparedOpe
   return named.size === 1 && tenant !== undefined && tenant !== null && access.seesTenant(tenant) ? tenant : null;
 }
 
+/** Arguments that may name a tenant. */
+const naming = new Set(['tenant', 'name', 'filter', 'input', 'id', 'app']);
+
 function namedBy(
   field: string,
   nodes: readonly ArgumentNode[],
   variables: Readonly<Record<string, unknown>>,
 ): string | null {
-  const given = new Map(nodes.map(({ name, value }) => [name.value, valueFromASTUntyped(value, variables)]));
+  const given = new Map<string, unknown>();
+  for (const { name, value } of nodes) {
+    if (naming.has(name.value)) given.set(name.value, valueFromASTUntyped(value, variables));
+  }
   const tenant = given.get('tenant') ?? (field === 'tenant' ? given.get('name') : undefined);
   if (typeof tenant === 'string') return tenant;
   const tenants = propertyOf(given.get('filter'), 'tenants');
