@@ -273,7 +273,7 @@ export class FleetQueries {
   #list(filter: AppFilter, order: string, value: (app: AppEntry) => number, descending = false): AppList {
     return this.#lists.apps.get(`${this.#sight.name} ${order} ${filterText(filter)}`, () => ({
       candidates: () => this.#candidates(filter),
-      sees: (key) => this.#sight.sees(key),
+      sees: (app) => this.#sight.sees(app),
       ...this.#conditions(filter),
       value,
       descending,

@@ -57,6 +57,11 @@ export const callsOfNoUse: readonly CallOfNoUse[] = [
     text: 'accessOfToken(token, ownAccessOf(token), book)',
     why: 'What a token itself allows never changes, and was asked when it asked for what is approved now: `access-of-token.test.ts` misses it.',
   },
+  {
+    file: 'src/domain/fleet/fleet-queries.ts',
+    text: 'this.#sight.sees(app)',
+    why: 'Asked of what changes under a list that is kept. That has 200 apps, and these worlds have fewer: `app-lists.test.ts` misses it.',
+  },
 ];
 
 export function isOfNoUse({ file, text }: Pick<AuthorizationCall, 'file' | 'text'>): boolean {
