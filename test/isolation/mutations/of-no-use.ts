@@ -18,6 +18,11 @@ export const callsOfNoUse: readonly CallOfNoUse[] = [
     why: 'The fleet has no tenant, so that it is never the tenant `unassigned`: the compiler alone asks for it.',
   },
   {
+    file: 'src/domain/access/access.ts',
+    text: "view.type !== 'ENVIRONMENT'",
+    why: 'Who sees a tenant, or the fleet, sees it before an environment of no name is looked for: the compiler alone asks for it.',
+  },
+  {
     file: 'src/domain/access/both-of.ts',
     text: "inner.type === 'FLEET'",
     why: 'The fleet has no tenant, so that it is another than the outer one: the compiler alone asks for it.',
