@@ -67,6 +67,11 @@ export const callsOfNoUse: readonly CallOfNoUse[] = [
     text: 'this.#sight.sees(app)',
     why: 'Asked of what changes under a list that is kept. That has 200 apps, and these worlds have fewer: `app-lists.test.ts` misses it.',
   },
+  ...['this.#execute(event, access)', 'anyoneWith(access)'].map((text) => ({
+    file: 'src/graphql/server/shared-streams.ts',
+    text,
+    why: 'Here one caller reads each stream, and none is shared: `test/integration/edge/shared-streams.test.ts` misses it.',
+  })),
 ];
 
 export function isOfNoUse({ file, text }: Pick<AuthorizationCall, 'file' | 'text'>): boolean {
