@@ -66,6 +66,27 @@ describe('followLogs', () => {
     await client.close();
   });
 
+  it('tells the marks between two lines, which leave the reader where it is', async () => {
+    const mark = { cluster, pod: 'p', container: 'c', restart: 0, at: moment(0), missed: null, message: 'm' };
+    const marked = (kind: string) => ({ logs: { cursor: '1', lines: [], marks: [{ ...mark, kind }] } });
+    const script = [
+      written('1', 'a'),
+      marked('INTERRUPTED'),
+      marked('RESUMED'),
+      written('1'),
+      marked('GAP'),
+      written('2', 'b'),
+    ];
+    const { gateway, client } = await scripted('logs', script);
+    await using _closing = gateway;
+    const told: string[] = [];
+    for await (const { lines, marks } of client.followLogs({ app: 'x' })) {
+      told.push(...lines.map(({ message }) => message), ...marks.map(({ kind }) => kind));
+    }
+    expect(told).toEqual(['a', 'INTERRUPTED', 'RESUMED', 'GAP', 'b']);
+    await client.close();
+  });
+
   it('begins behind the cursor that it was given, also when the first connection is lost', async () => {
     const { gateway, asked, client } = await scripted('logs', [], [written('8', 'a')]);
     await using _closing = gateway;

@@ -30,7 +30,8 @@ export async function* followLogs(
     call,
   );
   for await (const { logs: event } of events) {
-    if (event.cursor === cursor) continue;
+    // Marks move no place: of those there can be several with one cursor.
+    if (event.cursor === cursor && event.lines.length === 0 && event.marks.length === 0) continue;
     cursor = event.cursor;
     yield event;
   }

@@ -5,6 +5,7 @@ import type { Result } from './result.ts';
 import { schemaProblems } from './schema-problems.ts';
 import type { FieldWords } from './schema-problems.ts';
 import { withLines } from './shape-problem.ts';
+import { whenNeeded } from './when-needed.ts';
 import { parseYamlFile } from './yaml-text.ts';
 import type { YamlText } from './yaml-text.ts';
 
@@ -22,7 +23,10 @@ export type ParseShapedYaml = (text: string, display: string) => Result<YamlText
 
 /** A parser of one kind of file, whose mistakes are told with their lines. */
 export function createShapedYaml({ schema, words, noFields }: ShapedYamlOptions): ParseShapedYaml {
-  const validate = new Ajv({ allErrors: true, verbose: true, strict: true, strictRequired: false }).compile(schema);
+  // A gateway without such a file need not wait for it.
+  const validator = whenNeeded(() =>
+    new Ajv({ allErrors: true, verbose: true, strict: true, strictRequired: false }).compile(schema),
+  );
   const allWords: FieldWords = {
     rules: () => [],
     form: () => null,
@@ -38,6 +42,7 @@ export function createShapedYaml({ schema, words, noFields }: ShapedYamlOptions)
     if (typeof yaml.value !== 'object' || yaml.value === null || Array.isArray(yaml.value)) {
       return fail(withLines([{ path: [], part: 'value', message: noFields }], yaml, display));
     }
+    const validate = validator();
     if (validate(yaml.value)) return parsed;
     return fail(withLines(schemaProblems(validate.errors ?? [], schema, allWords), yaml, display));
   };

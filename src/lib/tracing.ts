@@ -1,4 +1,12 @@
-import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  context,
+  propagation,
+  ProxyTracerProvider,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import type { Attributes, Span } from '@opentelemetry/api';
 import { redact } from './redact.ts';
 
@@ -28,6 +36,12 @@ export interface OpenSpan {
 
 const kinds = { SERVER: SpanKind.SERVER, CLIENT: SpanKind.CLIENT } as const;
 const tracer = trace.getTracer('tenantry');
+
+/** Whether spans can be recorded in this process: what only makes up what they would tell needs not be done where they cannot. */
+export function isTracing(): boolean {
+  const provider = trace.getTracerProvider();
+  return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer('tenantry') !== undefined;
+}
 
 /**
  * Does some work as a span of the trace that the caller is in. What is thrown or rejected marks the span as failed and goes on.

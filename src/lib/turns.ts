@@ -1,44 +1,69 @@
 /** Hands out the event loop in slices, so that many busy streams together never stop it for long. */
 export interface Turns {
-  /** Starts a slice of work. */
+  /** Starts a piece of work of any length. */
   begin(): Slice;
 }
 
+/** One of those who take turns. */
 export interface Slice {
-  /** Undefined while there is time left in the slice; else a promise of the next slice, to be awaited. */
+  /** Asked before each step of the work. Undefined while it may go on; else a promise of its next turn, to be awaited. */
   rest(): Promise<void> | undefined;
 }
 
 /**
- * Turns of at most `sliceMs` milliseconds. Whoever used up a slice waits in one queue, of which one is let go at each round
- * of the event loop: with plain `setImmediate`, everyone who waits would run in the same round.
+ * In each round of the event loop all who take turns have `sliceMs` milliseconds together. Who comes while others wait, or when the time
+ * is used up, waits in one queue. Those at its head go on in the next round, one after the other, until its time is used up.
+ * @param now milliseconds from any moment on
  */
-export function createTurns(sliceMs = 4): Turns {
+export function createTurns(sliceMs = 4, now: () => number = () => performance.now()): Turns {
   const waiting: (() => void)[] = [];
+  /** Whose turn it is: this one goes on while there is time, although others wait. */
+  let current: Slice | null = null;
+  /** Until when this round's time lasts; null while nobody has worked in it. */
+  let deadline: number | null = null;
 
-  function next(): void {
-    waiting.shift()?.();
-    if (waiting.length > 0) setImmediate(next);
+  function beginRound(): void {
+    current = null;
+    deadline = null;
+    if (waiting.length === 0) return;
+    deadline = now() + sliceMs;
+    letGo();
   }
 
-  function wait(): Promise<void> {
-    return new Promise((resolve) => {
-      waiting.push(resolve);
-      if (waiting.length === 1) setImmediate(next);
-    });
+  function letGo(): void {
+    waiting.shift()?.();
+    // Whoever was let go works in microtasks: a tick that is asked for in one of them comes when all of them are done.
+    queueMicrotask(() => process.nextTick(goOn));
+  }
+
+  function goOn(): void {
+    if (waiting.length > 0 && deadline !== null && now() < deadline) letGo();
+    else setImmediate(beginRound);
+  }
+
+  function mayGoOn(slice: Slice): boolean {
+    if (deadline === null) {
+      deadline = now() + sliceMs;
+      setImmediate(beginRound);
+    } else if ((current !== slice && waiting.length > 0) || now() >= deadline) return false;
+    current = slice;
+    return true;
   }
 
   return {
     begin() {
-      let startedAt = performance.now();
-      return {
+      const slice: Slice = {
         rest() {
-          if (performance.now() - startedAt < sliceMs) return undefined;
-          return wait().then(() => {
-            startedAt = performance.now();
+          if (mayGoOn(slice)) return undefined;
+          return new Promise((resolve) => {
+            waiting.push(() => {
+              current = slice;
+              resolve();
+            });
           });
         },
       };
+      return slice;
     },
   };
 }
