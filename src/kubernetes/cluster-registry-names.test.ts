@@ -125,6 +125,7 @@ describe('which cluster a name stands for', () => {
   it('does not mix two clusters where a kubeconfig comes to name the address of another', async () => {
     const [old, next] = [await cluster('uid-1'), await cluster('uid-2')];
     old.objects.set('namespaces', [namespaceObject('old', '1')]);
+    old.resourceVersion = '900';
     next.objects.set('namespaces', [namespaceObject('new', '1')]);
     const folder = await mkdtemp(join(tmpdir(), 'tenantry-registry-'));
     onTestFinished(() => rm(folder, { recursive: true }));
@@ -144,7 +145,8 @@ describe('which cluster a name stands for', () => {
     expect(registry.byName('eu')?.namespaces.find('', 'old')).toBeUndefined();
     expect(registry.byName('eu')?.namespaces.find('', 'new')).toBeDefined();
     // A watch of the one cluster never goes on at the other.
-    const goesOn = next.server.requests.filter(({ query }) => query.get('resourceVersion') !== null);
+    expect(old.server.requests.some(({ query }) => query.get('resourceVersion') === '900')).toBe(true);
+    const goesOn = next.server.requests.filter(({ query }) => query.get('resourceVersion') === '900');
     expect(goesOn).toHaveLength(0);
   });
 

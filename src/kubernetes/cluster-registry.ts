@@ -114,7 +114,7 @@ export function createClusterRegistry(options: ClusterRegistryOptions): Kubernet
     const entry: Entry = {
       definition,
       engine,
-      source: createClusterSource(id, definition, engine, clock),
+      source: createClusterSource(id, definition, engine, { clock, log }),
       uid: null,
       found: null,
     };
@@ -137,7 +137,11 @@ export function createClusterRegistry(options: ClusterRegistryOptions): Kubernet
 
   function show(entry: Entry, id: string, definition: ClusterDefinition): void {
     const before = entry.source;
-    const next: Entry = { ...entry, definition, source: createClusterSource(id, definition, entry.engine, clock) };
+    const next: Entry = {
+      ...entry,
+      definition,
+      source: createClusterSource(id, definition, entry.engine, { clock, log }),
+    };
     entries.set(definition.name, next);
     listeners.tell({ type: 'REMOVED', cluster: before });
     listeners.tell({ type: 'ADDED', cluster: next.source });

@@ -1,12 +1,20 @@
 import type { CachedObject } from '../domain/clusters/cached-kind.ts';
 import type { KubernetesEvent } from '../domain/workloads/cluster-objects.ts';
-import type { WorkloadKind } from '../domain/workloads/workload.ts';
-import type { JsonObject } from '../lib/json.ts';
+import type { PodTemplate } from '../domain/workloads/pod-template.ts';
+import type { Workload, WorkloadKind } from '../domain/workloads/workload.ts';
+import type { Json, JsonObject } from '../lib/json.ts';
 import type { Retention } from './cache/kind-store.ts';
 import { messageType } from './protobuf/kind-messages.ts';
 import type { MessageType } from './protobuf/message-type.ts';
+import { processMessages } from './protobuf/message-reader.ts';
+import type { ObjectReader } from './protobuf/object-reader.ts';
+import { readDeployment } from './protobuf/read-deployment.ts';
+import { readPod } from './protobuf/read-pod.ts';
+import { readReplicaSet } from './protobuf/read-replica-set.ts';
+import { readTemplate } from './protobuf/read-template.ts';
 import { projectAutoscaler } from './projections/autoscaler.ts';
 import { projectEvent, projectNamespace, projectNode } from './projections/cluster-objects.ts';
+import { projectTemplate } from './projections/pod-template.ts';
 import { projectPod } from './projections/pod.ts';
 import { projectControllerRevision, projectReplicaSet } from './projections/revision-record.ts';
 import { projectWorkload } from './projections/workload.ts';
@@ -24,6 +32,8 @@ export interface KindDefinition<T extends CachedObject> {
   project(raw: JsonObject): T;
   /** How an object reads in protobuf, where API servers offer that: then `project` gets what its JSON would say. */
   readonly message?: MessageType;
+  /** What `project` would make of the message in these bytes, made of them at once: for kinds that there are many of. By `message` where it is not there. */
+  readonly read?: ObjectReader<T>;
   /** Default: everything, found by its controller. */
   readonly retention?: Retention<T>;
 }
@@ -39,11 +49,27 @@ function define<T extends CachedObject>(
   plural: string,
   project: (raw: JsonObject) => T,
   message: string,
-  more: { readonly optional?: boolean; readonly retention?: Retention<T> } = {},
+  more: Pick<KindDefinition<T>, 'read' | 'retention'> & { readonly optional?: boolean } = {},
 ): KindDefinition<T> {
   const type = { group, version, plural };
   return { type, project, message: messageType(message), ...more, optional: more.optional ?? false };
 }
+
+function defineWorkload(kind: WorkloadKind, plural: string, message: string): KindDefinition<Workload> {
+  const type = messageType(message);
+  return define('apps', 'v1', plural, (raw) => projectWorkload(kind, raw), message, {
+    read: (bytes, start, end) =>
+      projectWorkload(kind, processMessages.read(type, bytes, start, end), (place) => templateAt(bytes, place)),
+  });
+}
+
+/** The template where a message of another one tells that it lies. */
+function templateAt(bytes: Buffer, place: Json | undefined): PodTemplate {
+  const [start, end] = (place ?? none) as readonly number[];
+  return start === undefined || end === undefined ? projectTemplate({}) : readTemplate(bytes, start, end);
+}
+
+const none: readonly never[] = [];
 
 const eventsPerObject = 20;
 const eventsPerCluster = 20_000;
@@ -56,7 +82,7 @@ function byLastSeen(a: KubernetesEvent, b: KubernetesEvent): number {
 export const builtInKinds = {
   namespaces: define('', 'v1', 'namespaces', projectNamespace, 'Namespace'),
   nodes: define('', 'v1', 'nodes', projectNode, 'Node'),
-  pods: define('', 'v1', 'pods', projectPod, 'Pod'),
+  pods: define('', 'v1', 'pods', projectPod, 'MetaOnly', { read: readPod }),
   events: define('', 'v1', 'events', projectEvent, 'Event', {
     retention: {
       ownerOf: (event) => event.object.uid,
@@ -64,10 +90,12 @@ export const builtInKinds = {
       max: eventsPerCluster,
     },
   }),
-  deployments: define('apps', 'v1', 'deployments', (raw) => projectWorkload('DEPLOYMENT', raw), 'Deployment'),
-  statefulSets: define('apps', 'v1', 'statefulsets', (raw) => projectWorkload('STATEFUL_SET', raw), 'StatefulSet'),
-  daemonSets: define('apps', 'v1', 'daemonsets', (raw) => projectWorkload('DAEMON_SET', raw), 'DaemonSet'),
-  replicaSets: define('apps', 'v1', 'replicasets', projectReplicaSet, 'ReplicaSet'),
+  deployments: define('apps', 'v1', 'deployments', (raw) => projectWorkload('DEPLOYMENT', raw), 'MetaOnly', {
+    read: readDeployment,
+  }),
+  statefulSets: defineWorkload('STATEFUL_SET', 'statefulsets', 'StatefulSet'),
+  daemonSets: defineWorkload('DAEMON_SET', 'daemonsets', 'DaemonSet'),
+  replicaSets: define('apps', 'v1', 'replicasets', projectReplicaSet, 'MetaOnly', { read: readReplicaSet }),
   controllerRevisions: define('apps', 'v1', 'controllerrevisions', projectControllerRevision, 'ControllerRevision'),
   autoscalers: define('autoscaling', 'v2', 'horizontalpodautoscalers', projectAutoscaler, 'HorizontalPodAutoscaler', {
     optional: true,

@@ -139,6 +139,19 @@ describe('what a cache may hold', () => {
     expect(budget.used).toBe(0);
   });
 
+  it('takes no room any more once it gave all back, whatever a watch still brings', () => {
+    const { store, budget } = open();
+    store.upsert(thing('a'));
+    store.upsert(thing('b'));
+    store.release();
+    store.upsert(thing('a', { resourceVersion: '2' }));
+    store.upsert(thing('c'));
+    store.stage().add(thing('d'));
+    expect(budget.used).toBe(0);
+    store.remove('a');
+    expect(budget.used).toBe(0);
+  });
+
   it('keeps so many of one owner, the newest, and so many altogether', () => {
     const retention: Retention<Thing> = {
       ownerOf: (each) => each.meta.controller?.uid ?? null,

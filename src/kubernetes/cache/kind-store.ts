@@ -4,8 +4,7 @@ import { createListeners } from '../../lib/listeners.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Slice } from '../../lib/turns.ts';
 import type { ObjectBudget } from './object-budget.ts';
-import { controllerOf, createObjectIndex } from './object-index.ts';
-import type { ObjectIndex } from './object-index.ts';
+import { controllerOf, ObjectIndex } from './object-index.ts';
 
 /** Thrown where one more object would be more than this process may hold. */
 export class BudgetError extends Error {
@@ -69,24 +68,22 @@ export interface KindStoreOptions<T> {
 /** A watch may be away for so long, while it is opened again, without what is held being called stale. */
 const reconnectGraceMs = 4000;
 
+const none: readonly never[] = [];
+
 export function createKindStore<T extends CachedObject>(options: KindStoreOptions<T>): KindStore<T> {
   const { clock, budget } = options;
   const retention: Retention<T> = options.retention ?? { ownerOf: controllerOf };
+  const isBounded = retention.perOwner !== undefined || retention.max !== undefined;
   const listeners = createListeners<CacheChange<T>>(options.log, `the cache of ${options.name}`);
-  let index = createObjectIndex(retention.ownerOf);
+  let index = new ObjectIndex<T>(retention.ownerOf);
   let taken = 0;
   let availability: KindAvailability = { status: 'SYNCING' };
   let observedAt: number | null = null;
   let live = false;
   let reachable = true;
   let brokenSince = clock.now();
-
-  /** Takes room for an index of `size` objects, where the store does not have it yet. */
-  function reserve(size: number): void {
-    if (size <= taken) return;
-    if (!budget.take()) throw new BudgetError(budget.limit);
-    taken += 1;
-  }
+  /** A watch that rests in the middle of a chunk goes on with it even then. */
+  let released = false;
 
   function shrink(): void {
     if (taken > index.size) {
@@ -114,12 +111,20 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
     return gone;
   }
 
-  function insert(into: ObjectIndex<T>, object: T): readonly T[] {
-    if (into.get(object.meta.uid) === undefined) reserve(into.size + 1);
-    into.set(object);
+  /** Adds or replaces an object. Tells what was in its place, and what has to go for it. @throws BudgetError */
+  function insert(into: ObjectIndex<T>, object: T): { readonly previous: T | undefined; readonly gone: readonly T[] } {
+    const previous = into.set(object);
+    if (previous === undefined && !released && into.size > taken) {
+      if (!budget.take()) {
+        into.remove(object);
+        throw new BudgetError(budget.limit);
+      }
+      taken += 1;
+    }
+    if (!isBounded) return { previous, gone: none };
     const gone = excess(into, object);
     for (const each of gone) into.remove(each);
-    return gone;
+    return { previous, gone };
   }
 
   function removeHeld(object: T): void {
@@ -184,10 +189,10 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
     },
 
     upsert(object) {
-      const namesake = index.find(object.meta.namespace, object.meta.name);
-      if (namesake !== undefined && namesake.meta.uid !== object.meta.uid) removeHeld(namesake);
-      const previous = index.get(object.meta.uid);
-      const gone = insert(index, object);
+      const { uid, namespace, name } = object.meta;
+      const namesake = index.get(uid) === undefined ? index.find(namespace, name) : undefined;
+      if (namesake !== undefined) removeHeld(namesake);
+      const { previous, gone } = insert(index, object);
       if (previous !== undefined) listeners.tell({ type: 'MODIFIED', object, previous });
       else if (!gone.includes(object)) listeners.tell({ type: 'ADDED', object });
       for (const each of gone) if (each !== object) listeners.tell({ type: 'DELETED', object: each });
@@ -200,7 +205,7 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
     },
 
     stage() {
-      const staged = createObjectIndex(retention.ownerOf);
+      const staged = new ObjectIndex<T>(retention.ownerOf);
       return {
         add: (object) => void insert(staged, object),
         remove(uid) {
@@ -219,6 +224,7 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
     },
 
     release() {
+      released = true;
       budget.give(taken);
       taken = 0;
     },

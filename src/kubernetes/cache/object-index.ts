@@ -1,137 +1,127 @@
 import type { CachedObject } from '../../domain/clusters/cached-kind.ts';
-
-/** Objects of one kind by uid, by namespace and name, by namespace, and by owner. */
-export interface ObjectIndex<T extends CachedObject> {
-  readonly size: number;
-  get(uid: string): T | undefined;
-  find(namespace: string, name: string): T | undefined;
-  inNamespace(namespace: string): readonly T[];
-  ownedBy(uid: string): readonly T[];
-  all(): Iterable<T>;
-  /** Adds the object, in place of one with the same uid. */
-  set(object: T): void;
-  remove(object: T): void;
-}
+import { SlotLists } from './slot-lists.ts';
 
 /** The uid of the owner that controls an object. */
 export function controllerOf(object: CachedObject): string | null {
   return object.meta.controller?.uid ?? null;
 }
 
-/** `ownerOf` says under which uid `ownedBy` finds an object; null: under none. */
-export function createObjectIndex<T extends CachedObject>(ownerOf: (object: T) => string | null): ObjectIndex<T> {
-  const byUid = new Map<string, T>();
-  const byNamespace = new Map<string, Namespace<T>>();
-  const byOwner = createGroups<T>();
+/**
+ * Objects of one kind by uid, by namespace and name, by namespace, and by owner. Most objects are never asked for but by their owner,
+ * and there are very many: each has a slot, one entry of a map, which finds the slot by the uid, and links to its neighbours.
+ */
+export class ObjectIndex<T extends CachedObject> {
+  readonly #ownerOf: (object: T) => string | null;
+  readonly #slots = new Map<string, number>();
+  readonly #objects: (T | undefined)[] = [];
+  readonly #free: number[] = [];
+  readonly #namespaces = new SlotLists();
+  readonly #owners = new SlotLists();
+  /** Slots by name, of namespaces in which a name was looked for. */
+  readonly #names = new Map<string, Map<string, number>>();
+  /** What is in a namespace, where that was asked for, until it changes. */
+  readonly #lists = new Map<string, readonly T[]>();
 
-  function remove(object: T): void {
-    const { uid, namespace, name } = object.meta;
-    const held = byUid.get(uid);
-    if (held === undefined) return;
-    byUid.delete(uid);
-    const group = byNamespace.get(namespace);
-    if (group?.byName.get(name)?.meta.uid === uid) {
-      group.byName.delete(name);
-      group.list = null;
-      if (group.byName.size === 0) byNamespace.delete(namespace);
-    }
-    const owner = ownerOf(held);
-    if (owner !== null) byOwner.remove(owner, uid);
+  /** `ownerOf` says under which uid `ownedBy` finds an object; null: under none. */
+  constructor(ownerOf: (object: T) => string | null) {
+    this.#ownerOf = ownerOf;
   }
 
-  return {
-    get size() {
-      return byUid.size;
-    },
-    get: (uid) => byUid.get(uid),
-    find: (namespace, name) => byNamespace.get(namespace)?.byName.get(name),
-    inNamespace(namespace) {
-      const group = byNamespace.get(namespace);
-      if (group === undefined) return none;
-      group.list ??= Object.freeze([...group.byName.values()]);
-      return group.list;
-    },
-    ownedBy: (uid) => byOwner.get(uid),
-    all: () => byUid.values(),
-    set(object) {
-      const { uid, namespace, name } = object.meta;
-      const previous = byUid.get(uid);
-      const owner = ownerOf(object);
-      // The owner is the one key of these that can change while an object lives.
-      if (previous !== undefined && ownerOf(previous) !== owner) remove(previous);
-      byUid.set(uid, object);
-      let group = byNamespace.get(namespace);
-      if (group === undefined) byNamespace.set(namespace, (group = { byName: new Map(), list: null }));
-      group.byName.set(name, object);
-      group.list = null;
-      if (owner !== null) byOwner.set(owner, object);
-    },
-    remove,
-  };
-}
+  get size(): number {
+    return this.#slots.size;
+  }
 
-const none: readonly never[] = Object.freeze([]);
+  get(uid: string): T | undefined {
+    const slot = this.#slots.get(uid);
+    return slot === undefined ? undefined : this.#objects[slot];
+  }
 
-/** `list` is made once it is asked for, and kept so until something changes. */
-interface Namespace<T> {
-  readonly byName: Map<string, T>;
-  list: readonly T[] | null;
-}
+  find(namespace: string, name: string): T | undefined {
+    let names = this.#names.get(namespace);
+    if (names === undefined) {
+      const slots = this.#namespaces.collect(namespace, (slot) => slot);
+      if (slots.length === 0) return undefined;
+      names = new Map(slots.map((slot) => [this.#at(slot).meta.name, slot]));
+      this.#names.set(namespace, names);
+    }
+    const slot = names.get(name);
+    return slot === undefined ? undefined : this.#objects[slot];
+  }
 
-interface Groups<T> {
-  get(key: string): readonly T[];
-  set(key: string, object: T): void;
-  remove(key: string, uid: string): void;
-}
+  inNamespace(namespace: string): readonly T[] {
+    const known = this.#lists.get(namespace);
+    if (known !== undefined) return known;
+    const list = Object.freeze(this.#namespaces.collect(namespace, (slot) => this.#at(slot)));
+    if (list.length > 0) this.#lists.set(namespace, list);
+    return list;
+  }
 
-/** Larger groups are looked through by uid. */
-const smallGroup = 16;
+  ownedBy(uid: string): readonly T[] {
+    return this.#owners.collect(uid, (slot) => this.#at(slot));
+  }
 
-interface LargeGroup<T> {
-  readonly members: Map<string, T>;
-  list: readonly T[] | null;
-}
+  *all(): Generator<T, void, undefined> {
+    for (const slot of this.#slots.values()) yield this.#at(slot);
+  }
 
-/** Groups of objects. Nearly all are a few pods: as an array, which is replaced, they take a fifth of the room of a map. */
-function createGroups<T extends CachedObject>(): Groups<T> {
-  const small = new Map<string, readonly T[]>();
-  const large = new Map<string, LargeGroup<T>>();
-  return {
-    get(key) {
-      const group = large.get(key);
-      if (group === undefined) return small.get(key) ?? none;
-      group.list ??= Object.freeze([...group.members.values()]);
-      return group.list;
-    },
-    set(key, object) {
-      const group = large.get(key);
-      if (group !== undefined) {
-        group.members.set(object.meta.uid, object);
-        group.list = null;
-        return;
-      }
-      const members = small.get(key) ?? none;
-      const at = members.findIndex(({ meta }) => meta.uid === object.meta.uid);
-      const next = at === -1 ? [...members, object] : members.with(at, object);
-      if (next.length <= smallGroup) {
-        small.set(key, Object.freeze(next));
-      } else {
-        small.delete(key);
-        large.set(key, { members: new Map(next.map((each) => [each.meta.uid, each])), list: null });
-      }
-    },
-    remove(key, uid) {
-      const group = large.get(key);
-      if (group !== undefined) {
-        group.members.delete(uid);
-        group.list = null;
-        if (group.members.size === 0) large.delete(key);
-        return;
-      }
-      const rest = small.get(key)?.filter(({ meta }) => meta.uid !== uid);
-      if (rest === undefined) return;
-      if (rest.length === 0) small.delete(key);
-      else small.set(key, Object.freeze(rest));
-    },
-  };
+  /** Adds the object, in place of one with the same uid, which is the answer. */
+  set(object: T): T | undefined {
+    const { uid, namespace, name } = object.meta;
+    const slot = this.#slots.get(uid);
+    if (slot === undefined) {
+      this.#add(object);
+      return undefined;
+    }
+    const previous = this.#at(slot);
+    if (previous.meta.namespace !== namespace || previous.meta.name !== name) {
+      this.remove(previous);
+      this.#add(object);
+      return previous;
+    }
+    this.#objects[slot] = object;
+    if (this.#lists.size > 0) this.#lists.delete(namespace);
+    // The owner is the one key of these that can change while an object lives.
+    const [former, owner] = [this.#ownerOf(previous), this.#ownerOf(object)];
+    if (former !== owner) {
+      if (former !== null) this.#owners.remove(former, slot);
+      if (owner !== null) this.#owners.add(owner, slot);
+    }
+    return previous;
+  }
+
+  remove({ meta: { uid } }: T): void {
+    const slot = this.#slots.get(uid);
+    if (slot === undefined) return;
+    const held = this.#at(slot);
+    const { namespace, name } = held.meta;
+    this.#slots.delete(uid);
+    this.#objects[slot] = undefined;
+    this.#free.push(slot);
+    this.#lists.delete(namespace);
+    const isEmpty = this.#namespaces.remove(namespace, slot);
+    if (isEmpty) this.#names.delete(namespace);
+    const names = this.#names.get(namespace);
+    if (names?.get(name) === slot) names.delete(name);
+    const owner = this.#ownerOf(held);
+    if (owner !== null) this.#owners.remove(owner, slot);
+  }
+
+  #add(object: T): void {
+    const { uid, namespace, name } = object.meta;
+    const slot = this.#free.pop() ?? this.#objects.length;
+    this.#objects[slot] = object;
+    this.#slots.set(uid, slot);
+    this.#namespaces.add(namespace, slot);
+    if (this.#names.size > 0) this.#names.get(namespace)?.set(name, slot);
+    if (this.#lists.size > 0) this.#lists.delete(namespace);
+    const owner = this.#ownerOf(object);
+    if (owner !== null) this.#owners.add(owner, slot);
+  }
+
+  /** @throws Error where nothing is: whoever asks has the slot from an index of what there is */
+  #at(slot: number): T {
+    const object = this.#objects[slot];
+    if (object === undefined) throw new Error('an index of objects points to none');
+    return object;
+  }
 }

@@ -14,6 +14,7 @@ import { createUsagePoller } from '../usage/usage-poller.ts';
 import { createGate } from '../../lib/gate.ts';
 import { createSlots } from '../../lib/slots.ts';
 import type { Slots } from '../../lib/slots.ts';
+import { offersStreamingList, prefersStreamingList } from './first-list.ts';
 import { createCachedClusterKind } from './cached-cluster-kind.ts';
 import type { CachedClusterKind } from './cached-cluster-kind.ts';
 import { createConnectionMonitor } from './connection-monitor.ts';
@@ -65,7 +66,6 @@ export function createClusterEngine(options: ClusterEngineOptions): ClusterEngin
   const lists = createSlots(clock, listsAtOnce, 2000, options.processLists);
   let running = false;
   let discoveredAt = Number.NEGATIVE_INFINITY;
-  let streamingList = false;
   let warned: string | null = null;
 
   const monitor = createConnectionMonitor({
@@ -97,7 +97,8 @@ export function createClusterEngine(options: ClusterEngineOptions): ClusterEngin
       budget,
       lists,
       gate: (signal) => gate.pass(signal),
-      streamingList: () => streamingList,
+      streamingList: () => prefersStreamingList(monitor.identity?.kubernetesVersion ?? ''),
+      offersStreamingList: () => offersStreamingList(monitor.identity?.kubernetesVersion ?? ''),
       suspect: () => monitor.lookNow(),
       changed: recompute,
     }),
@@ -142,7 +143,6 @@ export function createClusterEngine(options: ClusterEngineOptions): ClusterEngin
 
   /** The cluster answers, and may be served. */
   async function reached(): Promise<void> {
-    streamingList = offersStreamingList(monitor.identity?.kubernetesVersion ?? '');
     for (const { store } of kinds) store.setReachable(true);
     await discover();
     if (running || ending.signal.aborted) return;
@@ -213,10 +213,4 @@ export function createClusterEngine(options: ClusterEngineOptions): ClusterEngin
       );
     },
   };
-}
-
-/** Kubernetes offers the streaming list by default since 1.32; older servers would leave it unanswered. */
-function offersStreamingList(version: string): boolean {
-  const [, major, minor] = /^v(\d+)\.(\d+)/.exec(version) ?? [];
-  return Number(major) > 1 || Number(minor) >= 32;
 }

@@ -3,6 +3,7 @@ import type { ClusterDefinition } from '../../domain/clusters/cluster-definition
 import type { ClusterSource } from '../../domain/clusters/cluster-source.ts';
 import type { KubernetesEvent } from '../../domain/workloads/cluster-objects.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
 import { builtInKinds } from '../kinds.ts';
 import type { KindDefinition } from '../kinds.ts';
 import { createKubernetesLogSource } from '../logs/kubernetes-log-source.ts';
@@ -19,7 +20,7 @@ export function createClusterSource(
   id: string,
   definition: ClusterDefinition,
   engine: ClusterEngine,
-  clock: Clock,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): KubernetesClusterSource {
   const held = <T extends CachedObject>(kind: KindDefinition<T>): CachedKind<T> => {
     const cache = engine.cache(kind);
@@ -54,6 +55,8 @@ export function createClusterSource(
     logs: createKubernetesLogSource({
       transport: engine.transport,
       pods,
+      cluster: definition.name,
+      log,
       clock,
       random: engine.random,
       refusal: () => engine.refusal(),

@@ -6,6 +6,7 @@ import type { LogPosition } from '../../domain/logs/log-position.ts';
 import type { LogFollower } from '../../domain/logs/log-source.ts';
 import type { ClusterState } from '../../domain/clusters/cluster-state.ts';
 import type { Pod } from '../../domain/workloads/pod.ts';
+import { silentLog } from '../../lib/log.ts';
 import { createManualClock } from '../../lib/manual-clock.ts';
 import { startScriptedServer } from '../fixtures/scripted-server.fixture.ts';
 import type { ScriptedServer } from '../fixtures/scripted-server.fixture.ts';
@@ -23,6 +24,7 @@ let server: ScriptedServer;
 let transport: ClusterTransport;
 let pods: MemoryKind<Pod>;
 let clock: ReturnType<typeof createManualClock>;
+let mistakes: [object, string][];
 let stateListeners: Set<(state: ClusterState) => void>;
 beforeEach(async () => {
   clock = createManualClock();
@@ -30,6 +32,7 @@ beforeEach(async () => {
   transport = createClusterTransport({ credentials: createServerCredentials({ server: server.url }), clock });
   pods = new MemoryKind();
   pods.put(present);
+  mistakes = [];
   stateListeners = new Set();
 });
 afterEach(async () => {
@@ -43,6 +46,8 @@ function source() {
     pods,
     clock,
     random: () => 0,
+    cluster: 'eu',
+    log: { ...silentLog, error: (fields, message) => void mistakes.push([fields, message]) },
     refusal: () => null,
     onState(listener) {
       stateListeners.add(listener);
@@ -129,6 +134,30 @@ describe('reading a log', () => {
     expect(await reading).toMatchObject({ ok: false, failure: { reason: 'UNAVAILABLE' } });
   });
 
+  it('has no log of a run that was not the one before, whose address it would have', async () => {
+    pods.put({ ...present, containers: [container({ restarts: 2 })] });
+    const read = await source().read(run, { after: firstPosition, deadlineMs: 1_000 }, () => true, never);
+    expect(read).toMatchObject({ ok: false, failure: { reason: 'NOT_FOUND' } });
+    const told = new Told();
+    source().follow(run, firstPosition, told);
+    await told.until(() => told.ended !== null);
+    expect([told.ended, server.requests]).toEqual([false, []]);
+  });
+
+  it('reads on until something new was found, however much lies in front of it', async () => {
+    const texts: string[] = [];
+    const take = ({ text }: { readonly text: string }) => texts.push(text.slice(0, 5)) < 100;
+    const reading = source().read(run, { after: firstPosition, deadlineMs: 1_000 }, take, never);
+    const stream = (await server.next()).stream();
+    await stream.raw('2026-03-01T12:30:00.000000000Z ');
+    for (let part = 0; part < 18; part += 1) await stream.raw('x'.repeat(1024 * 1024));
+    await stream.raw(`\n${line(1, 'next')}`);
+    const read = await reading;
+    expect([texts[0], read]).toMatchObject(['xxxxx', { ok: true, value: { more: true } }]);
+    if (!read.ok) return;
+    expect(read.value.position.current).toBeGreaterThan(0);
+  });
+
   it('never lets a name lead elsewhere', async () => {
     const odd = { ...run, pod: '../secrets/x' };
     pods.put({ ...present, meta: { ...present.meta, name: odd.pod } });
@@ -181,6 +210,19 @@ describe('following a log', () => {
     await told.until(() => told.texts.length === 2);
     expect([told.texts, told.cuts]).toEqual([['a', 'z'], 1]);
     leave();
+  });
+
+  it('is over, and was not heard, where a name could lead elsewhere', async () => {
+    const odd = { ...run, pod: '../secrets/x' };
+    pods.put({ ...present, meta: { ...present.meta, name: odd.pod } });
+    const told = new Told();
+    source().follow(odd, firstPosition, told);
+    await told.until(() => told.ended !== null);
+    expect([told.ended, server.requests]).toEqual([false, []]);
+    const { namespace, pod: name, container: of } = odd;
+    expect(mistakes).toEqual([
+      [{ cluster: 'eu', namespace, pod: name, container: of, error: expect.any(Error) }, 'following a log failed'],
+    ]);
   });
 
   it('opens another connection when its cluster was found frozen', async () => {

@@ -3,7 +3,7 @@ import type { LogSource } from '../../domain/logs/log-source.ts';
 import { fail } from '../../lib/result.ts';
 import { untraced } from '../../lib/tracing.ts';
 import { LogFeed } from './log-feed.ts';
-import { isGone } from './log-parts.ts';
+import { isGone, isOutlived } from './log-parts.ts';
 import type { LogParts } from './log-parts.ts';
 import { readLog } from './read-log.ts';
 
@@ -15,6 +15,9 @@ export function createKubernetesLogSource(parts: LogParts): LogSource {
       const refused = parts.refusal();
       if (refused !== null) return fail(refused);
       if (isGone(parts, run)) return fail({ reason: 'NOT_FOUND', message: 'the pod is gone', retryable: false });
+      if (isOutlived(parts, run)) {
+        return fail({ reason: 'NOT_FOUND', message: 'the log of that run is gone', retryable: false });
+      }
       return readLog(parts, run, range, take, signal);
     },
     follow(run, from, follower) {

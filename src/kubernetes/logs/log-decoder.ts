@@ -1,8 +1,11 @@
 import { maxLineBytes } from '../../domain/logs/log-line.ts';
 import type { RawLine } from '../../domain/logs/log-line.ts';
 import { parseLogTime } from '../../domain/logs/log-time.ts';
+import { trimEnd } from '../../lib/trim-end.ts';
 
 const newline = 0x0a;
+/** What stands for bytes that are no text, such as a part of a character. */
+const replacementCharacter = 0xfffd;
 /** The longest timestamp, and the space behind it. */
 const prefixBytes = 40;
 
@@ -65,8 +68,5 @@ export function createLogDecoder(): LogDecoder {
 }
 
 function cutTo(text: string, bytes: number): string {
-  return Buffer.from(text)
-    .subarray(0, bytes)
-    .toString('utf8')
-    .replace(/\ufffd+$/, '');
+  return trimEnd(Buffer.from(text).subarray(0, bytes).toString('utf8'), replacementCharacter);
 }

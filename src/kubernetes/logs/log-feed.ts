@@ -9,7 +9,7 @@ import { processTurns } from '../../lib/turns.ts';
 import type { OpenStream } from '../transport/cluster-transport.ts';
 import { connectionFailure } from '../transport/connection-failure.ts';
 import { createLogDecoder } from './log-decoder.ts';
-import { isGone, isOver, isPrevious } from './log-parts.ts';
+import { isGone, isOutlived, isOver, isPrevious } from './log-parts.ts';
 import type { LogParts } from './log-parts.ts';
 import { logRequest } from './log-request.ts';
 
@@ -75,6 +75,12 @@ export class LogFeed {
         if (end === 'REFUSED') await sleep(clock, refusedMs, signal);
         else await sleep(clock, waits.next(), signal);
       }
+    } catch (error) {
+      const { namespace, pod, container } = this.#run;
+      const { cluster, log } = this.#parts;
+      log.error({ cluster, namespace, pod, container, error }, 'following a log failed');
+      // Who listens is told that the end was not heard, and looks for it.
+      this.#isWhole = false;
     } finally {
       if (!signal.aborted) for (const follower of this.#followers) follower.over(this.#isWhole);
       unfollow();
@@ -85,6 +91,10 @@ export class LogFeed {
   async #followOnce(): Promise<'ENDED' | 'BROKEN' | 'REFUSED' | 'GONE'> {
     const { transport } = this.#parts;
     if (isGone(this.#parts, this.#run)) return 'GONE';
+    if (isOutlived(this.#parts, this.#run)) {
+      this.#isWhole = false;
+      return 'GONE';
+    }
     const refused = this.#parts.refusal();
     if (refused !== null) {
       this.#tell(refused);

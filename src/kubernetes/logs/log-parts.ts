@@ -5,6 +5,7 @@ import { hasEnded } from '../../domain/logs/container-runs.ts';
 import type { RunName } from '../../domain/logs/log-line.ts';
 import type { Pod } from '../../domain/workloads/pod.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
 import type { ClusterTransport } from '../transport/cluster-transport.ts';
 
 /** What reading the logs of a cluster stands on. */
@@ -12,6 +13,9 @@ export interface LogParts {
   readonly transport: ClusterTransport;
   /** They tell which runs there are: a log does not say whose it is, nor why it ends. */
   readonly pods: CachedKind<Pod>;
+  /** Its name, for what is told to operators. */
+  readonly cluster: string;
+  readonly log: Log;
   readonly clock: Clock;
   /** 0 ≤ x < 1. */
   readonly random: () => number;
@@ -21,9 +25,18 @@ export interface LogParts {
 }
 
 /** Whether the container was restarted since the run began, as far as is known: then the run is the API's `previous`. */
-export function isPrevious({ pods }: Pick<LogParts, 'pods'>, run: RunName): boolean {
-  const now = pods.get(run.podUid)?.containers.find(({ name }) => name === run.container);
-  return now !== undefined && now.restarts > run.restart;
+export function isPrevious(parts: Pick<LogParts, 'pods'>, run: RunName): boolean {
+  return restartsSince(parts, run) > 0;
+}
+
+/** Whether it was restarted more often, as far as is known: then the API's `previous` is another run, and the log of this one is gone. */
+export function isOutlived(parts: Pick<LogParts, 'pods'>, run: RunName): boolean {
+  return restartsSince(parts, run) > 1;
+}
+
+function restartsSince({ pods }: Pick<LogParts, 'pods'>, { podUid, container, restart }: RunName): number {
+  const now = pods.get(podUid)?.containers.find(({ name }) => name === container);
+  return now === undefined ? 0 : now.restarts - restart;
 }
 
 /** Whether the run has ended, as far as is known. */

@@ -13,7 +13,7 @@ import { isPrevious } from './log-parts.ts';
 import type { LogParts } from './log-parts.ts';
 import { logRequest } from './log-request.ts';
 
-/** What is read of one answer, in bytes: more is read by asking again from there on. */
+/** What is read of one answer, in bytes, and its first line behind the place: more is read by asking again from there on. */
 const mostBytes = 16 * 1024 * 1024;
 const what = { what: 'read a log', write: false } as const;
 
@@ -119,7 +119,8 @@ async function readBody(
       const rest = slice.rest();
       if (rest !== undefined) await rest;
     }
-    if (bytes > mostBytes) return end(true);
+    // Where nothing new was found in so much, asking again would find the same: so it is read on, until the deadline.
+    if (bytes > mostBytes && found) return end(true);
   }
   if (!found && decoder.foreign !== null) {
     return fail({ reason: 'UNAVAILABLE', message: 'the machine of the pod cannot read the log', retryable: true });

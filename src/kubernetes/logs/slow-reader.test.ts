@@ -5,6 +5,7 @@ import { fleetAt, ManualClock } from '../../domain/fleet/testing/scene.ts';
 import type { LogEvent } from '../../domain/logs/follow-logs.ts';
 import { createLogs } from '../../domain/logs/logs.ts';
 import type { Logs } from '../../domain/logs/logs.ts';
+import { silentLog } from '../../lib/log.ts';
 import { startScriptedServer } from '../fixtures/scripted-server.fixture.ts';
 import type { ScriptedRequest, ScriptedServer } from '../fixtures/scripted-server.fixture.ts';
 import { createClusterTransport } from '../transport/cluster-transport.ts';
@@ -35,11 +36,12 @@ beforeEach(async () => {
   cluster.workloads.STATEFUL_SET.put(set);
   cluster.pods.put(pod('web-0', { kind: 'StatefulSet', meta: set.meta }));
   const onState = (listener: Parameters<MemoryCluster['onState']>[0]) => cluster.onState(listener);
-  const parts = { transport, pods: cluster.pods, clock, random: () => 0, refusal: () => null, onState };
+  const told = { cluster: 'eu', log: silentLog };
+  const parts = { ...told, transport, pods: cluster.pods, clock, random: () => 0, refusal: () => null, onState };
   Object.assign(cluster, { logs: createKubernetesLogSource(parts) });
   const { fleet, tick } = fleetAt(clock, [cluster]);
   tick();
-  logs = createLogs({ fleet, redact: (text) => text, clock });
+  logs = createLogs({ fleet, redact: (text) => text, clock, random: () => 0.5 });
 });
 afterEach(async () => {
   transport.close();

@@ -10,17 +10,18 @@ export class ProjectionError extends Error {
   }
 }
 
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+/** An annotation that is left out, of whatever length. */
+export const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 /** Larger annotations are tools' own state, and no one asks the graph for them. */
-const maxAnnotationLength = 4096;
+export const maxAnnotationLength = 4096;
 
-/** @throws ProjectionError where name or uid are missing. */
+/** Frozen, with all it holds. @throws ProjectionError where name or uid are missing. */
 export function projectMeta(raw: JsonObject): ObjectMeta {
   const metadata = objectOf(raw['metadata']);
   const name = textOf(metadata['name']);
   const uid = textOf(metadata['uid']);
   if (name === null || uid === null) throw new ProjectionError('an object without name or uid');
-  return {
+  return Object.freeze({
     uid,
     name,
     namespace: textOf(metadata['namespace']) ?? '',
@@ -31,7 +32,7 @@ export function projectMeta(raw: JsonObject): ObjectMeta {
     labels: textsOf(metadata['labels']),
     annotations: annotationsOf(metadata['annotations']),
     controller: controllerOf(metadata),
-  };
+  });
 }
 
 /** `deletionTimestamp` is when the grace period ends, not when deletion was asked for. */
@@ -50,7 +51,7 @@ const keptAnnotations = oncePerShared((raw: JsonObject): Readonly<Record<string,
     if (name !== lastApplied && typeof text === 'string' && text.length <= maxAnnotationLength)
       annotations[name] = text;
   }
-  return annotations;
+  return Object.freeze(annotations);
 });
 
 function controllerOf(metadata: JsonObject): OwnerReference | null {
@@ -58,9 +59,11 @@ function controllerOf(metadata: JsonObject): OwnerReference | null {
   return owner === undefined ? null : projectOwner(owner);
 }
 
-const projectOwner = oncePerShared((owner: JsonObject): OwnerReference => ({
-  apiVersion: textOf(owner['apiVersion']) ?? '',
-  kind: textOf(owner['kind']) ?? '',
-  name: textOf(owner['name']) ?? '',
-  uid: textOf(owner['uid']) ?? '',
-}));
+const projectOwner = oncePerShared((owner: JsonObject): OwnerReference =>
+  Object.freeze({
+    apiVersion: textOf(owner['apiVersion']) ?? '',
+    kind: textOf(owner['kind']) ?? '',
+    name: textOf(owner['name']) ?? '',
+    uid: textOf(owner['uid']) ?? '',
+  }),
+);

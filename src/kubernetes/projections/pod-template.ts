@@ -7,27 +7,71 @@ import { createSharedByBytes } from '../protobuf/shared-by-bytes.ts';
 import { freeze, isObject, objectOf, objectsOf, oncePerShared, textOf } from './read.ts';
 
 /** Templates by their digests: a revision has the same one as its workload, and an app has one in all clusters. */
-const templates = createSharedByBytes<PodTemplate>(8192, 1024 * 1024);
+const templates = createSharedByBytes<WeakRef<PodTemplate>>(32_768, 4 * 1024 * 1024);
 
 /** A pod template of a workload, a ReplicaSet or a ControllerRevision; frozen, and one object for all that are equal. */
 export function projectTemplate(raw: JsonObject): PodTemplate {
-  const digest = hash('sha256', canonicalTemplate(cleanTemplate(raw)));
-  let template = templates.get(digest);
-  if (template === undefined) templates.set(digest, (template = freeze(newTemplate(raw, digest))));
+  return knownTemplate(hash('sha256', canonicalTemplate(cleanTemplate(raw))), () => shownOf(raw));
+}
+
+/** As much of a template as is shown, whatever it was read from. Texts are null where they are empty, too. */
+export interface ShownTemplate {
+  /** By the annotation `kubectl.kubernetes.io/default-container`. */
+  readonly mainContainer: string | null;
+  readonly containers: readonly ShownContainer[];
+}
+
+export interface ShownContainer {
+  readonly name: string | null;
+  readonly image: string | null;
+  readonly env: readonly EnvVar[];
+  readonly resources: Pick<ContainerSpec, 'requests' | 'limits'>;
+}
+
+/** The template of this digest: the one that is there, or else one of what `shown` tells. */
+export function knownTemplate(digest: string, shown: () => ShownTemplate): PodTemplate {
+  const known = templates.get(digest)?.deref();
+  if (known !== undefined) return known;
+  const template = newTemplate(digest, shown());
+  templates.set(digest, new WeakRef(template));
   return template;
 }
 
-function newTemplate(raw: JsonObject, digest: string): PodTemplate {
-  const spec = objectOf(raw['spec']);
-  const annotations = objectOf(objectOf(raw['metadata'])['annotations']);
-  const containers = objectsOf(spec['containers']);
-  const byAnnotation = textOf(annotations['kubectl.kubernetes.io/default-container']);
-  const main = containers.find((each) => each['name'] === byAnnotation) ?? containers[0];
-  return {
+/** `projectTemplate` of what may not be there. */
+export function projectTemplateOf(raw: Json | undefined): PodTemplate {
+  return projectTemplate(objectOf(raw));
+}
+
+function newTemplate(digest: string, { mainContainer, containers }: ShownTemplate): PodTemplate {
+  const named = mainContainer === null ? undefined : containers.find(({ name }) => name === mainContainer);
+  const main = named ?? containers[0];
+  return Object.freeze({
     digest,
-    containers: containers.map((each) => projectContainer(each, each === main)),
-    image: main === undefined ? null : textOf(main['image']),
+    containers: Object.freeze(containers.map((each) => containerOf(each, each === main))),
+    image: main?.image ?? null,
+  });
+}
+
+function containerOf({ name, image, env, resources }: ShownContainer, main: boolean): ContainerSpec {
+  const { requests, limits } = resources;
+  return Object.freeze({ name: name ?? '', main, image: image ?? '', env: Object.freeze(env), requests, limits });
+}
+
+function shownOf(raw: JsonObject): ShownTemplate {
+  return {
+    mainContainer: mainContainerOf(objectOf(raw['metadata'])),
+    containers: objectsOf(objectOf(raw['spec'])['containers']).map((each) => ({
+      name: textOf(each['name']),
+      image: textOf(each['image']),
+      env: objectsOf(each['env']).map(projectEnv),
+      resources: projectRequirements(objectOf(each['resources'])),
+    })),
   };
+}
+
+/** The container that the annotations in the metadata of a template name. */
+export function mainContainerOf(metadata: JsonObject): string | null {
+  return textOf(objectOf(metadata['annotations'])['kubectl.kubernetes.io/default-container']);
 }
 
 /** `canonicalJson` of a clean template. Templates that differ in a label alone have one spec, which is most of the work. */
@@ -85,47 +129,47 @@ function cleanVolume(volume: Json): JsonObject {
   };
 }
 
-/** JSON with the members of every object in one order: equal values have equal texts. */
+/** JSON with the members of every object in one order: equal values have equal texts. One string that grows: templates are many. */
 export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(canonicalJson).join(',')}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  const members = Object.keys(value)
-    .sort()
-    .flatMap((name) => {
-      const member = value[name];
-      return member === undefined ? [] : [`${JSON.stringify(name)}:${canonicalJson(member)}`];
-    });
-  return `{${members.join(',')}}`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) {
+    let list = '[';
+    for (const item of value as readonly Json[]) list += list === '[' ? canonicalJson(item) : `,${canonicalJson(item)}`;
+    return `${list}]`;
+  }
+  const members = value as JsonObject;
+  let text = '{';
+  for (const name of Object.keys(members).sort()) {
+    const member = members[name];
+    if (member === undefined) continue;
+    text += `${text === '{' ? '' : ','}${quoted(name)}:${canonicalJson(member)}`;
+  }
+  return `${text}}`;
 }
 
-function projectContainer(raw: JsonObject, main: boolean): ContainerSpec {
-  const { requests, limits } = projectRequirements(objectOf(raw['resources']));
-  return {
-    name: textOf(raw['name']) ?? '',
-    main,
-    image: textOf(raw['image']) ?? '',
-    env: objectsOf(raw['env']).map(projectEnv),
-    requests,
-    limits,
-  };
+const plainName = /^[\w./-]*$/;
+
+/** Nearly all names need no escape. */
+function quoted(name: string): string {
+  return plainName.test(name) ? `"${name}"` : JSON.stringify(name);
 }
 
 /** `resources` of a container. */
-export const projectRequirements = oncePerShared((raw: JsonObject): Pick<ContainerSpec, 'requests' | 'limits'> => ({
-  requests: projectResources(raw['requests']),
-  limits: projectResources(raw['limits']),
-}));
+export const projectRequirements = oncePerShared((raw: JsonObject): Pick<ContainerSpec, 'requests' | 'limits'> =>
+  Object.freeze({ requests: projectResources(raw['requests']), limits: projectResources(raw['limits']) }),
+);
 
 /** `requests` or `limits` of a container, or what a machine has. */
 export function projectResources(raw: Json | undefined): Resources | null {
-  return isObject(raw) ? { cpu: parseQuantity(raw['cpu']), memory: parseQuantity(raw['memory']) } : null;
+  return isObject(raw) ? Object.freeze({ cpu: parseQuantity(raw['cpu']), memory: parseQuantity(raw['memory']) }) : null;
 }
 
-function projectEnv(raw: JsonObject): EnvVar {
+/** A setting of a container; frozen. */
+export function projectEnv(raw: JsonObject): EnvVar {
   const name = textOf(raw['name']) ?? '';
-  if (isObject(raw['valueFrom'])) return { name, value: null, ...projectSource(raw['valueFrom']) };
+  if (isObject(raw['valueFrom'])) return freeze({ name, value: null, ...projectSource(raw['valueFrom']) });
   const value = typeof raw['value'] === 'string' ? raw['value'] : '';
-  return { name, value: isSensitiveEnv(name, value) ? null : value, source: null, sourceKey: null };
+  return Object.freeze({ name, value: isSensitiveEnv(name, value) ? null : value, source: null, sourceKey: null });
 }
 
 function projectSource(from: JsonObject): Pick<EnvVar, 'source' | 'sourceKey'> {

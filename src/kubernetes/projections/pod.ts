@@ -1,9 +1,10 @@
+import type { ObjectMeta } from '../../domain/workloads/object-meta.ts';
 import type { Container, Pod, PodPhase } from '../../domain/workloads/pod.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { projectMeta } from './object-meta.ts';
-import { isRestartable, podReason } from './pod-reason.ts';
-import { projectRequirements } from './pod-template.ts';
-import { freeze, isObject, numberOf, objectOf, objectsOf, textOf, timeOf } from './read.ts';
+import { podFactsOf } from './pod-facts.ts';
+import type { ContainerFacts, PodFacts, StatusFacts } from './pod-facts.ts';
+import { podReason } from './pod-reason.ts';
 
 const phases: Readonly<Record<string, PodPhase>> = {
   Pending: 'PENDING',
@@ -14,63 +15,54 @@ const phases: Readonly<Record<string, PodPhase>> = {
 
 /** @throws ProjectionError */
 export function projectPod(raw: JsonObject): Pod {
-  const meta = projectMeta(raw);
-  const spec = objectOf(raw['spec']);
-  const status = objectOf(raw['status']);
-  const ready = objectsOf(status['conditions']).some((each) => each['type'] === 'Ready' && each['status'] === 'True');
-  const { reason, message, restarts } = podReason(raw, ready);
-  return freeze({
+  return podOf(projectMeta(raw), podFactsOf(raw));
+}
+
+/** What the graph needs of a pod. */
+export function podOf(meta: ObjectMeta, facts: PodFacts): Pod {
+  const ready = facts.conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+  const { reason, message, restarts } = podReason(facts, ready, meta.deletionRequestedAt !== null);
+  // Not pushed one by one: then the array would have room for 17, which all pods together pay dearly.
+  const main = facts.containers.map((each) => containerOf(each, facts.statuses, false));
+  const containers =
+    facts.initContainers.length === 0
+      ? main
+      : facts.initContainers.map((each) => containerOf(each, facts.initStatuses, !each.restartable)).concat(main);
+  return Object.freeze({
     meta,
-    nodeName: textOf(spec['nodeName']),
-    phase: phases[textOf(status['phase']) ?? ''] ?? 'UNKNOWN',
+    nodeName: facts.nodeName,
+    phase: phases[facts.phase ?? ''] ?? 'UNKNOWN',
     ready,
     reason,
     message,
     restarts,
-    containers: [
-      ...projectContainers(spec['initContainers'], status['initContainerStatuses'], true),
-      ...projectContainers(spec['containers'], status['containerStatuses'], false),
-    ],
+    containers: Object.freeze(containers),
     revisionHash: meta.labels['controller-revision-hash'] ?? meta.labels['pod-template-hash'] ?? null,
   });
 }
 
-function projectContainers(
-  specs: JsonObject[string],
-  statuses: JsonObject[string],
-  init: boolean,
-): readonly Container[] {
-  const known = objectsOf(statuses);
-  return objectsOf(specs).map((spec) => {
-    const status = known.find((each) => each['name'] === spec['name']) ?? {};
-    return projectContainer(spec, status, init && !isRestartable(spec));
-  });
-}
-
-function projectContainer(spec: JsonObject, status: JsonObject, init: boolean): Container {
-  const { running, waiting, terminated } = objectOf(status['state']);
-  const now = isObject(terminated) ? terminated : isObject(running) ? running : objectOf(waiting);
-  const last = objectOf(status['lastState'])['terminated'];
-  const { requests, limits } = projectRequirements(objectOf(spec['resources']));
-  return {
-    name: textOf(spec['name']) ?? '',
-    image: textOf(spec['image']) ?? '',
+function containerOf(spec: ContainerFacts, statuses: readonly StatusFacts[], init: boolean): Container {
+  const status = statuses.find(({ name }) => name === spec.name);
+  const terminated = status?.terminated ?? null;
+  const running = status?.running ?? null;
+  const now = terminated ?? running ?? status?.waiting ?? null;
+  const last = status?.last ?? null;
+  return Object.freeze({
+    name: spec.name ?? '',
+    image: spec.image ?? '',
     init,
-    state: isObject(terminated) ? 'TERMINATED' : isObject(running) ? 'RUNNING' : 'WAITING',
-    ready: status['ready'] === true,
-    reason: textOf(now['reason']),
-    message: textOf(now['message']),
-    exitCode: numberOf(now['exitCode']),
-    restarts: numberOf(status['restartCount']) ?? 0,
-    startedAt: timeOf(now['startedAt']),
-    requests,
-    limits,
-    lastTermination: isObject(last)
-      ? {
-          reason: textOf(last['reason']) ?? '',
-          message: textOf(last['message']) ?? '',
-          exitCode: numberOf(last['exitCode']) ?? 0,
-        }
-      : null,
-  };
+    state: terminated !== null ? 'TERMINATED' : running !== null ? 'RUNNING' : 'WAITING',
+    ready: status?.ready ?? false,
+    reason: now?.reason ?? null,
+    message: now?.message ?? null,
+    exitCode: now?.exitCode ?? null,
+    restarts: status?.restarts ?? 0,
+    startedAt: now?.startedAt ?? null,
+    requests: spec.resources.requests,
+    limits: spec.resources.limits,
+    lastTermination:
+      last === null
+        ? null
+        : Object.freeze({ reason: last.reason ?? '', message: last.message ?? '', exitCode: last.exitCode ?? 0 }),
+  });
 }

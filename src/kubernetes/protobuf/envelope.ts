@@ -1,8 +1,10 @@
 import { StreamError } from '../reflector/stream-error.ts';
+import { processTexts } from './short-texts.ts';
 import { WireCursor, wireTypes } from './wire-cursor.ts';
 
 /** What every object in Kubernetes' protobuf begins with. @see https://kubernetes.io/docs/reference/using-api/api-concepts/#protobuf-encoding */
 export const magic = Buffer.from('k8s\0', 'latin1');
+const magicNumber = magic.readUInt32BE();
 
 export const protobufContentType = 'application/vnd.kubernetes.protobuf';
 
@@ -21,7 +23,7 @@ export interface Enveloped {
 
 /** The object in a runtime.Unknown with its magic number. @throws StreamError for anything else */
 export function openEnvelope(bytes: Buffer, start: number, end: number): Enveloped {
-  if (end - start < magic.length || bytes.compare(magic, 0, magic.length, start, start + magic.length) !== 0)
+  if (end - start < magic.length || bytes.readUInt32BE(start) !== magicNumber)
     throw new StreamError('this is no object in protobuf');
   const cursor = new WireCursor(bytes, start + magic.length);
   let kind = '';
@@ -50,7 +52,7 @@ function readKind(cursor: WireCursor, end: number): string {
     const tag = cursor.unsigned(end);
     if (tag === ((2 << 3) | wireTypes.delimited)) {
       const stop = cursor.stop(end);
-      kind = cursor.bytes.toString('latin1', cursor.at, stop);
+      kind = processTexts.read(cursor.bytes, cursor.at, stop);
       cursor.at = stop;
     } else cursor.skip(tag & 7, end);
   }

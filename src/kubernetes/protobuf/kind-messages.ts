@@ -25,38 +25,22 @@ Event 1=metadata!:Meta 2=involvedObject!:ObjectReference 3=reason:string 4=messa
 EventSeries 1=count:int 2=lastObservedTime:millis
 ObjectReference 1=kind:string 2=namespace:string 3=name:text 4=uid:text 5=apiVersion:string
 
-Pod 1=metadata:Meta 2=spec:PodSpecRead 3=status:PodStatus
-PodSpecRead 20=initContainers:[]ContainerRead 2=containers!:[]ContainerRead 10=nodeName:string
-ContainerRead 1=name!:string 2=image:string 8=resources&:Resources 24=restartPolicy*:string
-PodStatus 1=phase:string 2=conditions:[]PodCondition 3=message:text 4=reason:string 10=initContainerStatuses:[]ContainerStatus 8=containerStatuses:[]ContainerStatus
-PodCondition 1=type!:string 2=status!:string 5=reason:string 6=message:text
-ContainerStatus 1=name!:string 2=state:ContainerState 3=lastState:ContainerState 4=ready!:bool 5=restartCount!:int 9=started*:bool
-ContainerState 1=waiting*:ContainerStateWaiting 2=running*:ContainerStateRunning 3=terminated*:ContainerStateTerminated
-ContainerStateWaiting 1=reason:string 2=message:text
-ContainerStateRunning 1=startedAt:seconds
-ContainerStateTerminated 1=exitCode!:int 2=signal:int 3=reason:string 4=message:text 5=startedAt:seconds
-
 Condition 1=type!:string 2=status!:string 3=lastTransitionTime:seconds 4=reason:string 5=message:text
-Deployment 1=metadata:Meta 2=spec:DeploymentSpec 3=status:DeploymentStatus
-DeploymentSpec 1=replicas*:int 3=template!:PodTemplateSpec 4=strategy:Strategy 5=minReadySeconds:int 7=paused:bool 9=progressDeadlineSeconds*:int
-DeploymentStatus 1=observedGeneration:int 2=replicas:int 3=updatedReplicas:int 7=readyReplicas:int 4=availableReplicas:int 6=conditions:[]DeploymentCondition
-DeploymentCondition 1=type!:string 2=status!:string 6=lastUpdateTime:seconds 7=lastTransitionTime:seconds 4=reason:string 5=message:string
 Strategy 1=type:string
 
 StatefulSet 1=metadata:Meta 2=spec:StatefulSetSpec 3=status:StatefulSetStatus
-StatefulSetSpec 1=replicas*:int 3=template!:PodTemplateSpec 7=updateStrategy:StatefulSetUpdateStrategy 9=minReadySeconds:int
+StatefulSetSpec 1=replicas*:int 3=template!:place 7=updateStrategy:StatefulSetUpdateStrategy 9=minReadySeconds:int
 StatefulSetUpdateStrategy 1=type:string 2=rollingUpdate*:RollingUpdateStatefulSetStrategy
 RollingUpdateStatefulSetStrategy 1=partition*:int
 StatefulSetStatus 1=observedGeneration:int 2=replicas!:int 3=readyReplicas:int 5=updatedReplicas:int 6=currentRevision:string 7=updateRevision:string 10=conditions:[]Condition 11=availableReplicas!:int
 
 DaemonSet 1=metadata:Meta 2=spec:DaemonSetSpec 3=status:DaemonSetStatus
-DaemonSetSpec 2=template!:PodTemplateSpec 3=updateStrategy:Strategy 4=minReadySeconds:int
+DaemonSetSpec 2=template!:place 3=updateStrategy:Strategy 4=minReadySeconds:int
 DaemonSetStatus 1=currentNumberScheduled!:int 3=desiredNumberScheduled!:int 4=numberReady!:int 5=observedGeneration:int 6=updatedNumberScheduled:int 7=numberAvailable:int 10=conditions:[]Condition
 
-ReplicaSet 1=metadata:Meta 2=spec:ReplicaSetSpec 3=status:ReplicaSetStatus
-ReplicaSetSpec 3=template:PodTemplateSpec
-ReplicaSetStatus 1=replicas!:int 6=conditions:[]Condition
 ControllerRevision 1=metadata:Meta 2=data!:json 3=revision!:int
+
+TemplateMeta 12=annotations:{}string
 
 HorizontalPodAutoscaler 1=metadata:Meta 2=spec:AutoscalerSpec 3=status:AutoscalerStatus
 AutoscalerSpec 1=scaleTargetRef!:ObjectOfApi 2=minReplicas*:int 3=maxReplicas!:int 4=metrics:[]MetricSpec
@@ -77,6 +61,7 @@ MetricValue 1=value*:quantity 2=averageValue*:quantity 3=averageUtilization*:int
 Status 3=message:text 4=reason:string 5=details*:StatusDetails 6=code:int
 StatusDetails 5=retryAfterSeconds:int
 ListMeta 2=resourceVersion:text 3=continue:text
+MetaOnly 1=metadata:Meta
 `,
   { exact: false, others: podTemplateMessages },
 );

@@ -20,7 +20,7 @@ export function readQuantity(cursor: WireCursor, end: number, texts: ShortTexts)
 }
 
 /** `k8s.io/apimachinery/pkg/util/intstr` IntOrString: type, intVal, strVal. */
-export function readIntOrString(cursor: WireCursor, end: number, texts: ShortTexts): Json {
+export function readIntOrString(cursor: WireCursor, end: number, texts: ShortTexts): string | number {
   let isText = false;
   let int = 0;
   let text = '';

@@ -3,7 +3,7 @@ import { StreamError } from '../reflector/stream-error.ts';
 import type { Field, MessageType } from './message-type.ts';
 import { createSharedByBytes } from './shared-by-bytes.ts';
 import type { SharedByBytes } from './shared-by-bytes.ts';
-import { createShortTexts, readText } from './short-texts.ts';
+import { processTexts, readText } from './short-texts.ts';
 import { readIntOrString, readTime, readRawJson, readQuantity } from './leaf-messages.ts';
 import { WireCursor, wireTypes } from './wire-cursor.ts';
 
@@ -17,7 +17,7 @@ export class UnknownFieldError extends StreamError {
 
 /**
  * Reads Kubernetes objects in protobuf into what their JSON would say, as far as a message type asks for it.
- * What many objects have in common (labels, owners, resources, pod templates) is read once and is then one frozen object,
+ * What many objects have in common (labels, owners, resources, settings) is read once and is then one frozen object,
  * by which projections know it again.
  * @see https://protobuf.dev/programming-guides/encoding/
  * @throws StreamError for bytes that are no message, UnknownFieldError
@@ -40,7 +40,6 @@ const largestShared = 16 * 1024;
 export const processMessages: MessageReader = createMessageReader();
 
 function createMessageReader(): MessageReader {
-  const short = createShortTexts();
   const sharedMessages = new Map<MessageType, SharedByBytes<JsonObject>>();
   const sharedMaps = createSharedByBytes<JsonObject>(sharedEntries, sharedBytes);
   const cursor = new WireCursor(Buffer.alloc(0));
@@ -82,11 +81,9 @@ function createMessageReader(): MessageReader {
   function readValue(field: Field, wire: number, end: number): Json {
     switch (field.kind) {
       case 'int':
-        expectNumber(wire);
-        return cursor.int(end);
+        return cursor.intOf(wire, end);
       case 'bool':
-        expectNumber(wire);
-        return cursor.int(end) !== 0;
+        return cursor.intOf(wire, end) !== 0;
       default:
         return readDelimited(field, cursor.stopOf(wire, end));
     }
@@ -97,14 +94,14 @@ function createMessageReader(): MessageReader {
     switch (field.kind) {
       case 'string':
         cursor.at = end;
-        return short.read(cursor.bytes, start, end);
+        return processTexts.read(cursor.bytes, start, end);
       case 'text':
         cursor.at = end;
         return readText(cursor.bytes, start, end);
       case 'quantity':
-        return readQuantity(cursor, end, short);
+        return readQuantity(cursor, end, processTexts);
       case 'intOrString':
-        return readIntOrString(cursor, end, short);
+        return readIntOrString(cursor, end, processTexts);
       case 'time': {
         const time = readTime(cursor, end);
         return time === null ? null : new Date(time.seconds * 1000).toISOString().replace('.000Z', 'Z');
@@ -119,6 +116,9 @@ function createMessageReader(): MessageReader {
       }
       case 'json':
         return readRawJson(cursor, end);
+      case 'place':
+        cursor.at = end;
+        return [start, end];
       default:
         return readMessage(field, end);
     }
@@ -183,7 +183,7 @@ function createMessageReader(): MessageReader {
       const tag = cursor.unsigned(end);
       if (tag >>> 3 === 1) {
         const stop = cursor.stopOf(tag & 7, end);
-        key = short.read(cursor.bytes, cursor.at, stop);
+        key = processTexts.read(cursor.bytes, cursor.at, stop);
         cursor.at = stop;
       } else if (tag >>> 3 === 2) value = readValue(field, tag & 7, end);
       else cursor.skip(tag & 7, end);
@@ -206,8 +206,4 @@ function createMessageReader(): MessageReader {
 
 function isZero(value: Json): boolean {
   return value === '' || value === 0 || value === false || value === null;
-}
-
-function expectNumber(wire: number): void {
-  if (wire !== wireTypes.varint) throw new StreamError('a field has another form than its type');
 }

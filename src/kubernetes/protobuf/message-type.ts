@@ -16,7 +16,8 @@ export type FieldKind =
   | 'millis'
   /** Bytes that are JSON themselves. */
   | 'json'
-  /** The bytes themselves, as they lie in what was read. */
+  /** Where its bytes lie in what was read, as [start, end]: for who reads them in another way. */
+  | 'place'
   | 'message';
 
 export interface Field {
@@ -58,6 +59,7 @@ const kinds: ReadonlySet<string> = new Set<FieldKind>([
   'seconds',
   'millis',
   'json',
+  'place',
 ]);
 
 /**
@@ -76,7 +78,10 @@ export function parseMessageTypes(
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => line.trim().split(/\s+/));
-  for (const [name = ''] of lines) types.set(name, { name, fields: [], exact: options.exact, nulls: [] });
+  for (const [name = ''] of lines) {
+    if (types.has(name)) throw new Error(`the message ${name} is there twice`);
+    types.set(name, { name, fields: [], exact: options.exact, nulls: [] });
+  }
   for (const [name = '', ...fields] of lines) {
     const type = types.get(name);
     for (const text of fields) {

@@ -4,8 +4,8 @@ import { StreamError } from '../reflector/stream-error.ts';
 import { createByteQueue } from './byte-queue.ts';
 import { magic } from './envelope.ts';
 import { messageType } from './kind-messages.ts';
-import type { MessageReader } from './message-reader.ts';
-import type { MessageType } from './message-type.ts';
+import { processMessages } from './message-reader.ts';
+import type { ObjectReader } from './object-reader.ts';
 import { WireCursor, wireTypes } from './wire-cursor.ts';
 
 const listMetaType = messageType('ListMeta');
@@ -18,11 +18,7 @@ const maxPartBytes = 1024 * 1024;
  * Reads a list in protobuf as it arrives, item by item: a runtime.Unknown (`raw` is field 2) around the kind's own list,
  * which is `metadata` (1) and `items` (2) for every kind.
  */
-export function createProtobufListDecoder(
-  reader: MessageReader,
-  type: MessageType,
-  maxItemBytes: number,
-): ObjectsDecoder {
+export function createProtobufListDecoder<T>(readItem: ObjectReader<T>, maxItemBytes: number): ObjectsDecoder<T> {
   const queue = createByteQueue();
   let begun = false;
   /** Bytes that are left of the list itself; null outside of it. */
@@ -51,7 +47,7 @@ export function createProtobufListDecoder(
     return queue.take(length);
   }
 
-  function* readList(): Generator<JsonObject> {
+  function* readList(): Generator<T> {
     while (left !== null && left > 0) {
       const head = nextHead();
       if (head === null) return;
@@ -63,8 +59,8 @@ export function createProtobufListDecoder(
       const field = takeField(size, length);
       if (field === null) return;
       left -= size + length;
-      if (isItem) yield reader.read(type, field);
-      else if (tag === ((1 << 3) | wireTypes.delimited)) metadata = reader.read(listMetaType, field);
+      if (isItem) yield readItem(field, 0, field.length);
+      else if (tag === ((1 << 3) | wireTypes.delimited)) metadata = processMessages.read(listMetaType, field);
     }
     if (left === 0) {
       left = null;

@@ -1,55 +1,60 @@
-import type { JsonObject } from '../../lib/json.ts';
+import type { CachedObject } from '../../domain/clusters/cached-kind.ts';
 import { StreamError } from '../reflector/stream-error.ts';
 import type { WatchDecoder } from '../reflector/watch-decoder.ts';
 import { watchEventOf } from '../reflector/watch-events.ts';
-import type { WatchEvent } from '../reflector/watch-events.ts';
+import type { EventObject, WatchEvent } from '../reflector/watch-events.ts';
 import { openEnvelope } from './envelope.ts';
 import { createFrameDecoder } from './frame-decoder.ts';
 import { messageType } from './kind-messages.ts';
-import type { MessageReader } from './message-reader.ts';
-import type { MessageType } from './message-type.ts';
+import { processMessages } from './message-reader.ts';
+import type { ObjectReader } from './object-reader.ts';
+import { processTexts } from './short-texts.ts';
 import { WireCursor, wireTypes } from './wire-cursor.ts';
 
 const statusType = messageType('Status');
+const bookmarkType = messageType('MetaOnly');
 
 /**
  * The events of a watch in protobuf: frames that are a meta/v1 WatchEvent each, whose object has an envelope of its own.
  * @see https://github.com/kubernetes/apimachinery/blob/v0.37.0/pkg/apis/meta/v1/generated.proto (WatchEvent)
  */
-export function createProtobufWatchDecoder(
-  reader: MessageReader,
-  type: MessageType,
+export function createProtobufWatchDecoder<T extends CachedObject>(
+  readItem: ObjectReader<T>,
   maxObjectBytes: number,
-): WatchDecoder {
+): WatchDecoder<T> {
   const frames = createFrameDecoder(maxObjectBytes);
 
-  function readEvent(frame: Buffer): WatchEvent {
+  function readEvent(frame: Buffer): WatchEvent<T> {
     const cursor = new WireCursor(frame);
     let eventType = '';
-    let object: JsonObject = {};
+    let object: EventObject<T> | null = null;
     while (cursor.at < frame.length) {
       const tag = cursor.unsigned(frame.length);
       if (tag === ((1 << 3) | wireTypes.delimited)) {
         const stop = cursor.stop(frame.length);
-        eventType = frame.toString('latin1', cursor.at, stop);
+        eventType = processTexts.read(frame, cursor.at, stop);
         cursor.at = stop;
       } else if (tag === ((2 << 3) | wireTypes.delimited)) {
         object = readObject(cursor, cursor.stop(frame.length));
       } else cursor.skip(tag & 7, frame.length);
     }
+    if (object === null) throw new StreamError('an event of a watch has no object');
     return watchEventOf(eventType, object);
   }
 
   /** A RawExtension, whose `raw` is the object in its envelope. */
-  function readObject(cursor: WireCursor, end: number): JsonObject {
+  function readObject(cursor: WireCursor, end: number): EventObject<T> {
     const { bytes } = cursor;
-    let object: JsonObject | null = null;
+    let object: EventObject<T> | null = null;
     while (cursor.at < end) {
       const tag = cursor.unsigned(end);
       if (tag === ((1 << 3) | wireTypes.delimited)) {
         const stop = cursor.stop(end);
         const { kind, start, end: rawEnd } = openEnvelope(bytes, cursor.at, stop);
-        object = reader.read(kind === 'Status' ? statusType : type, bytes, start, rawEnd);
+        object = {
+          projected: () => readItem(bytes, start, rawEnd),
+          raw: () => processMessages.read(kind === 'Status' ? statusType : bookmarkType, bytes, start, rawEnd),
+        };
         cursor.at = stop;
       } else cursor.skip(tag & 7, end);
     }

@@ -1,3 +1,5 @@
+import { hashOf, viewOf } from './known-bytes.ts';
+
 /** Texts by their bytes, so that what thousands of objects say in the same words is held, and made, once. */
 export interface ShortTexts {
   /** The text of the bytes from `start` to `end` (exclusive), as UTF-8. */
@@ -10,26 +12,19 @@ const longest = 64;
 const slots = 16_384;
 
 /** Bounded: 16,384 texts of at most 64 bytes. */
-export function createShortTexts(): ShortTexts {
+function createShortTexts(): ShortTexts {
   const texts: (string | undefined)[] = Array.from<string | undefined>({ length: slots });
   return {
     read(bytes, start, end) {
       const length = end - start;
       if (length === 0) return '';
       if (length > longest) return readText(bytes, start, end);
-      let hash = length;
-      let above = 0;
-      for (let at = start; at < end; at += 1) {
-        const byte = bytes[at] ?? 0;
-        above |= byte;
-        hash = Math.imul(hash ^ byte, 0x01000193);
-      }
-      if (above >= 0x80) return bytes.toString('utf8', start, end);
-      const slot = (hash ^ (hash >>> 15)) & (slots - 1);
+      const slot = hashOf(viewOf(bytes), start, end) & (slots - 1);
       const held = texts[slot];
       if (held !== undefined && isText(held, bytes, start, length)) return held;
-      const text = bytes.toString('latin1', start, end);
-      texts[slot] = text;
+      const text = readText(bytes, start, end);
+      // Held are those of one byte a character: nearly all, and they are compared byte by byte.
+      if (text.length === length) texts[slot] = text;
       return text;
     },
   };
@@ -46,3 +41,6 @@ function isText(text: string, bytes: Buffer, start: number, length: number): boo
   for (let at = 0; at < length; at += 1) if (text.charCodeAt(at) !== bytes[start + at]) return false;
   return true;
 }
+
+/** One for all clusters of this process: they say much in the same words. */
+export const processTexts: ShortTexts = createShortTexts();

@@ -60,6 +60,12 @@ export class WireCursor {
     return this.stop(end);
   }
 
+  /** As `int`, of a field that has to be a number. */
+  intOf(wire: number, end: number): number {
+    if (wire !== wireTypes.varint) throw new StreamError('a field has another form than its type');
+    return this.int(end);
+  }
+
   skip(wire: number, end: number): void {
     if (wire === wireTypes.varint) this.int(end);
     else if (wire === wireTypes.delimited) this.at = this.stop(end);

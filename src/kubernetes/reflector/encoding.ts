@@ -2,6 +2,7 @@ import type { CachedObject } from '../../domain/clusters/cached-kind.ts';
 import type { KindDefinition } from '../kinds.ts';
 import { isProtobuf, protobufContentType } from '../protobuf/envelope.ts';
 import { processMessages } from '../protobuf/message-reader.ts';
+import type { ObjectReader } from '../protobuf/object-reader.ts';
 import { createProtobufListDecoder } from '../protobuf/protobuf-list-decoder.ts';
 import { createProtobufWatchDecoder } from '../protobuf/protobuf-watch-decoder.ts';
 import { createJsonObjectsDecoder } from './objects-decoder.ts';
@@ -16,38 +17,39 @@ export interface Encoding {
   onlyJson: boolean;
 }
 
-type Kind = Pick<KindDefinition<CachedObject>, 'message'>;
+type Kind<T extends CachedObject> = Pick<KindDefinition<T>, 'message' | 'project' | 'read'>;
 
 /** What a list or a watch of the kind is asked for in. JSON is always among it: not every server has another. */
-export function acceptOf(kind: Kind, encoding: Encoding): string {
+export function acceptOf(kind: Pick<KindDefinition<CachedObject>, 'message'>, encoding: Encoding): string {
   return kind.message === undefined || encoding.onlyJson
     ? 'application/json'
     : `${protobufContentType}, application/json`;
 }
 
 /** By what the answer says it is. @throws StreamError where that was not asked for */
-export function objectsDecoderOf(
-  kind: Kind,
+export function objectsDecoderOf<T extends CachedObject>(
+  kind: Kind<T>,
   encoding: Encoding,
   contentType: string,
   maxObjectBytes: number,
-): ObjectsDecoder {
-  if (!isProtobuf(contentType)) return createJsonObjectsDecoder(maxObjectBytes);
-  return createProtobufListDecoder(processMessages, messageOf(kind, encoding), maxObjectBytes);
+): ObjectsDecoder<T> {
+  if (!isProtobuf(contentType)) return createJsonObjectsDecoder((raw) => kind.project(raw), maxObjectBytes);
+  return createProtobufListDecoder(objectReaderOf(kind, encoding), maxObjectBytes);
 }
 
 /** See `objectsDecoderOf`. */
-export function watchDecoderOf(
-  kind: Kind,
+export function watchDecoderOf<T extends CachedObject>(
+  kind: Kind<T>,
   encoding: Encoding,
   contentType: string,
   maxObjectBytes: number,
-): WatchDecoder {
-  if (!isProtobuf(contentType)) return createJsonWatchDecoder(maxObjectBytes);
-  return createProtobufWatchDecoder(processMessages, messageOf(kind, encoding), maxObjectBytes);
+): WatchDecoder<T> {
+  if (!isProtobuf(contentType)) return createJsonWatchDecoder((raw) => kind.project(raw), maxObjectBytes);
+  return createProtobufWatchDecoder(objectReaderOf(kind, encoding), maxObjectBytes);
 }
 
-function messageOf({ message }: Kind, { onlyJson }: Encoding): NonNullable<Kind['message']> {
+function objectReaderOf<T extends CachedObject>(kind: Kind<T>, { onlyJson }: Encoding): ObjectReader<T> {
+  const { message } = kind;
   if (message === undefined || onlyJson) throw new StreamError('protobuf came where JSON was asked for');
-  return message;
+  return kind.read ?? ((bytes, start, end) => kind.project(processMessages.read(message, bytes, start, end)));
 }

@@ -1,5 +1,6 @@
 import type { CachedObject } from '../../domain/clusters/cached-kind.ts';
 import type { Staging } from '../cache/kind-store.ts';
+import type { Slot } from '../../lib/slots.ts';
 import { kindName } from '../kinds.ts';
 import { textOf } from '../projections/read.ts';
 import { resourcePath } from '../transport/paths.ts';
@@ -7,7 +8,8 @@ import { acceptOf, objectsDecoderOf } from './encoding.ts';
 import { outcomeOf, outcomeOfError } from './reflector-context.ts';
 import type { Outcome, ReflectorContext } from './reflector-context.ts';
 import { StreamError } from './stream-error.ts';
-import { withWatchdog } from './watchdog.ts';
+import { readChunks } from './read-chunks.ts';
+import type { ChunkSteps } from './read-chunks.ts';
 
 /** Objects asked for at once. */
 const pageSize = 500;
@@ -24,7 +26,7 @@ export async function listInPages<T extends CachedObject>(
   signal: AbortSignal,
 ): Promise<{ readonly resourceVersion: string } | Outcome> {
   const staging = context.store.stage();
-  const giveBack = await context.lists.take();
+  const slot = await context.lists.take();
   let committed = false;
   try {
     let page: string | null = '';
@@ -32,7 +34,7 @@ export async function listInPages<T extends CachedObject>(
     let count = 0;
     const slice = context.turns.begin();
     while (page !== null) {
-      const read: Page | Outcome = await readPage(context, staging, page, signal);
+      const read: Page | Outcome = await readPage(context, staging, page, slot, signal);
       if ('type' in read) return read;
       count += read.count;
       resourceVersion = read.resourceVersion;
@@ -41,6 +43,8 @@ export async function listInPages<T extends CachedObject>(
     if (resourceVersion === '') throw new StreamError('a list has no resourceVersion');
     committed = true;
     context.store.observed(context.clock.now());
+    // A complete list is as good as a watch that ends when all of it is told.
+    context.store.setLive(true);
     await staging.commit(slice);
     context.succeeded();
     context.observer.listed(context.cluster, kindName(context.kind), 'paged', count);
@@ -48,7 +52,8 @@ export async function listInPages<T extends CachedObject>(
   } catch (error) {
     return outcomeOfError(error, 'list', context.kind);
   } finally {
-    giveBack();
+    context.store.setLive(false);
+    slot.giveBack();
     if (!committed) staging.discard();
   }
 }
@@ -63,6 +68,7 @@ async function readPage<T extends CachedObject>(
   context: ReflectorContext<T>,
   staging: Staging<T>,
   continueFrom: string,
+  slot: Slot,
   signal: AbortSignal,
 ): Promise<Page | Outcome> {
   const { kind, transport, clock, turns } = context;
@@ -75,23 +81,27 @@ async function readPage<T extends CachedObject>(
       what: `list ${kindName(kind)}`,
       deadlineMs: pageDeadlineMs,
     },
-    'calls',
+    // Whoever reads or changes something for a caller does not wait behind lists.
+    'watches',
     signal,
   );
   if (!opened.ok) return outcomeOf(opened.failure);
   const decoder = objectsDecoderOf(kind, context.encoding, opened.value.contentType, maxObjectBytes);
   const slice = turns.begin();
-  const body = withWatchdog(opened.value, clock, () => pageDeadlineMs, `list ${kindName(kind)}`);
+  const silence = { clock, ms: () => pageDeadlineMs, what: `list ${kindName(kind)}` };
   let count = 0;
   try {
-    for await (const chunk of body) {
+    await readChunks(opened.value, silence, function* (chunk): ChunkSteps<never> {
+      slot.touch();
+      const turn = slice.rest();
+      if (turn !== undefined) yield turn;
       for (const item of decoder.push(chunk)) {
-        staging.add(kind.project(item));
+        staging.add(item);
         count += 1;
         const rest = slice.rest();
-        if (rest !== undefined) await rest;
+        if (rest !== undefined) yield rest;
       }
-    }
+    });
     const metadata = decoder.end();
     return { count, resourceVersion: textOf(metadata['resourceVersion']) ?? '', next: textOf(metadata['continue']) };
   } finally {

@@ -39,6 +39,8 @@ export interface ReflectorContext<T extends CachedObject> {
 export type Outcome =
   /** In order: go on from the last resource version. */
   | { readonly type: 'ENDED' }
+  /** A list in pages is complete: watch from its resource version. */
+  | { readonly type: 'LISTED' }
   /** The resource version is too old: list again. */
   | { readonly type: 'EXPIRED' }
   /** The streaming list is not to be had here: list in pages. */

@@ -233,6 +233,33 @@ describe('reflector 1: consistent lists in pages', () => {
     expect(store.size).toBe(1);
   });
 
+  it('asks for a stream after a continue page expired, where the server offers that', async () => {
+    const { server, clock, changed } = await start({ streamingList: false, offersStreamingList: true });
+    const metadata = { resourceVersion: '10', continue: 'old' };
+    (await server.next()).json(200, { metadata, items: [namespaceObject('gone', '1')] });
+    (await server.next()).fail(410, 'Expired');
+    clock.advance(await clock.waited(isBackoff));
+    const again = await server.next();
+    expect(again.query.get('sendInitialEvents')).toBe('true');
+    const stream = again.stream();
+    stream.send('ADDED', namespaceObject('a', '11'));
+    stream.bookmark('12', true);
+    expect(await changed(1)).toEqual(['ADDED a/uid-a']);
+  });
+
+  it('is not stale while the watch is opened, however long the list took', async () => {
+    const { server, clock, store, changed } = await start({ streamingList: false });
+    const list = await server.next();
+    clock.advance(5000);
+    list.json(200, { metadata: { resourceVersion: '10' }, items: [namespaceObject('a', '1')] });
+    await changed(1);
+    expect(store.freshness.stale).toBe(false);
+    await server.next();
+    expect(store.freshness.stale).toBe(false);
+    clock.advance(5000);
+    expect(store.freshness.stale).toBe(true);
+  });
+
   it('keeps nothing of a list that is not complete', async () => {
     const { server, clock, store } = await start({ streamingList: false });
     const stream = (await server.next()).stream();

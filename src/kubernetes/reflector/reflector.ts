@@ -26,8 +26,10 @@ export interface Reflector {
 export interface ReflectorOptions<T extends CachedObject> extends Omit<ReflectorContext<T>, 'succeeded' | 'encoding'> {
   /** Resolves when the cluster may be called; at once while it is well. */
   readonly gate: (signal: AbortSignal) => Promise<void>;
-  /** Whether the server may offer the streaming list. */
+  /** Whether a list is asked for as a stream, else in pages. */
   readonly streamingList: () => boolean;
+  /** Whether the server offers the streaming list: then a list whose pages expired is asked for as one. Default: it does not. */
+  readonly offersStreamingList?: () => boolean;
   /** The cluster did not answer: whoever watches its connection should look. */
   readonly suspect: () => void;
   /** Something that a person should see changed: the availability, or the failure. */
@@ -47,7 +49,8 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
   const position: Position = { resourceVersion: null };
   const encoding = { onlyJson: false };
   const context: ReflectorContext<T> = { ...options, succeeded, encoding };
-  let streaming = true;
+  /** Null: as the server is best asked. */
+  let streaming: boolean | null = null;
   let broken = { at: '', times: 0 };
   let failure: CallFailure | null = null;
   let current: AbortController | null = null;
@@ -73,12 +76,12 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
 
   async function step(signal: AbortSignal): Promise<Outcome> {
     try {
-      if (position.resourceVersion !== null || (streaming && options.streamingList()))
+      if (position.resourceVersion !== null || (streaming ?? options.streamingList()))
         return await watchKind(context, position, signal);
       const listed = await listInPages(context, signal);
       if ('type' in listed) return listed;
       position.resourceVersion = listed.resourceVersion;
-      return { type: 'ENDED' };
+      return { type: 'LISTED' };
     } catch (error) {
       // Nothing may end this loop: what was not foreseen is a failure like any other.
       log.error(
@@ -92,6 +95,7 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
   async function react(outcome: Outcome, signal: AbortSignal): Promise<void> {
     switch (outcome.type) {
       case 'ENDED':
+      case 'LISTED':
         broken = { at: '', times: 0 };
         return;
       case 'NOT_STREAMED':
@@ -101,6 +105,8 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
         onlyJson(outcome.message);
         return;
       case 'EXPIRED':
+        // Pages that are read more slowly than the server forgets would expire again and again: a stream does not.
+        if (position.resourceVersion === null && options.offersStreamingList?.() === true) streaming ??= true;
         // First the wait, then the list: a server that has just lost its history has enough to do.
         position.resourceVersion = null;
         store.setOutdated();
@@ -180,7 +186,7 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
         const restarted = current.signal.aborted;
         current = null;
         if (signal.aborted) return;
-        if (position.resourceVersion !== null)
+        if (position.resourceVersion !== null && outcome.type !== 'LISTED')
           observer.watchEnded(cluster, kindName(kind), restarted ? 'restarted' : outcome.type.toLowerCase());
         if (!restarted) await react(outcome, signal);
       }

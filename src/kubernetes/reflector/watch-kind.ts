@@ -1,13 +1,15 @@
 import type { CachedObject } from '../../domain/clusters/cached-kind.ts';
+import type { Slot } from '../../lib/slots.ts';
 import { kindName } from '../kinds.ts';
 import type { Staging } from '../cache/kind-store.ts';
 import type { OpenStream } from '../transport/cluster-transport.ts';
 import { resourcePath } from '../transport/paths.ts';
 import { acceptOf, watchDecoderOf } from './encoding.ts';
 import { maxObjectBytes } from './paged-list.ts';
+import { readChunks } from './read-chunks.ts';
+import type { ChunkSteps } from './read-chunks.ts';
 import { outcomeOf, outcomeOfError } from './reflector-context.ts';
 import type { Outcome, ReflectorContext } from './reflector-context.ts';
-import { withWatchdog } from './watchdog.ts';
 import type { WatchEvent } from './watch-events.ts';
 
 /** How far a watch came. Moves on only after an event is applied. */
@@ -33,7 +35,7 @@ export async function watchKind<T extends CachedObject>(
 ): Promise<Outcome> {
   const { clock, kind, store } = context;
   const listing = position.resourceVersion === null;
-  const giveBack = listing ? await context.lists.take() : () => undefined;
+  const slot = listing ? await context.lists.take() : null;
   const startedAt = clock.now();
   const before = position.resourceVersion;
   try {
@@ -42,14 +44,14 @@ export async function watchKind<T extends CachedObject>(
       const { status } = opened.failure;
       return listing && (status === 400 || status === 422) ? { type: 'NOT_STREAMED' } : outcomeOf(opened.failure);
     }
-    const outcome = await readStream(context, position, opened.value, giveBack);
+    const outcome = await readStream(context, position, opened.value, slot);
     const empty =
       outcome.type === 'ENDED' && position.resourceVersion === before && clock.now() - startedAt < shortestWatchMs;
     if (!empty || signal.aborted) return outcome;
     const message = `the API server ends the watch of ${kindName(kind)} at once`;
     return { type: 'FAILED', failure: { reason: 'UNAVAILABLE', message, retryable: true } };
   } finally {
-    giveBack();
+    slot?.giveBack();
     store.setLive(false);
   }
 }
@@ -75,26 +77,28 @@ async function readStream<T extends CachedObject>(
   context: ReflectorContext<T>,
   position: Position,
   stream: OpenStream,
-  listed: () => void,
+  slot: Slot | null,
 ): Promise<Outcome> {
   const { clock, kind, store, observer, cluster } = context;
   let staging: Staging<T> | null = position.resourceVersion === null ? store.stage() : null;
   let staged = 0;
   const decoder = watchDecoderOf(kind, context.encoding, stream.contentType, maxObjectBytes);
   const slice = context.turns.begin();
-  const watchdog = withWatchdog(
-    stream,
+  const silence = {
     clock,
-    () => (staging === null ? watchSilenceMs : listSilenceMs),
-    `watch ${kindName(kind)}`,
-  );
+    ms: () => (staging === null ? watchSilenceMs : listSilenceMs),
+    what: `watch ${kindName(kind)}`,
+  };
   if (staging === null) {
     store.setLive(true);
     context.succeeded();
   }
   try {
-    for await (const chunk of watchdog) {
+    const outcome = await readChunks(stream, silence, function* (chunk): ChunkSteps<Outcome> {
       let applied = 0;
+      slot?.touch();
+      const turn = slice.rest();
+      if (turn !== undefined) yield turn;
       for (const event of decoder.push(chunk)) {
         if (event.type === 'ERROR') return outcomeOfErrorEvent(event, kindName(kind));
         applyEvent(context, staging, event);
@@ -106,22 +110,24 @@ async function readStream<T extends CachedObject>(
           staging = null;
           store.observed(clock.now());
           store.setLive(true);
-          await complete.commit(slice);
+          yield complete.commit(slice);
           position.resourceVersion = event.resourceVersion;
-          listed();
+          slot?.giveBack();
           context.succeeded();
           observer.listed(cluster, kindName(kind), 'streamed', staged);
         } else {
           staged += 1;
         }
         const rest = slice.rest();
-        if (rest !== undefined) await rest;
+        if (rest !== undefined) yield rest;
       }
       if (applied > 0) {
         store.observed(clock.now());
         observer.eventsApplied(cluster, kindName(kind), applied);
       }
-    }
+      return undefined;
+    });
+    if (outcome !== undefined) return outcome;
     decoder.end();
     return staging === null ? { type: 'ENDED' } : { type: 'NOT_STREAMED' };
   } catch (error) {
@@ -139,16 +145,16 @@ async function readStream<T extends CachedObject>(
 function applyEvent<T extends CachedObject>(
   context: ReflectorContext<T>,
   staging: Staging<T> | null,
-  event: Exclude<WatchEvent, { type: 'ERROR' }>,
+  event: Exclude<WatchEvent<T>, { type: 'ERROR' }>,
 ): void {
   if (event.type === 'BOOKMARK') return;
-  const object = context.kind.project(event.object);
+  const { object } = event;
   if (event.type === 'DELETED') (staging ?? context.store).remove(object.meta.uid);
   else if (staging === null) context.store.upsert(object);
   else staging.add(object);
 }
 
-function outcomeOfErrorEvent(event: Extract<WatchEvent, { type: 'ERROR' }>, kind: string): Outcome {
+function outcomeOfErrorEvent(event: Extract<WatchEvent<CachedObject>, { type: 'ERROR' }>, kind: string): Outcome {
   const { status, statusReason } = event;
   if (status === 410 || statusReason === 'Expired' || statusReason === 'Gone') return { type: 'EXPIRED' };
   if (status === 429) return { type: 'WAIT', delayMs: event.retryAfterMs ?? 1000 };

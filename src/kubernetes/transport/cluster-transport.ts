@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../lib/clock.ts';
 import type { JsonObject } from '../../lib/json.ts';
@@ -33,13 +34,15 @@ export interface ClusterRequest {
   readonly write?: boolean;
   /** From now to the last byte of the answer, in milliseconds. */
   readonly deadlineMs: number;
+  /** Ends it before its deadline: nobody needs the answer any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** An answer that is read as it comes. */
 export interface OpenStream {
   /** `content-type` of the answer; empty where it says none. */
   readonly contentType: string;
-  readonly body: AsyncIterable<Uint8Array>;
+  readonly body: Readable;
   /** Ends the connection. */
   close(): void;
 }
@@ -203,7 +206,11 @@ function startDeadline(clock: Clock, request: ClusterRequest): { readonly signal
   const cancel = clock.after(request.deadlineMs, () =>
     controller.abort(new DeadlineError(request.what, request.deadlineMs)),
   );
-  return { signal: controller.signal, cancel };
+  const { signal } = request;
+  return {
+    signal: signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]),
+    cancel,
+  };
 }
 
 function failureOfError(error: unknown, signal: AbortSignal, attempt: Attempt): CallFailure {

@@ -13,7 +13,7 @@ export interface ConnectionPools extends Readonly<Record<PoolName, Dispatcher>> 
 }
 
 /** How many connections one cluster may have. */
-const maxCallConnections = 8;
+export const maxCallConnections = 8;
 const maxWatchConnections = 64;
 const maxLogConnections = 512;
 const maxProbeConnections = 1;

@@ -1,7 +1,8 @@
 import type { ClusterConnectionSource } from '../../domain/clusters/cluster-definition.ts';
 import type { CredentialSource } from './credentials.ts';
 import type { ExecPluginOptions } from './exec-plugin.ts';
-import { createInClusterCredentials, createKubeconfigCredentials } from './kubeconfig-credentials.ts';
+import { createKubeconfigCredentials } from './kubeconfig-credentials.ts';
+import { createInClusterCredentials } from './library-credentials.ts';
 import { createServerCredentials } from './server-credentials.ts';
 
 /** The credentials of a registered cluster. */

@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
-import type { RequestOptions } from 'node:https';
-import type { KubeConfig, User } from '@kubernetes/client-node';
 import { parse } from 'yaml';
 import { CredentialError } from './connection-failure.ts';
-import type { Credentials, CredentialSource, TlsSettings } from './credentials.ts';
+import type { CredentialSource } from './credentials.ts';
 import { createExecPlugin, parseExecSpec } from './exec-plugin.ts';
 import type { ExecPluginOptions } from './exec-plugin.ts';
+import { providerSettings } from './library-credentials.ts';
+import type { AccessSettings } from './library-credentials.ts';
 
-/** Credentials of one context of an operator's own kubeconfig. The file and those it names are read at each call. */
+/**
+ * Credentials of one context of an operator's own kubeconfig, read as kubectl reads them. The file and those it names are read at each call.
+ * https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/
+ */
 export function createKubeconfigCredentials(
   path: string,
   context: string | undefined,
@@ -17,39 +20,29 @@ export function createKubeconfigCredentials(
   const plugin = createExecPlugin(options);
   return {
     async read({ renew } = { renew: false }) {
-      const { config, raw } = await load(path);
-      if (context !== undefined) config.setCurrentContext(context);
-      const name = config.getCurrentContext();
-      const cluster = config.getCurrentCluster();
-      const user = config.getCurrentUser();
-      if (cluster === null) {
-        const known = config.getContexts().map((each) => each.name);
-        throw new CredentialError(
-          `the kubeconfig ${path} has no usable context ${JSON.stringify(name ?? '')}; it has: ${known.join(', ') || 'none'}`,
-        );
-      }
-      const settings = await settingsOf(config, user?.exec === undefined ? user : { ...user, exec: undefined }, path);
-      const extra = user === null ? {} : extraHeaders(rawUser(raw, user.name));
-      const tokenFile = user === null ? undefined : rawUser(raw, user.name)['tokenFile'];
-      const fromPlugin = user?.exec === undefined ? null : await plugin(parseExecSpec(user.exec), dirname(path), renew);
-      const token = fromPlugin?.token ?? (typeof tokenFile === 'string' ? await readToken(path, tokenFile) : undefined);
+      const { cluster, user } = await load(path, context);
+      const server = textOf(cluster, 'server');
+      if (server === undefined) throw new CredentialError(`the kubeconfig ${path} is not a valid kubeconfig`);
+      const tokenFile = textOf(user, 'tokenFile');
+      const settings = await settingsOf(cluster, user, path);
+      const exec = member(user, 'exec') ?? undefined;
+      const fromPlugin = exec === undefined ? null : await plugin(parseExecSpec(exec), dirname(path), renew);
+      const token = fromPlugin?.token ?? (tokenFile === undefined ? undefined : await readToken(path, tokenFile));
+      const servername = textOf(cluster, 'tls-server-name');
+      const skipVerify = member(cluster, 'insecure-skip-tls-verify') === true;
       return {
-        server: cluster.server,
-        headers: {
-          ...settings.headers,
-          ...extra,
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        },
+        server: server.replace(/\/$/, ''),
+        headers: { ...settings.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
         tls: {
           ...settings.tls,
           ...(fromPlugin?.cert === undefined ? {} : { cert: fromPlugin.cert }),
           ...(fromPlugin?.key === undefined ? {} : { key: fromPlugin.key }),
-          ...(cluster.tlsServerName === undefined ? {} : { servername: cluster.tlsServerName }),
-          rejectUnauthorized: !cluster.skipTLSVerify,
+          ...(servername === undefined ? {} : { servername }),
+          rejectUnauthorized: !skipVerify,
         },
-        proxyUrl: cluster.proxyUrl ?? null,
+        proxyUrl: textOf(cluster, 'proxy-url') ?? null,
         warning:
-          cluster.skipTLSVerify && cluster.server.startsWith('https:')
+          skipVerify && server.startsWith('https:')
             ? 'its certificate is not verified (insecure-skip-tls-verify): whoever is between can read and change everything; register its CA instead'
             : null,
       };
@@ -57,132 +50,158 @@ export function createKubeconfigCredentials(
   };
 }
 
-/** Credentials of the service account of the pod that this process runs in. */
-export function createInClusterCredentials(): CredentialSource {
+/** The cluster and the user of a context. */
+interface ContextParts {
+  readonly cluster: unknown;
+  /** Undefined where the context names none. */
+  readonly user: unknown;
+}
+
+/** @param context default: the file's current one */
+async function load(path: string, context: string | undefined): Promise<ContextParts> {
+  let raw: unknown;
+  try {
+    raw = parseOnce(path, await readFile(path, 'utf8'));
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && 'syscall' in error;
+    throw new CredentialError(`the kubeconfig ${path} ${missing ? 'cannot be read' : 'is not a valid kubeconfig'}`);
+  }
+  const name = context ?? textOf(raw, 'current-context') ?? '';
+  const chosen = entryOf(raw, 'contexts', name, 'context');
+  const cluster = entryOf(raw, 'clusters', member(chosen, 'cluster'), 'cluster');
+  if (typeof cluster !== 'object' || cluster === null) {
+    const known = entriesOf(raw, 'contexts').map((each) => String(member(each, 'name')));
+    throw new CredentialError(
+      `the kubeconfig ${path} has no usable context ${JSON.stringify(name)}; it has: ${known.join(', ') || 'none'}`,
+    );
+  }
+  const user = textOf(chosen, 'user');
+  if (user !== undefined && !entriesOf(raw, 'users').some((each) => member(each, 'name') === user)) {
+    const words = `the kubeconfig ${path} has no user ${JSON.stringify(user)}, whom its context ${JSON.stringify(name)} names`;
+    throw new CredentialError(words);
+  }
+  return { cluster, user: entryOf(raw, 'users', user, 'user') };
+}
+
+const parsed = new Map<string, { readonly text: string; readonly raw: unknown }>();
+
+/** Every cluster of a kubeconfig reads it every few seconds: with a hundred of them, parsing it each time takes more than a processor. */
+function parseOnce(path: string, text: string): unknown {
+  const known = parsed.get(path);
+  if (known?.text === text) return known.raw;
+  const raw: unknown = parse(text, { merge: true });
+  parsed.set(path, { text, raw });
+  return raw;
+}
+
+/** CA, client certificate, authorization and impersonation, but for what plugins and token files give. */
+async function settingsOf(cluster: unknown, user: unknown, path: string): Promise<AccessSettings> {
+  const provider = member(user, 'auth-provider') ?? undefined;
+  const [given, ca, cert, key] = await Promise.all([
+    provider === undefined ? { headers: {}, tls: {} } : providerSettings(provider, path),
+    pemOf(cluster, 'certificate-authority', path),
+    pemOf(user, 'client-certificate', path),
+    pemOf(user, 'client-key', path),
+  ]);
+  const authorization = authorizationOf(user);
   return {
-    async read() {
-      const config = await newKubeConfig();
-      config.loadFromCluster();
-      const server = config.getCurrentCluster()?.server ?? '';
-      if (!URL.canParse(server) || server.includes('//undefined')) {
-        throw new CredentialError('inCluster works only in a pod: KUBERNETES_SERVICE_HOST is not set');
-      }
-      const settings = await settingsOf(config, config.getCurrentUser(), 'the service account');
-      return { server, headers: settings.headers, tls: settings.tls, proxyUrl: null, warning: null };
+    headers: {
+      ...given.headers,
+      ...(authorization === undefined ? {} : { authorization }),
+      ...impersonationOf(user),
+    },
+    tls: {
+      ...given.tls,
+      ...(ca === undefined ? {} : { ca }),
+      ...(cert === undefined ? {} : { cert }),
+      ...(key === undefined ? {} : { key }),
     },
   };
 }
 
-/** The library takes a second of CPU to load: only where there is a kubeconfig, and not before the gateway listens. */
-async function newKubeConfig(): Promise<KubeConfig> {
-  const library = await import('@kubernetes/client-node');
-  return new library.KubeConfig();
+function authorizationOf(user: unknown): string | undefined {
+  const username = textOf(user, 'username');
+  if (username !== undefined)
+    return `Basic ${Buffer.from(`${username}:${textOf(user, 'password') ?? ''}`).toString('base64')}`;
+  const token = textOf(user, 'token');
+  return token === undefined ? undefined : `Bearer ${token.trim()}`;
 }
 
-async function load(path: string): Promise<{ config: KubeConfig; raw: unknown }> {
+/** What is in the file itself is used before what it names. */
+async function pemOf(fields: unknown, name: string, kubeconfig: string): Promise<string | undefined> {
+  const data = textOf(fields, `${name}-data`);
+  if (data !== undefined) return Buffer.from(data, 'base64').toString('utf8');
+  const file = textOf(fields, name);
+  if (file === undefined) return undefined;
+  const path = absolute(kubeconfig, file);
   try {
-    const text = await readFile(path, 'utf8');
-    const config = await newKubeConfig();
-    const raw: unknown = parse(text);
-    config.loadFromString(JSON.stringify(withoutTokenFiles(raw)));
-    config.makePathsAbsolute(dirname(path));
-    return { config, raw };
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error;
-    throw new CredentialError(`the kubeconfig ${path} ${missing ? 'cannot be read' : 'is not a valid kubeconfig'}`);
+    return await readFile(path, 'utf8');
+  } catch {
+    throw new CredentialError(`the credentials of ${kubeconfig} cannot be used (${path} cannot be read)`);
   }
 }
 
-/** The library reads `tokenFile` against the working directory, and gives up on the whole file where that fails. */
-function withoutTokenFiles(raw: unknown): unknown {
-  const users = member(raw, 'users');
-  if (typeof raw !== 'object' || raw === null || !Array.isArray(users)) return raw;
-  return { ...raw, users: users.map(withoutTokenFile) };
-}
-
-function withoutTokenFile(entry: unknown): unknown {
-  const user = member(entry, 'user');
-  if (typeof entry !== 'object' || entry === null || typeof user !== 'object' || user === null) return entry;
-  return { ...entry, user: { ...user, tokenFile: undefined } };
-}
-
-/** CA, client certificate and authorization, as the library reads them for its own requests. */
-async function settingsOf(
-  config: KubeConfig,
-  user: User | null,
-  origin: string,
-): Promise<Pick<Credentials, 'headers' | 'tls'>> {
-  const reader = await newKubeConfig();
-  // Address and proxy are this transport's own business; the library refuses some that it needs not judge here.
-  reader.loadFromOptions({
-    clusters: config
-      .getClusters()
-      .map((cluster) => ({ ...cluster, server: 'https://unused.invalid', proxyUrl: undefined })),
-    users: config.getUsers().map((each) => (each.name === user?.name ? user : each)),
-    contexts: config.getContexts(),
-    currentContext: config.getCurrentContext(),
-  });
-  const options: RequestOptions = { headers: {} };
-  try {
-    await reader.applyToHTTPSOptions(options);
-  } catch (error) {
-    const file =
-      error instanceof Error && 'path' in error && typeof error.path === 'string'
-        ? ` (${error.path} cannot be read)`
-        : '';
-    throw new CredentialError(`the credentials of ${origin} cannot be used${file}`);
-  }
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(options.headers ?? {})) {
-    if (typeof value === 'string') headers[name.toLowerCase()] = value.trim();
-  }
-  if (typeof options.auth === 'string')
-    headers['authorization'] = `Basic ${Buffer.from(options.auth).toString('base64')}`;
-  const tls: TlsSettings = {
-    rejectUnauthorized: true,
-    ...pem('ca', options.ca),
-    ...pem('cert', options.cert),
-    ...pem('key', options.key),
-  };
-  return { headers, tls };
-}
-
-function pem<K extends 'ca' | 'cert' | 'key'>(name: K, value: unknown): { readonly [key in K]?: string } {
-  const text = Buffer.isBuffer(value) ? value.toString('utf8') : value;
-  if (typeof text !== 'string') return {};
-  return { [name]: text } as { readonly [key in K]?: string };
-}
-
-function rawUser(raw: unknown, name: string): Readonly<Record<string, unknown>> {
-  const users = member(raw, 'users');
-  const found: unknown = Array.isArray(users) ? users.find((each) => member(each, 'name') === name) : undefined;
-  const user = member(found, 'user');
-  return typeof user === 'object' && user !== null ? { ...user } : {};
-}
-
-/** The library impersonates the user only: groups, uid and extra are set here. */
-function extraHeaders(user: Readonly<Record<string, unknown>>): Record<string, string | readonly string[]> {
+function impersonationOf(user: unknown): Record<string, string | readonly string[]> {
   const headers: Record<string, string | readonly string[]> = {};
-  const groups = user['as-groups'];
-  if (Array.isArray(groups) && groups.length > 0) headers['impersonate-group'] = groups.map(String);
-  if (typeof user['as-uid'] === 'string') headers['impersonate-uid'] = user['as-uid'];
-  const extra = user['as-user-extra'];
-  if (typeof extra === 'object' && extra !== null) {
-    for (const [key, values] of Object.entries(extra)) {
-      if (Array.isArray(values))
-        headers[`impersonate-extra-${encodeURIComponent(key).toLowerCase()}`] = values.map(String);
-    }
-  }
+  const name = textOf(user, 'as');
+  if (name !== undefined) headers['impersonate-user'] = name.trim();
+  const groups = textsOf(user, 'as-groups');
+  if (groups.length > 0) headers['impersonate-group'] = groups;
+  const uid = textOf(user, 'as-uid');
+  if (uid !== undefined) headers['impersonate-uid'] = uid;
+  const extra = member(user, 'as-user-extra') ?? {};
+  if (typeof extra !== 'object' || Array.isArray(extra)) throw notUsable('as-user-extra');
+  for (const key of Object.keys(extra))
+    headers[`impersonate-extra-${encodeURIComponent(key).toLowerCase()}`] = textsOf(extra, key);
   return headers;
 }
 
 async function readToken(kubeconfig: string, file: string): Promise<string> {
-  const path = isAbsolute(file) ? file : join(dirname(kubeconfig), file);
+  const path = absolute(kubeconfig, file);
   try {
     return (await readFile(path, 'utf8')).trim();
   } catch {
     throw new CredentialError(`the token file ${path} of ${kubeconfig} cannot be read`);
   }
+}
+
+function absolute(kubeconfig: string, file: string): string {
+  return isAbsolute(file) ? file : join(dirname(kubeconfig), file);
+}
+
+/** What the named entry of a list says: `entryOf(raw, 'users', name, 'user')`. */
+function entryOf(raw: unknown, list: string, name: unknown, field: string): unknown {
+  return member(
+    entriesOf(raw, list).find((each) => member(each, 'name') === name),
+    field,
+  );
+}
+
+function entriesOf(raw: unknown, list: string): readonly unknown[] {
+  const entries = member(raw, list);
+  return Array.isArray(entries) ? entries : [];
+}
+
+/**
+ * Undefined where it is left out or empty. YAML reads a token of digits as a number, and a name as a boolean. What is of no use is
+ * refused: who is impersonated, say, may not be left out silently.
+ * @throws CredentialError
+ */
+function textOf(value: unknown, name: string): string | undefined {
+  const text = member(value, name) ?? '';
+  if (typeof text === 'object') throw notUsable(name);
+  return text === '' ? undefined : String(text);
+}
+
+/** None where it is left out. @throws CredentialError */
+function textsOf(value: unknown, name: string): readonly string[] {
+  const texts = member(value, name) ?? [];
+  if (!Array.isArray(texts) || texts.some((text) => typeof text === 'object')) throw notUsable(name);
+  return texts.map(String);
+}
+
+function notUsable(name: string): CredentialError {
+  return new CredentialError(`${name} in the kubeconfig is written in a way that cannot be used`);
 }
 
 function member(value: unknown, name: string): unknown {

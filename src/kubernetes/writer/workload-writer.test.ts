@@ -88,6 +88,21 @@ describe('a write whose answer is lost', () => {
   });
 });
 
+describe('a dry run whose answer nobody needs any more', () => {
+  it('gives its connection back at once, and says nothing of the cluster', async () => {
+    let suspected = 0;
+    const end = new AbortController();
+    const trying = writer(() => {
+      suspected += 1;
+    }).patch(ref, [], { dryRun: true, signal: end.signal });
+    const request = await server.next();
+    end.abort();
+    expect(await trying).toMatchObject({ ok: false });
+    await request.abandoned;
+    expect(suspected).toBe(0);
+  });
+});
+
 describe('table: path parts are not encoded, so: validated and encoded', () => {
   it('calls nothing for a name that leads elsewhere', async () => {
     for (const wrong of [

@@ -12,6 +12,7 @@ import { objectOf, objectsOf, textOf } from '../projections/read.ts';
 import { projectResourceQuota } from '../projections/resource-quota.ts';
 import { projectControllerRevision, projectReplicaSet, templateOf } from '../projections/revision-record.ts';
 import { projectWorkload } from '../projections/workload.ts';
+import { maxCallConnections } from '../transport/connection-pools.ts';
 import type { ClusterRequest, ClusterTransport } from '../transport/cluster-transport.ts';
 import { isNamespaceName, isObjectName, resourcePath } from '../transport/paths.ts';
 import type { ResourceType } from '../transport/paths.ts';
@@ -29,6 +30,8 @@ const readDeadlineMs = 10_000;
 const quotaDeadlineMs = 2_000;
 /** Admission webhooks alone may take up to 30 s by their own settings; the API server gives up after 34 s by default. */
 const patchDeadlineMs = 35_000;
+/** The other half is for reads, which would wait behind admission webhooks longer than their deadlines. */
+const maxEarlyDryRuns = maxCallConnections / 2;
 const fieldManager = 'tenantry';
 /** Revisions that are read of one workload at once; `revisionHistoryLimit` is 10 by default. */
 const maxRevisions = 500;
@@ -44,7 +47,8 @@ export function createWorkloadWriter(cluster: WriterPort, clock: Clock): Workloa
     const answer = await cluster.transport.call(request);
     if (answer.ok) return answer;
     const { reason, message, retryable, retryAfterMs, status } = answer.failure;
-    if (status === undefined && reason !== 'UNAUTHORIZED') cluster.suspect();
+    const isEnded = request.signal?.aborted === true;
+    if (status === undefined && reason !== 'UNAUTHORIZED' && !isEnded) cluster.suspect();
     return fail({ reason, message, retryable, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
   }
 
@@ -69,6 +73,8 @@ export function createWorkloadWriter(cluster: WriterPort, clock: Clock): Workloa
   }
 
   return {
+    maxEarlyDryRuns,
+
     async read(ref) {
       const wrong = checkRef(ref);
       if (wrong !== null) return fail(wrong);
@@ -76,7 +82,7 @@ export function createWorkloadWriter(cluster: WriterPort, clock: Clock): Workloa
       return live(ref, await call({ path, what: `get ${describe(ref)}`, deadlineMs: readDeadlineMs }), false);
     },
 
-    async patch(ref, operations, { dryRun }) {
+    async patch(ref, operations, { dryRun, signal }) {
       const wrong = checkRef(ref);
       if (wrong !== null) return fail(wrong);
       const answer = await call({
@@ -88,6 +94,7 @@ export function createWorkloadWriter(cluster: WriterPort, clock: Clock): Workloa
         what: `patch ${describe(ref)}`,
         write: !dryRun,
         deadlineMs: patchDeadlineMs,
+        ...(signal === undefined ? {} : { signal }),
       });
       return live(ref, answer, !dryRun);
     },

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { CachedObject } from '../../domain/clusters/cached-kind.ts';
+import { controllerOf, ObjectIndex } from './object-index.ts';
+
+function object(uid: string, namespace: string, name: string, owner: string | null): CachedObject {
+  return {
+    meta: {
+      uid,
+      name,
+      namespace,
+      resourceVersion: '1',
+      generation: 1,
+      createdAt: 0,
+      deletionRequestedAt: null,
+      labels: {},
+      annotations: {},
+      controller: owner === null ? null : { apiVersion: 'v1', kind: 'K', name: owner, uid: owner },
+    },
+  };
+}
+
+/** Numbers that look random, the same in each run. */
+function dice(): (below: number) => number {
+  let state = 7;
+  return (below) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+const namespaces = ['a', 'b', 'c'];
+const owners = ['x', 'y', 'z', null];
+
+describe('an index of objects', () => {
+  it('finds what a plain list of the same objects has, whatever came, changed and went', () => {
+    const index = new ObjectIndex<CachedObject>(controllerOf);
+    let plain: CachedObject[] = [];
+    /** What an object was put in the place of, and what it should have been. */
+    const replaced: (readonly [CachedObject | undefined, CachedObject | undefined])[] = [];
+    const below = dice();
+    for (let step = 0; step < 1_500; step += 1) {
+      const known = plain[below(plain.length)];
+      const [owner, namespace] = [owners[below(owners.length)] ?? null, namespaces[below(namespaces.length)] ?? 'a'];
+      const what = below(8);
+      if (what < 3) {
+        const next = object(`uid-${step}`, namespace, `name-${step}`, owner);
+        replaced.push([index.set(next), undefined]);
+        plain.push(next);
+      } else if (known !== undefined && what < 6) {
+        const next = object(known.meta.uid, known.meta.namespace, known.meta.name, owner);
+        replaced.push([index.set(next), known]);
+        plain = plain.map((each) => (each === known ? next : each));
+      } else if (known !== undefined) {
+        index.remove(known);
+        plain = plain.filter((each) => each !== known);
+      }
+      const ask = namespaces[below(namespaces.length)] ?? 'a';
+      const sought = plain[below(plain.length)];
+      expect(index.inNamespace(ask)).toHaveLength(plain.filter(({ meta }) => meta.namespace === ask).length);
+      if (sought === undefined) continue;
+      expect(index.find(sought.meta.namespace, sought.meta.name)).toBe(sought);
+      expect(index.get(sought.meta.uid)).toBe(sought);
+    }
+    expect(replaced.every(([found, known]) => found === known)).toBe(true);
+    const uids = (objects: Iterable<CachedObject>) => [...objects].map(({ meta }) => meta.uid).toSorted();
+    expect(plain.length).toBeGreaterThan(50);
+    expect(uids(index.all())).toEqual(uids(plain));
+    expect(index.size).toBe(plain.length);
+    for (const namespace of namespaces) {
+      const there = plain.filter(({ meta }) => meta.namespace === namespace);
+      expect(uids(index.inNamespace(namespace))).toEqual(uids(there));
+    }
+    for (const owner of ['x', 'y', 'z'])
+      expect(uids(index.ownedBy(owner))).toEqual(uids(plain.filter((each) => controllerOf(each) === owner)));
+    for (const each of plain) index.remove(each);
+    expect([index.size, ...index.all(), ...index.ownedBy('x'), ...index.inNamespace('a')]).toEqual([0]);
+    expect(index.find('a', plain[0]?.meta.name ?? '')).toBeUndefined();
+  });
+
+  it('goes with an object that another name or namespace was told of', () => {
+    const index = new ObjectIndex<CachedObject>(controllerOf);
+    const before = object('uid', 'a', 'name', 'x');
+    const after = object('uid', 'b', 'other', 'x');
+    index.set(before);
+    expect(index.set(after)).toBe(before);
+    expect([index.find('a', 'name'), index.find('b', 'other')]).toEqual([undefined, after]);
+    expect([index.inNamespace('a'), index.inNamespace('b'), index.ownedBy('x')]).toEqual([[], [after], [after]]);
+  });
+});
