@@ -5,9 +5,10 @@ import { environmentScope, fleetScope, tenantScope } from '../domain/access/acce
 import type { Action } from '../domain/access/action.ts';
 import type { Actor } from '../domain/caller.ts';
 import type { ApiToken } from '../domain/tokens/api-token.ts';
-import type { ApiTokenReach, ApiTokenStore, BesideToken } from '../domain/tokens/api-token-store.ts';
+import type { ApiTokenReach, ApiTokenStore } from '../domain/tokens/api-token-store.ts';
 import { appendAudit } from './audit-store.ts';
-import { deleteKey, insertKey } from './idempotency-keys.ts';
+import { changeOnce } from './change-once.ts';
+import { insertKey } from './idempotency-keys.ts';
 import { newestFirst } from './newest-first.ts';
 import type { ApiTokenRow, ApiTokenScopeRow, Tables } from './tables.ts';
 import { withinReach } from './within-reach.ts';
@@ -55,23 +56,15 @@ export function createApiTokenStore(db: Kysely<Tables>): ApiTokenStore {
           throw error;
         }),
 
-    revoke: ({ id, by, at }, { key, audit }: BesideToken) =>
-      db.transaction().execute(async (trx) => {
-        const earlier = key === null ? null : await insertKey(trx, key);
-        if (earlier !== null) return earlier;
+    revoke: ({ id, by, at }, beside) =>
+      changeOnce(db, beside, async (trx) => {
         const { numUpdatedRows } = await trx
           .updateTable('api_token')
           .set({ revoked_at: at, revoked_by_name: by.name, revoked_by_kind: by.kind })
           .where('id', '=', id)
           .where('revoked_at', 'is', null)
           .executeTakeFirst();
-        if (numUpdatedRows > 0n) {
-          await appendAudit(trx, audit);
-          return true;
-        }
-        // The key stands for nothing: the next call with it shall be told the same.
-        if (key !== null) await deleteKey(trx, key);
-        return false;
+        return numUpdatedRows > 0n;
       }),
 
     get: (id) => one('id', id),

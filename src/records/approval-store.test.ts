@@ -49,7 +49,7 @@ const newDecision = (decision: ApprovalDecision, change: Partial<NewDecision> = 
 });
 
 async function begin(journal: Journal, entry: JournaledOperation): Promise<void> {
-  const rest = { holder: 'one', key: null, superseded: [], followUpOf: null };
+  const rest = { holder: 'one', asksFreezes: null, key: null, superseded: [], followUpOf: null };
   await beginSeen(journal, { entry, inViewOf: { unfinished: [], newest: null }, ...rest });
 }
 
@@ -60,6 +60,7 @@ const approved = async (journal: Journal, at = 3_000) => ({
   },
   holder: 'two',
   inViewOf: await journal.view(app),
+  asksFreezes: null,
   superseded: [],
   approvedSince: 1_000,
 });

@@ -1,13 +1,13 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Kysely, Transaction } from 'kysely';
 import type { ApprovalDecision } from '../domain/approvals/approval.ts';
 import type { ApprovedOperation, Journal, NewDecision } from '../domain/operations/journal.ts';
 import { appendAudit } from './audit-store.ts';
+import { frozenMeanwhile } from './freeze-store.ts';
 import { deleteKey, insertKey } from './idempotency-keys.ts';
 import { leaseEnd } from './lease-store.ts';
 import { lockApp } from './lock-app.ts';
 import { toOperation } from './operation-rows.ts';
-import { viewOfApp, withSteps } from './read-operations.ts';
+import { isOutrun, withSteps } from './read-operations.ts';
 import type { ApprovalDecisionRow, Tables } from './tables.ts';
 import { keepUnfinished, updateOperation } from './update-operation.ts';
 
@@ -106,7 +106,7 @@ async function countChange(trx: Transaction<Tables>, operationId: string): Promi
 
 async function queueApproved(
   trx: Transaction<Tables>,
-  { entry, holder, inViewOf, superseded, approvedSince }: ApprovedOperation,
+  { entry, holder, inViewOf, asksFreezes, superseded, approvedSince }: ApprovedOperation,
 ): ReturnType<Journal['queueApproved']> {
   const { id, target, plan, approval } = entry.operation;
   if (plan === null || approval === null) throw new Error('what is approved has a plan and a rule');
@@ -120,7 +120,9 @@ async function queueApproved(
     .where('at', '>', approvedSince)
     .executeTakeFirstOrThrow();
   if (Number(approvals) < approval.required) return { type: 'GONE' };
-  if (!isDeepStrictEqual(inViewOf, await viewOfApp(trx, target))) return { type: 'OUTRUN' };
+  if (await isOutrun(trx, target, inViewOf)) return { type: 'OUTRUN' };
+  const frozen = await frozenMeanwhile(trx, asksFreezes);
+  if (frozen !== null) return frozen;
   if (!(await keepUnfinished(trx, superseded))) return { type: 'OUTRUN' };
   if (!(await updateOperation(trx, entry, null, waits))) return { type: 'GONE' };
   const { fence } = await trx

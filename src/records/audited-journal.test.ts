@@ -15,6 +15,7 @@ const newOperation = (id: string, key: IdempotencyRecord | null = null): NewOper
   entry: journalEntry({ id }),
   holder: 'gateway-1',
   inViewOf: { unfinished: [], newest: null },
+  asksFreezes: null,
   key,
   superseded: [],
   followUpOf: null,

@@ -23,6 +23,7 @@ describe.each(recordEngines)('what is too old on $name', ({ open }) => {
         entry,
         holder: 'one',
         inViewOf: { unfinished: [], newest: null },
+        asksFreezes: null,
         key: null,
         superseded: [],
         followUpOf: null,

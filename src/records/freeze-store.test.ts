@@ -4,6 +4,7 @@ import type { FreezeFilter } from '../domain/freezes/freezes.ts';
 import type { IdempotencyRecord } from '../domain/operations/journal.ts';
 import { auditEntryOf } from '../domain/audit/testing/audit-entry.ts';
 import { createAuditStore } from './audit-store.ts';
+import { journalEntry } from './fixtures/journal-entry.ts';
 import { recordEngines } from './fixtures/record-engines.ts';
 import { createFreezeStore } from './freeze-store.ts';
 import { createJournalStore } from './journal-store.ts';
@@ -55,6 +56,32 @@ describe.each(recordEngines)('the freezes on $name', ({ open }) => {
     expect(await store.get('f2')).toBeNull();
     expect(await store.end({ id: 'f1', by: bob, at: 1_500 }, beside())).toBe(true);
     expect(await store.get('f1')).toEqual({ ...freeze, endedAt: 1_500, endedBy: bob });
+  });
+
+  it('let nothing begin that they forbid by then, whatever was seen of them before', async () => {
+    const db = await open();
+    const [store, journal] = [createFreezeStore(db), createJournalStore(db)];
+    const entry = journalEntry();
+    const { target } = entry.operation;
+    const { tenant, environment } = target;
+    const where = {
+      environment: { tenant, environment },
+      kind: 'DEPLOY',
+      clusters: [{ id: 'c', name: 'eu', labels: {} }],
+    } as const;
+    await store.create(freezeOf('f1', { scope: { ...everything, tenants: ['another'] } }), beside());
+    const { freezes, ...inViewOf } = await journal.view(target, 1_500);
+    expect(freezes?.map(({ id }) => id)).toEqual(['f1']);
+    expect(await journal.view(target)).toEqual(inViewOf);
+    const rest = { entry, holder: 'one', inViewOf, key: null, superseded: [], followUpOf: null };
+    const beginAt = (at: number) => journal.begin({ ...rest, asksFreezes: { where, at } });
+    await store.create(freezeOf('f2', { from: 1_900 }), beside());
+    expect(await beginAt(1_900)).toMatchObject({
+      type: 'FROZEN',
+      problem: { code: 'FROZEN', message: expect.stringContaining('Black Friday') },
+    });
+    expect(await journal.get(entry.operation.id)).toBeNull();
+    expect(await beginAt(1_899)).toEqual({ type: 'BEGUN' });
   });
 
   it('are ended once, and not after their time', async () => {

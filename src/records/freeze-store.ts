@@ -3,10 +3,13 @@ import type { Expression, ExpressionBuilder, Kysely, SelectQueryBuilder, SqlBool
 import type { Reach } from '../domain/access/reach.ts';
 import type { Actor } from '../domain/caller.ts';
 import type { Freeze, FreezeScope } from '../domain/freezes/freeze.ts';
+import { frozenAmong } from '../domain/freezes/freeze-guard.ts';
 import type { FreezeStore } from '../domain/freezes/freeze-store.ts';
 import type { FreezeFilter } from '../domain/freezes/freezes.ts';
+import type { FreezeQuestion, FrozenMeanwhile } from '../domain/operations/journal.ts';
 import { appendAudit } from './audit-store.ts';
-import { deleteKey, insertKey } from './idempotency-keys.ts';
+import { changeOnce } from './change-once.ts';
+import { insertKey } from './idempotency-keys.ts';
 import { newestFirst } from './newest-first.ts';
 import type { FreezeRow, Tables } from './tables.ts';
 import { withinReach } from './within-reach.ts';
@@ -25,10 +28,8 @@ export function createFreezeStore(db: Kysely<Tables>): FreezeStore {
         return null;
       }),
 
-    end: ({ id, by, at }, { key, audit }) =>
-      db.transaction().execute(async (trx) => {
-        const earlier = key === null ? null : await insertKey(trx, key);
-        if (earlier !== null) return earlier;
+    end: ({ id, by, at }, beside) =>
+      changeOnce(db, beside, async (trx) => {
         const { numUpdatedRows } = await trx
           .updateTable('freeze')
           .set({ ended_at: at, ended_by_name: by.name, ended_by_kind: by.kind })
@@ -36,13 +37,7 @@ export function createFreezeStore(db: Kysely<Tables>): FreezeStore {
           .where('ended_at', 'is', null)
           .where('ends_at', '>', at)
           .executeTakeFirst();
-        if (numUpdatedRows > 0n) {
-          await appendAudit(trx, audit);
-          return true;
-        }
-        // The key stands for nothing: the next call with it shall be told the same.
-        if (key !== null) await deleteKey(trx, key);
-        return false;
+        return numUpdatedRows > 0n;
       }),
 
     async get(id) {
@@ -50,17 +45,7 @@ export function createFreezeStore(db: Kysely<Tables>): FreezeStore {
       return row === undefined ? null : toFreeze(row);
     },
 
-    async ahead(now) {
-      const rows = await db
-        .selectFrom('freeze')
-        .selectAll()
-        .where('ends_at', '>', now)
-        .where('ended_at', 'is', null)
-        .orderBy('starts_at')
-        .orderBy('id')
-        .execute();
-      return rows.map(toFreeze);
-    },
+    ahead: (now) => freezesAhead(db, now),
 
     async page(query) {
       const found = filtered(db.selectFrom('freeze'), query.filter, query.now).selectAll();
@@ -75,6 +60,29 @@ export function createFreezeStore(db: Kysely<Tables>): FreezeStore {
       return Number(row.count);
     },
   };
+}
+
+/** Those that go on, or begin, after a time (milliseconds since the epoch), oldest first. */
+export async function freezesAhead(db: Kysely<Tables>, from: number): Promise<readonly Freeze[]> {
+  const rows = await db
+    .selectFrom('freeze')
+    .selectAll()
+    .where('ends_at', '>', from)
+    .where('ended_at', 'is', null)
+    .orderBy('starts_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(toFreeze);
+}
+
+/** What keeps an operation from beginning; null where no freeze does, or none is asked. */
+export async function frozenMeanwhile(
+  db: Kysely<Tables>,
+  asked: FreezeQuestion | null,
+): Promise<FrozenMeanwhile | null> {
+  if (asked === null) return null;
+  const problem = frozenAmong(await freezesAhead(db, asked.at), asked.where, asked.at);
+  return problem && { type: 'FROZEN', problem };
 }
 
 function freezeRow(freeze: Freeze): FreezeRow {

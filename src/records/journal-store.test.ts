@@ -9,6 +9,7 @@ const begin = (entry = journalEntry(), key: IdempotencyRecord | null = null): Ne
   entry,
   holder: 'one',
   inViewOf: { unfinished: [], newest: null },
+  asksFreezes: null,
   key,
   superseded: [],
   followUpOf: null,

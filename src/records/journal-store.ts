@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely';
 import { firstFence } from '../domain/operations/journal.ts';
 import type { Begun, Journal, NewOperation } from '../domain/operations/journal.ts';
@@ -6,11 +5,12 @@ import { openStates, terminalStates } from '../domain/operations/operation.ts';
 import type { OperationFilter } from '../domain/operations/operations.ts';
 import { createApprovalStore } from './approval-store.ts';
 import { appendAudit } from './audit-store.ts';
+import { frozenMeanwhile } from './freeze-store.ts';
 import { insertKey, selectKey } from './idempotency-keys.ts';
 import { lockApp } from './lock-app.ts';
 import { createLeaseStore, leaseEnd } from './lease-store.ts';
 import { newestFirst } from './newest-first.ts';
-import { readJournaled, viewOfApp, withSteps } from './read-operations.ts';
+import { isOutrun, readJournaled, viewOfApp, withSteps } from './read-operations.ts';
 import { operationRow, stepRows, toOperation } from './operation-rows.ts';
 import { keepUnfinished, updateOperation } from './update-operation.ts';
 import type { Tables } from './tables.ts';
@@ -19,7 +19,7 @@ import { withinReach } from './within-reach.ts';
 /** The journal in SQL. */
 export function createJournalStore(db: Kysely<Tables>): Journal {
   return {
-    view: (app) => viewOfApp(db, app),
+    view: (app, freezesFrom) => viewOfApp(db, app, freezesFrom),
     begin: (operation) => db.transaction().execute((trx) => begin(trx, operation)),
 
     save: (entry, fence, audit) =>
@@ -85,7 +85,7 @@ export function createJournalStore(db: Kysely<Tables>): Journal {
 }
 
 async function begin(trx: Transaction<Tables>, operation: NewOperation): Promise<Begun> {
-  const { entry, holder, inViewOf, key, superseded, followUpOf, audit } = operation;
+  const { entry, holder, inViewOf, asksFreezes, key, superseded, followUpOf, audit } = operation;
   const { target } = entry.operation;
   await lockApp(trx, target);
   if (key !== null) {
@@ -102,7 +102,9 @@ async function begin(trx: Transaction<Tables>, operation: NewOperation): Promise
   }
   // One that is terminal as it is waits for nothing, and nothing waits for it.
   const isDone = terminalStates.includes(entry.operation.state);
-  if (!isDone && !isDeepStrictEqual(inViewOf, await viewOfApp(trx, target))) return { type: 'OUTRUN' };
+  if (!isDone && (await isOutrun(trx, target, inViewOf))) return { type: 'OUTRUN' };
+  const frozen = await frozenMeanwhile(trx, asksFreezes);
+  if (frozen !== null) return frozen;
   if (!(await keepUnfinished(trx, superseded))) return { type: 'OUTRUN' };
   if (key !== null) {
     // The same key may be used for another app at this moment.

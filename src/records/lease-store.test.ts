@@ -10,6 +10,7 @@ const begin = (operation: Partial<Operation>): NewOperation => ({
   entry: journalEntry(operation),
   holder: 'one',
   inViewOf: { unfinished: [], newest: null },
+  asksFreezes: null,
   key: null,
   superseded: [],
   followUpOf: null,

@@ -60,9 +60,9 @@ export interface RecordsOptions {
  */
 export async function openRecords(url: string, options: RecordsOptions = {}): Promise<Records> {
   const { clock = systemClock } = options;
-  const { db, close } = await openDatabase(url, options);
+  const { db, calls, close } = await openDatabase(url, options);
   return {
-    journal: createJournalStore(db),
+    journal: { ...createJournalStore(db), ...calls },
     clusterIdentities: createClusterIdentityStore(db),
     rolloutLog: createRolloutLogStore(db),
     freezes: createFreezeStore(db),

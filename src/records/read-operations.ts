@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Kysely } from 'kysely';
 import type { AppKey } from '../domain/fleet/keys.ts';
 import type { AppView, JournaledOperation } from '../domain/operations/journal.ts';
 import { workedOnStates } from '../domain/operations/operation.ts';
 import type { Operation } from '../domain/operations/operation.ts';
+import { freezesAhead } from './freeze-store.ts';
 import { toJournaled } from './operation-rows.ts';
 import type { ApprovalDecisionRow, OperationRow, OperationStepRow, Tables } from './tables.ts';
 
@@ -22,8 +24,8 @@ export async function readJournaled(
   return withSteps(db, rows, toJournaled);
 }
 
-/** The operations on an app, as far as a new one depends on them. */
-export async function viewOfApp(db: Kysely<Tables>, app: AppKey): Promise<AppView> {
+/** The operations on an app, and where asked for the freezes, as far as a new operation depends on them. */
+export async function viewOfApp(db: Kysely<Tables>, app: AppKey, freezesFrom?: number): Promise<AppView> {
   const ofApp = db
     .selectFrom('operation')
     .select(['id', 'created_at'])
@@ -44,7 +46,13 @@ export async function viewOfApp(db: Kysely<Tables>, app: AppKey): Promise<AppVie
   return {
     unfinished: unfinished.map(({ id }) => id),
     newest: queued !== null && queued.createdAt > (newest?.createdAt ?? 0) ? queued : newest,
+    ...(freezesFrom !== undefined && { freezes: await freezesAhead(db, freezesFrom) }),
   };
+}
+
+/** Whether another operation on the app was begun or has ended since that was seen. */
+export async function isOutrun(db: Kysely<Tables>, app: AppKey, { unfinished, newest }: AppView): Promise<boolean> {
+  return !isDeepStrictEqual({ unfinished, newest }, await viewOfApp(db, app));
 }
 
 /** The rows as `build` makes them of each, the rows of its steps, and those of the decisions about it. */

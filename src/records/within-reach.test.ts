@@ -44,6 +44,7 @@ const beginning = {
   superseded: [],
   followUpOf: null,
   inViewOf: { unfinished: [], newest: null },
+  asksFreezes: null,
 };
 const within = (access: Access) => {
   const reach = reachOf(access, 'VIEW');

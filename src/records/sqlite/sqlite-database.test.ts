@@ -17,6 +17,7 @@ const newOperation = (id: string) => ({
   followUpOf: null,
   holder: 'one',
   inViewOf: { unfinished: [], newest: null },
+  asksFreezes: null,
 });
 
 it('keeps operations across a restart, in a file that only its user may read', async () => {

@@ -7,15 +7,28 @@ import { recordsPlugins } from '../records-plugins.ts';
 import type { Tables } from '../tables.ts';
 import { startSqliteThread } from './sqlite-thread.ts';
 import { sqliteThreadDialect } from './sqlite-thread-dialect.ts';
-import type { SqliteWorkerData } from './worker-protocol.ts';
+import type { JournalCalls, SqliteWorkerData } from './worker-protocol.ts';
 
 /** Opens the embedded file, and makes it where it is missing, unless it is only to be read. @throws RecordsUnavailable with words for the operator */
-export async function openSqlite(options: SqliteWorkerData): Promise<RecordsDatabase> {
+export async function openSqlite(
+  options: SqliteWorkerData,
+): Promise<RecordsDatabase & { readonly calls: JournalCalls }> {
   if (options.readOnly === true) expectFile(options.path);
   else createPrivately(options.path);
   const thread = await startSqliteThread(options);
+  const db = new Kysely<Tables>({ dialect: sqliteThreadDialect(thread), plugins: recordsPlugins });
+  // Whoever has the connection is alone: nothing gets into another's transaction.
+  const alone = <T>(run: () => Promise<T>): Promise<T> => db.connection().execute(run);
   return {
-    db: new Kysely<Tables>({ dialect: sqliteThreadDialect(thread), plugins: recordsPlugins }),
+    db,
+    calls: {
+      // Whoever asks may have more of an app than its key.
+      view: ({ tenant, environment, name, kind }, freezesFrom) =>
+        alone(() => thread.call('view', [{ tenant, environment, name, kind }, freezesFrom])),
+      begin: (...given) => alone(() => thread.call('begin', given)),
+      save: (...given) => alone(() => thread.call('save', given)),
+      hold: (...given) => alone(() => thread.call('hold', given)),
+    },
     close: () => thread.close(),
   };
 }

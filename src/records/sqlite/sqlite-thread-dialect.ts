@@ -3,8 +3,10 @@ import type { DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely';
 import type { SqliteThread } from './sqlite-thread.ts';
 import type { SqlValue } from './worker-protocol.ts';
 
-/** Kysely over the SQLite thread: one connection, handed out to one user at a time. */
-export function sqliteThreadDialect(thread: SqliteThread): Dialect {
+type Statements = Pick<SqliteThread, 'run' | 'close'>;
+
+/** Kysely over the SQLite thread, or in it: one connection, handed out to one user at a time. */
+export function sqliteThreadDialect(thread: Statements): Dialect {
   return {
     createAdapter: () => new TransactionalAdapter(),
     createDriver: () => createDriver(thread),
@@ -20,7 +22,7 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
-function createDriver(thread: SqliteThread): Driver {
+function createDriver(thread: Statements): Driver {
   const waiting: (() => void)[] = [];
   let taken = false;
   const connection: DatabaseConnection = {

@@ -2,7 +2,20 @@ import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { SqlError, SqliteWorkerData, SqlRequest, SqlResponse, SqlValue } from './worker-protocol.ts';
+import { RecordsUnavailable } from '../../domain/records-unavailable.ts';
+import type { Tables } from '../tables.ts';
+import type { SqlAnswer } from './sqlite-thread.ts';
+import type {
+  CallFailure,
+  CallRequest,
+  CallResponse,
+  JournalCalls,
+  SqlError,
+  SqliteWorkerData,
+  SqlRequest,
+  SqlResponse,
+  SqlValue,
+} from './worker-protocol.ts';
 
 /*
  * Holds the one connection to the embedded file in a thread of its own: a sync to disk, or another process that holds the
@@ -12,6 +25,8 @@ import type { SqlError, SqliteWorkerData, SqlRequest, SqlResponse, SqlValue } fr
 const { path, busyTimeoutMs, readOnly = false } = workerData as SqliteWorkerData;
 const statements = new Map<string, StatementSync>();
 const statementsAtMost = 200;
+/** How long after the file was opened the journal is loaded, unless somebody asks before, in milliseconds. */
+const loadAfterMs = 1_000;
 
 function errorOf(error: unknown): SqlError {
   const message = error instanceof Error ? error.message : String(error);
@@ -34,47 +49,105 @@ function inodeOf(): number | null {
   return statSync(path, { throwIfNoEntry: false })?.ino ?? null;
 }
 
-function serve(database: DatabaseSync, inode: number | null, post: (response: SqlResponse) => void) {
-  return ({ id, sql, parameters }: SqlRequest): void => {
-    try {
-      if (sql.startsWith('begin') && inodeOf() !== inode) {
-        post({ id, error: { code: -1, message: 'the file was moved, replaced or deleted' } });
-        return;
-      }
-      let statement = statements.get(sql);
-      if (statement === undefined) {
-        if (statements.size >= statementsAtMost) statements.clear();
-        statement = database.prepare(sql);
-        // Some pragmas take effect when they are prepared, and never when they are run: https://www.sqlite.org/pragma.html
-        if (!sql.startsWith('pragma')) statements.set(sql, statement);
-      }
-      if (statement.columns().length > 0) {
-        const rows = statement.all(...parameters) as unknown as Record<string, SqlValue>[];
-        post({ id, rows, changes: 0, lastInsertRowid: 0 });
-      } else {
-        const { changes, lastInsertRowid } = statement.run(...parameters);
-        post({ id, rows: [], changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) });
-      }
-    } catch (error) {
-      post({ id, error: errorOf(error) });
+/** A statement that SQLite refused, on its way to whoever asked. */
+class RefusedStatement extends Error {
+  readonly refusal: SqlError;
+  constructor(refusal: SqlError) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
+/** @throws RefusedStatement */
+function execute(
+  database: DatabaseSync,
+  inode: number | null,
+  sql: string,
+  parameters: readonly SqlValue[],
+): SqlAnswer {
+  if (sql.startsWith('begin') && inodeOf() !== inode) {
+    throw new RefusedStatement({ code: -1, message: 'the file was moved, replaced or deleted' });
+  }
+  try {
+    let statement = statements.get(sql);
+    if (statement === undefined) {
+      if (statements.size >= statementsAtMost) statements.clear();
+      statement = database.prepare(sql);
+      // Some pragmas take effect when they are prepared, and never when they are run: https://www.sqlite.org/pragma.html
+      if (!sql.startsWith('pragma')) statements.set(sql, statement);
     }
-  };
+    if (statement.columns().length > 0) {
+      const rows = statement.all(...parameters) as unknown as Record<string, SqlValue>[];
+      return { rows, changes: 0, lastInsertRowid: 0 };
+    }
+    const { changes, lastInsertRowid } = statement.run(...parameters);
+    return { rows: [], changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
+  } catch (error) {
+    throw new RefusedStatement(errorOf(error));
+  }
+}
+
+/** The journal in this thread, of which the modules are loaded when nobody waits for the file to be opened any more. */
+async function journalIn(run: (sql: string, parameters: readonly SqlValue[]) => SqlAnswer): Promise<JournalCalls> {
+  const [{ Kysely }, { createJournalStore }, { recordsPlugins }, { sqliteThreadDialect }] = await Promise.all([
+    import('kysely'),
+    import('../journal-store.ts'),
+    import('../records-plugins.ts'),
+    import('./sqlite-thread-dialect.ts'),
+  ]);
+  const dialect = sqliteThreadDialect({ run: async (...given) => run(...given), close: async () => {} });
+  return createJournalStore(new Kysely<Tables>({ dialect, plugins: recordsPlugins }));
+}
+
+function failureOf(id: number, error: unknown): SqlResponse | CallFailure {
+  if (error instanceof RefusedStatement) return { id, error: error.refusal };
+  const trouble = error instanceof RecordsUnavailable ? error.trouble : null;
+  return { id, failure: { trouble, message: error instanceof Error ? error.message : String(error) } };
 }
 
 const port = parentPort;
 if (port === null) throw new Error('sqlite-worker.ts runs as a worker thread only');
 try {
   const database = open();
-  const handle = serve(database, inodeOf(), (response) => port.postMessage(response));
-  port.on('message', (request: SqlRequest | 'close') => {
+  const inode = inodeOf();
+  const run = (sql: string, parameters: readonly SqlValue[]) => execute(database, inode, sql, parameters);
+  let journal: Promise<JournalCalls> | null = null;
+  const loadJournal = (): Promise<JournalCalls> => {
+    const loading = journalIn(run);
+    // What cannot be read now may be there when the next one asks.
+    loading.catch(() => (journal = null));
+    return loading;
+  };
+  let lastCall: Promise<unknown> = Promise.resolve();
+  const answer = async ({ id, call, given }: CallRequest) => {
+    try {
+      journal ??= loadJournal();
+      const method: (...given: readonly never[]) => Promise<unknown> = (await journal)[call];
+      port.postMessage({ id, value: await method(...(given as readonly never[])) } satisfies CallResponse);
+    } catch (error) {
+      port.postMessage(failureOf(id, error));
+    }
+  };
+  port.on('message', (request: SqlRequest | CallRequest | 'close') => {
     if (request === 'close') {
-      database.close();
-      port.close();
+      void lastCall.then(() => {
+        database.close();
+        port.close();
+      });
+    } else if ('call' in request) {
+      lastCall = answer(request);
     } else {
-      handle(request);
+      const { id, sql, parameters } = request;
+      try {
+        port.postMessage({ id, ...run(sql, parameters) } satisfies SqlResponse);
+      } catch (error) {
+        port.postMessage(failureOf(id, error));
+      }
     }
   });
   port.postMessage({ id: 0, rows: [], changes: 0, lastInsertRowid: 0 } satisfies SqlResponse);
+  // The first deploy does not wait for it, and nor does whoever opens the file.
+  if (!readOnly) setTimeout(() => (journal ??= loadJournal()), loadAfterMs).unref();
 } catch (error) {
   port.postMessage({ id: 0, error: errorOf(error) } satisfies SqlResponse);
   port.close();
