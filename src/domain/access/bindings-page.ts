@@ -44,8 +44,8 @@ function ofAllSources({ called, written, recorded }: AccessBook): readonly Sourc
   ];
 }
 
-/** What may not be seen is not told of either. */
-function manages(access: Access, scope: AccessScope): boolean {
+/** Whether bindings there are told of: what may not be seen is not. */
+export function manages(access: Access, scope: AccessScope): boolean {
   return access.may('MANAGE_ACCESS', scope) && access.may('VIEW', scope);
 }
 

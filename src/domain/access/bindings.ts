@@ -12,9 +12,13 @@ export interface BindingRequest extends Binding {
   readonly idempotencyKey?: string;
 }
 
-/** One of two: the binding that was made or removed, or problems (nothing was changed). */
+/**
+ * One of two: the binding that was made or removed, or problems (nothing was changed). Who made it is told to whom the list would tell
+ * it; to others it is null.
+ */
 export type BindingOutcome =
-  { readonly binding: RecordedBinding } | { readonly problems: readonly [Problem, ...Problem[]] };
+  | { readonly binding: Omit<RecordedBinding, 'createdBy'> & { readonly createdBy: Actor | null } }
+  | { readonly problems: readonly [Problem, ...Problem[]] };
 
 /** Where a binding comes from. */
 export type BindingSource = 'CALLERS_FILE' | 'ACCESS_FILE' | 'MUTATION';

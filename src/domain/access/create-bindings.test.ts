@@ -43,6 +43,8 @@ async function opened({ administered = true, isAdministeredElsewhere = false } =
       role('release-manager', false),
       role('on-call', true),
       { ...role('access-manager', false), actions: new Set(['VIEW', 'VIEW_LOGS', 'MANAGE_ACCESS'] as const) },
+      { ...role('access-remover', false), actions: new Set(['MANAGE_ACCESS', 'PAUSE'] as const) },
+      { ...role('pauser', true), actions: new Set(['PAUSE'] as const) },
     ],
     bindings: [
       ...(administered ? [give('platform-administrator', 'ann', fleetScope)] : []),
@@ -120,6 +122,15 @@ describe('a role', () => {
       { action: 'bindRole', outcome: 'REFUSED' },
       { action: 'bindRole', outcome: 'ACCEPTED', target },
     ]);
+  });
+
+  it('is taken back by whoever may, who is told who gave it only where they see who has what', async () => {
+    const { book, bind, unbind } = await opened();
+    book.replaceCalled([give('access-remover', 'rob', fleetScope)]);
+    await bind('ann', give('pauser', 'mia', fleetScope));
+    expect(await unbind('rob', give('pauser', 'mia', fleetScope))).toMatchObject({
+      binding: { id: 'b1', role: 'pauser', createdBy: null },
+    });
   });
 
   it('is given once by one key, also when it has been taken back since', async () => {

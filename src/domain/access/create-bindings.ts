@@ -18,7 +18,7 @@ import { bindingMistakes } from './binding-mistakes.ts';
 import { administersAll, bindingRefusal } from './binding-refusal.ts';
 import type { BindingChange, BindingStore } from './binding-store.ts';
 import type { BindingOutcome, BindingRequest, Bindings } from './bindings.ts';
-import { bindingsPage } from './bindings-page.ts';
+import { bindingsPage, manages } from './bindings-page.ts';
 
 export interface BindingsOptions {
   readonly store: BindingStore;
@@ -141,7 +141,11 @@ export function createBindings(options: BindingsOptions): Bindings {
 
   return {
     bind: (request, caller, attempt) => orUnavailable(log, true, () => bind(request, caller, attempt)),
-    unbind: (request, caller, attempt) => orUnavailable(log, true, () => unbind(request, caller, attempt)),
+    async unbind(request, caller, attempt) {
+      const outcome = await orUnavailable(log, true, () => unbind(request, caller, attempt));
+      if ('problems' in outcome || manages(caller.access, outcome.binding.scope)) return outcome;
+      return { binding: { ...outcome.binding, createdBy: null } };
+    },
     get roles() {
       return book.roles;
     },

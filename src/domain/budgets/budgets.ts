@@ -37,8 +37,8 @@ export function createBudgets(clock: Clock): Budgets {
     spend(spendings, points) {
       const now = clock.now();
       const touched = spendings.map(({ key, rate }) => {
-        const bucket = buckets.get(key) ?? createBucket(rate, now);
-        buckets.set(key, bucket);
+        let bucket = buckets.get(key);
+        if (bucket === undefined) buckets.set(key, (bucket = createBucket(rate, now)));
         return { key, bucket };
       });
       return takeFrom(touched, points, now);

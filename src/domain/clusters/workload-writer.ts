@@ -31,6 +31,8 @@ export interface LiveRevision {
 
 /** Direct calls to one cluster, each with a deadline; never retried blindly, never following redirects. */
 export interface WorkloadWriter {
+  /** How many dry runs may be under way that are sent before what they change is read: reads need connections, too. */
+  readonly maxEarlyDryRuns: number;
   read(ref: WorkloadRef): Promise<Result<LiveWorkload, ClusterFailure>>;
   /** The revisions that the workload controls (ReplicaSets or ControllerRevisions), oldest first. */
   readRevisions(workload: Workload): Promise<Result<readonly LiveRevision[], ClusterFailure>>;
@@ -38,11 +40,12 @@ export interface WorkloadWriter {
   readQuotas(namespace: string): Promise<Result<readonly ResourceQuota[], ClusterFailure>>;
   /**
    * JSON patch under the field manager `tenantry`. A failed `test` is a CONFLICT (a wrong uid too, which the API server
-   * tells as a bare 422). With dryRun nothing is written, but admission and validation have their say.
+   * tells as a bare 422). With dryRun nothing is written, but admission and validation have their say; `signal` ends one whose answer
+   * nobody needs any more.
    */
   patch(
     ref: WorkloadRef,
     operations: readonly JsonPatchOperation[],
-    options: { readonly dryRun: boolean },
+    options: { readonly dryRun: boolean; readonly signal?: AbortSignal },
   ): Promise<Result<LiveWorkload, ClusterFailure>>;
 }

@@ -3,6 +3,9 @@ import type { AppEntry } from './index-entries.ts';
 /** So that a fleet whose lists nobody asks for keeps no more than this of what changed in it. */
 const mostKept = 65_536;
 
+/** So many apps may be looked at in one piece, whatever is asked of each: some milliseconds. */
+export const appsAtOnce = 200;
+
 /**
  * Which apps changed, came or went, one after the other, for those who keep lists of apps: each reads on where it stopped. A change
  * costs the same however many they are.
@@ -30,9 +33,21 @@ export class AppChanges {
     return this.#next;
   }
 
-  /** What changed from that number on, some perhaps twice; null where that is no longer known. */
-  since(number: number): readonly AppEntry[] | null {
-    return number < this.#first ? null : this.#log.slice(number - this.#first);
+  /** How many changed from that number on, some perhaps twice; null where that is no longer known. */
+  countSince(number: number): number | null {
+    return number < this.#first ? null : this.#next - number;
+  }
+
+  /**
+   * What changed from that number on, some perhaps twice, but no more than so many; null where that is no longer known. Whoever asks
+   * reads on behind these.
+   */
+  since(number: number, atMost = Number.POSITIVE_INFINITY): readonly AppEntry[] | null {
+    if (number < this.#first) return null;
+    const from = number - this.#first;
+    const changed = this.#log.slice(from, from + atMost);
+    this.#read = Math.max(this.#read, number + changed.length);
+    return changed;
   }
 
   get #next(): number {

@@ -2,10 +2,12 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAccess, environmentScope, fleetScope, fullAccess, tenantScope } from '../access/access.ts';
 import type { Action } from '../access/action.ts';
+import { AppLists } from './app-lists.ts';
 import { createFleet } from './create-fleet.ts';
+import { FleetIndex } from './fleet-index.ts';
 import type { AppFilter, AppOrder } from './fleet-model.ts';
 import type { Fleet } from './fleet.ts';
-import { MemoryCluster } from './testing/memory-cluster.ts';
+import { MemoryCluster, MemoryRegistry } from './testing/memory-cluster.ts';
 import { namespace, pod, revisionOf, start, workload } from './testing/objects.ts';
 import { fleetOf } from './testing/scene.ts';
 
@@ -49,7 +51,7 @@ function world() {
   for (let index = 0; index < 210; index += 1) {
     clusters[0].workloads.DEPLOYMENT.put(workload(`still-${index}`, 'DEPLOYMENT', { meta: { namespace: 'acme-dev' } }));
   }
-  const { fleet, clock, registry } = fleetOf(...clusters);
+  const { fleet, clock, registry, round } = fleetOf(...clusters);
   const apply = ({ type, which, value }: { type: string; which: number; value: number }) => {
     const cluster = clusters[which % 2 === 0 ? 0 : 1];
     const home = homes[which % homes.length] ?? '';
@@ -80,7 +82,7 @@ function world() {
     else if (type === 'join' && registry.byId(cluster.id) === undefined) registry.add(cluster);
   };
   const fresh = () => createFleet({ registry, clock, processId: 'test' });
-  return { fleet, fresh, apply };
+  return { fleet, fresh, apply, round };
 }
 
 describe('lists that are kept', () => {
@@ -103,6 +105,131 @@ describe('lists that are kept', () => {
       fleet.close();
     });
     fc.assert(promise, { numRuns: 20 });
+  });
+
+  it('are so, too, when they are made in steps while everything changes', async () => {
+    const plan = fc.record({
+      questions: fc.array(question, { minLength: 1, maxLength: 3 }),
+      changes: fc.array(fc.array(change, { maxLength: 4 }), { minLength: 8, maxLength: 12 }),
+    });
+    const promise = fc.asyncProperty(plan, async ({ questions, changes }) => {
+      const { fleet, fresh, apply, round } = world();
+      const answers: Promise<void>[] = [];
+      const check = ({ who, filter, ...order }: (typeof questions)[number]): void => {
+        const access = accesses[who] ?? fullAccess([]);
+        expect(fleet.seenBy(access).prepareApps(filter, order, {})).toBeNull();
+        const other = fresh();
+        const asked = { filter, ...order };
+        expect(shown(fleet.seenBy(access), asked).join('\n')).toBe(shown(other.seenBy(access), asked).join('\n'));
+        other.close();
+      };
+      for (const [index, some] of changes.entries()) {
+        for (const one of some) apply(one);
+        const asked = questions[index];
+        if (asked !== undefined) {
+          const { who, filter, ...order } = asked;
+          const prepared = fleet.seenBy(accesses[who] ?? fullAccess([])).prepareApps(filter, order, {});
+          if (prepared !== null) answers.push(prepared.then(() => check(asked)));
+        }
+        await round();
+      }
+      for (let rounds = 0; rounds < 20; rounds += 1) await round();
+      await Promise.all(answers);
+      fleet.close();
+    });
+    await fc.assert(promise, { numRuns: 40 });
+  });
+
+  it('are made in steps where the fleet is large, once for all who ask, and others are answered meanwhile', async () => {
+    const cluster = new MemoryCluster('eu');
+    for (const home of homes) cluster.namespaces.put(namespace(home));
+    let looked = 0;
+    for (let index = 0; index < 2_000; index += 1) {
+      const made = workload(`app-${index}`, 'DEPLOYMENT', { meta: { namespace: homes[index % 3] ?? '' } });
+      const { template } = made;
+      Object.defineProperty(made, 'template', { get: () => ((looked += 1), template) });
+      cluster.workloads.DEPLOYMENT.put(made);
+    }
+    const { fleet, round } = fleetOf(cluster);
+    const filter = { image: 'app:1' };
+    const order = { field: 'RESTARTS', direction: 'DESC' } as const;
+    const first = fleet.prepareApps(filter, order, {});
+    expect(first).not.toBeNull();
+    expect(fleet.prepareApps(filter, order, {})).toBe(first);
+    const prepared = first?.then(() => 'prepared' as const);
+    let most = 0;
+    for (let rounds = 0; ; rounds += 1) {
+      const before = looked;
+      const isPrepared = (await Promise.race([prepared, round()])) === 'prepared';
+      if (isPrepared) break;
+      most = Math.max(most, looked - before);
+      expect(rounds).toBeLessThan(100);
+      expect(
+        fleet.prepareApps({ tenants: ['acme'], environments: ['prod'] }, { ...order, field: 'NAME' }, {}),
+      ).toBeNull();
+    }
+    expect(looked).toBeGreaterThanOrEqual(2_000);
+    expect(most).toBeLessThanOrEqual(400);
+    const before = looked;
+    for (const _ of [...asking, ...asking]) expect(fleet.apps(filter, order, { first: 1 }).totalCount).toBe(2_000);
+    expect(looked - before).toBeLessThan(20);
+    fleet.close();
+  });
+
+  it('are counted as they are, however they are kept up: none is given up for what is not there any more', () => {
+    const cluster = new MemoryCluster('eu');
+    cluster.namespaces.put(namespace('acme-prod'));
+    const nothing = { touched() {}, appChanged() {}, clusterTouched() {}, unsettled() {} };
+    const index = new FleetIndex(new MemoryRegistry(cluster), nothing);
+    // Of more than eight fleets together the lists are given up.
+    const lists = new AppLists(index, 0);
+    let looked = 0;
+    const rules = () => ({
+      candidates: () => index.apps.values(),
+      sees: () => true,
+      mayFit: () => true,
+      fits: () => ((looked += 1), true),
+      value: () => 0,
+      descending: false,
+    });
+    const names = ['one', 'two', 'three'];
+    const put = (number: number) =>
+      cluster.workloads.DEPLOYMENT.put(
+        workload(`app-${number}`, 'DEPLOYMENT', { meta: { namespace: 'acme-prod', uid: `uid-${number}` } }),
+      );
+    const ask = () => {
+      index.settle();
+      for (const name of names) {
+        const steps = lists.comeNear(name, rules, () => index.settle());
+        while (steps.next().done !== true);
+        expect(lists.get(name, rules).list.length).toBe(index.apps.size);
+      }
+    };
+    for (let number = 0; number < 500; number += 1) put(number);
+    for (const _ of asking) ask();
+    for (let times = 0; times < 10; times += 1) {
+      for (let number = 500; number < 900; number += 1) put(number);
+      // In one piece, and in steps.
+      index.settle();
+      for (const name of names) lists.get(name, rules);
+      for (let number = 500; number < 900; number += 1) cluster.workloads.DEPLOYMENT.remove(`uid-${number}`);
+      ask();
+    }
+    looked = 0;
+    for (const _ of asking) ask();
+    expect(looked).toBe(0);
+    index.close();
+  });
+
+  it('are not made for a page that is refused', () => {
+    const { fleet } = world();
+    const health = { field: 'HEALTH', direction: 'DESC' } as const;
+    const names = { field: 'NAME', direction: 'ASC' } as const;
+    for (const order of [health, names]) {
+      expect(() => fleet.prepareApps({ image: 'app:1' }, order, { first: -1 })).toThrow(/first/);
+      expect(() => fleet.prepareApps({ image: 'app:1' }, order, { after: 'no cursor' })).toThrow(/cursor/);
+    }
+    fleet.close();
   });
 
   it('hold an app that was made anew as it is, and not as it was', () => {

@@ -1,4 +1,5 @@
 import type { OrderHistory } from '../paging/order-history.ts';
+import { appsAtOnce } from './app-changes.ts';
 import type { FleetIndex } from './fleet-index.ts';
 import type { AppEntry } from './index-entries.ts';
 
@@ -18,16 +19,41 @@ export class AppValues {
     this.#valuing = valuing;
   }
 
+  /** Whether `keepUp` looks at a few apps alone. */
+  get isNear(): boolean {
+    const { apps, changes } = this.#index;
+    return (changes.countSince(this.#upTo) ?? apps.size + this.#values.size) <= appsAtOnce;
+  }
+
   /** To be called before values are asked for. */
   keepUp(): void {
+    const steps = this.comeNear(Number.POSITIVE_INFINITY);
+    while (steps.next().done !== true);
+  }
+
+  /** The same in steps, so that `isNear` holds at the end. Between two of them anything may change, and be asked for. */
+  *comeNear(stepSize = appsAtOnce): Generator<void, void> {
     const { apps, changes } = this.#index;
-    const changed = changes.since(this.#upTo);
-    this.#upTo = changes.now();
-    const valueOf = this.#valuing();
-    if (changed !== null) for (const { text } of changed) this.#put(text, valueOf);
-    else
-      for (const text of new Set([...this.#values.keys(), ...apps.values().map(({ text }) => text)]))
-        this.#put(text, valueOf);
+    for (;;) {
+      const changed = changes.since(this.#upTo, stepSize);
+      if (changed === null) {
+        const now = changes.now();
+        const texts = [...new Set([...this.#values.keys(), ...apps.values().map(({ text }) => text)])];
+        for (let from = 0; from < texts.length; from += stepSize) {
+          if (from > 0) yield;
+          const valueOf = this.#valuing();
+          for (const text of texts.slice(from, from + stepSize)) this.#put(text, valueOf);
+        }
+        // Somebody else may have come further meanwhile.
+        this.#upTo = Math.max(this.#upTo, now);
+        continue;
+      }
+      const valueOf = this.#valuing();
+      for (const { text } of changed) this.#put(text, valueOf);
+      this.#upTo += changed.length;
+      if (changed.length < stepSize) return;
+      yield;
+    }
   }
 
   /** @param text of an app that is there */

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
+import { createTurns } from '../../lib/turns.ts';
+import type { Turns } from '../../lib/turns.ts';
 import type { Access } from '../access/access.ts';
 import type { ClusterRegistry } from '../clusters/cluster-source.ts';
 import { OrderHistory } from '../paging/order-history.ts';
@@ -7,7 +9,8 @@ import { AppChangeFeed } from './app-change-feed.ts';
 import { FleetAnswers } from './fleet-answers.ts';
 import type { Fleet, SeenFleet, WholeFleet } from './fleet.ts';
 import { FleetIndex } from './fleet-index.ts';
-import { fleetLists, FleetQueries } from './fleet-queries.ts';
+import { fleetLists } from './fleet-lists.ts';
+import { FleetQueries } from './fleet-queries.ts';
 import { assignedLists, narrowSight } from './narrow-sight.ts';
 import type { Sight } from './sight.ts';
 import { usageGapOf } from './usage-gap.ts';
@@ -19,6 +22,8 @@ export interface FleetOptions {
   readonly clock: Clock;
   /** Runs its argument after the present work; default `setImmediate`. */
   readonly soon?: (run: () => void) => void;
+  /** For questions that take long; default: turns of their own. */
+  readonly turns?: Turns;
   /** What this process alone seals walks in cursors with; default random. */
   readonly processId?: string;
 }
@@ -32,7 +37,10 @@ export function createFleet(options: FleetOptions): WholeFleet & { close(): void
   const answers = new FleetAnswers(index, clock);
   const processId = options.processId ?? randomUUID();
   const lists = fleetLists(index, answers, clock, () => new OrderHistory(processId, clock));
-  const over = (sight: Sight) => fleetOver(sight, new FleetQueries(sight, index, answers, lists), answers, registry);
+  // Of their own: whoever asks waits neither for the clusters' turns nor for all that they bring.
+  const turns = options.turns ?? createTurns();
+  const over = (sight: Sight) =>
+    fleetOver(sight, new FleetQueries(sight, index, answers, lists, turns), answers, registry);
   const whole = over(wholeSight(index, registry));
   const assigned = assignedLists(index);
   const views = new WeakMap<Access, SeenFleet>();
@@ -70,12 +78,14 @@ function fleetOver(sight: Sight, queries: FleetQueries, answers: FleetAnswers, r
     environmentsOf: (tenant) => queries.environmentsOf(tenant),
     environmentHealth: (environment) => queries.environmentHealth(environment),
     app: (environment, name, kind) => queries.app(environment, name, kind),
+    prepareApps: (filter, order, page) => queries.prepareApps(filter, order, page),
     apps: (filter, order, page) => queries.apps(filter, order, page),
     isInSight: (app) => queries.isInSight(app),
     appHealth: (app) => answers.appHealth(app),
     instanceHealth: (instance) => answers.instanceHealth(instance),
     replicas: (app) => answers.replicas(app),
     appVersion: (app) => answers.appVersion(app),
+    tenantVersion: (tenant) => answers.tenantVersion(tenant),
     environmentVersion: (environment) => answers.environmentVersion(environment),
     image: (app) => answers.image(app),
     manager: (instance) => answers.manager(instance),

@@ -1,22 +1,25 @@
 import type { Clock } from '../../lib/clock.ts';
+import type { ClusterSource } from '../clusters/cluster-source.ts';
 import type { HorizontalPodAutoscaler } from '../workloads/cluster-objects.ts';
 import type { Pod } from '../workloads/pod.ts';
 import { workloadKinds } from '../workloads/workload.ts';
 import { currentRevision, podsOf } from './current-revision.ts';
 import type { Revision } from './fleet.ts';
 import type { FleetIndex } from './fleet-index.ts';
-import type { App, AppInstance, Environment, Health, Manager, ReplicaCounts } from './fleet-model.ts';
-import { healthRank, isStale, judgeHealth, staleHealth, worstHealth } from './health.ts';
-import type { AppEntry, InstanceEntry } from './index-entries.ts';
+import type { App, AppInstance, Environment, Health, Manager, ReplicaCounts, Tenant } from './fleet-model.ts';
+import { healthRank, judgeHealth, staleHealth, worstHealth } from './health.ts';
+import type { AppEntry, EnvironmentEntry, InstanceEntry } from './index-entries.ts';
+import { tenantPrefix } from './key-text.ts';
 import { revisionsOf } from './revisions.ts';
+import { StaleMarks } from './stale-marks.ts';
+import { sumReplicas } from './sum-replicas.ts';
 import { kindNames, managerOfWorkload } from './workload-manager.ts';
-
-const none: ReplicaCounts = { desired: 0, current: 0, updated: 0, ready: 0, available: 0 };
 
 /** What can be said of one app or instance. What costs more than a glance is kept until the instance changes. */
 export class FleetAnswers {
   readonly #index: FleetIndex;
   readonly #clock: Clock;
+  readonly #staleMarks = new StaleMarks();
 
   constructor(index: FleetIndex, clock: Clock) {
     this.#index = index;
@@ -41,19 +44,58 @@ export class FleetAnswers {
     this.#index.settle();
     const entry = this.#index.appEntryOf(app);
     if (entry === undefined) return null;
+    if (entry.version === null && this.#unsettledUntil(entry) > 0) return null;
+    entry.version ??= {};
+    const marks: object[] = [];
     for (const { instance } of entry.instances.values()) {
-      if (staleHealth(instance) !== null) return null;
+      const mark = this.#staleMarks.of(instance.cluster, instance.workload.kind);
+      if (mark !== null) marks.push(mark);
     }
-    return entry.version ?? (this.#unsettledUntil(entry) === 0 ? (entry.version = {}) : null);
+    return this.#staleMarks.with(entry.version, marks);
   }
 
   environmentVersion(environment: Environment): object | null {
     this.#index.settle();
     const entry = this.#index.environmentEntryOf(environment);
+    const version = entry && this.#environmentVersion(entry);
+    if (!version) return null;
+    return this.#withMarks(
+      version,
+      Array.from(entry.placements.values(), ({ cluster }) => cluster),
+    );
+  }
+
+  tenantVersion({ name }: Tenant): object | null {
+    this.#index.settle();
+    const entry = this.#index.tenants.get(name);
     if (entry === undefined) return null;
-    for (const { cluster } of entry.placements.values()) {
-      if (cluster.freshness.stale || workloadKinds.some((kind) => isStale(cluster, kind))) return null;
+    if (entry.version === null) {
+      const clusters = new Set<ClusterSource>();
+      for (const environment of this.#index.environments.withPrefix(tenantPrefix(name))) {
+        if (this.#environmentVersion(environment) === null) return null;
+        for (const { cluster } of environment.placements.values()) clusters.add(cluster);
+      }
+      entry.version = {};
+      entry.clusters = [...clusters];
     }
+    return this.#withMarks(entry.version, entry.clusters);
+  }
+
+  #withMarks(version: object, clusters: readonly ClusterSource[]): object {
+    const marks: object[] = [];
+    for (const cluster of clusters) {
+      // Of an environment without apps this is what its health goes by.
+      if (cluster.freshness.stale) marks.push(this.#staleMarks.ofCluster(cluster));
+      for (const kind of workloadKinds) {
+        const mark = this.#staleMarks.of(cluster, kind);
+        if (mark !== null) marks.push(mark);
+      }
+    }
+    return this.#staleMarks.with(version, marks);
+  }
+
+  /** Whether its clusters are stale or not. */
+  #environmentVersion(entry: EnvironmentEntry): object | null {
     if (entry.version !== null || this.#clock.now() < entry.unsettledUntil) return entry.version;
     for (const app of entry.apps.values()) {
       entry.unsettledUntil = this.#unsettledUntil(app);
@@ -73,7 +115,7 @@ export class FleetAnswers {
   }
 
   replicas(app: App): ReplicaCounts {
-    return app.instances.map(({ workload }) => replicasOf(workload)).reduce(sum, none);
+    return sumReplicas(app.instances.map(({ workload }) => replicasOf(workload)));
   }
 
   image(app: App): string | null {
@@ -163,14 +205,4 @@ function updatedAt(instance: AppInstance): number {
 export function replicasOf({ desired, status }: AppInstance['workload']): ReplicaCounts {
   const { current, updated, ready, available } = status;
   return { desired, current, updated, ready, available };
-}
-
-function sum(a: ReplicaCounts, b: ReplicaCounts): ReplicaCounts {
-  return {
-    desired: a.desired + b.desired,
-    current: a.current + b.current,
-    updated: a.updated + b.updated,
-    ready: a.ready + b.ready,
-    available: a.available + b.available,
-  };
 }

@@ -5,16 +5,17 @@ import type { WorkloadKind } from '../workloads/workload.ts';
 import { AppChanges } from './app-changes.ts';
 import { ClusterIndex } from './cluster-index.ts';
 import type { ClusterIndexListener } from './cluster-index.ts';
+import { AppSnapshot, EnvironmentSnapshot } from './snapshots.ts';
 import type { App, Environment, Placement } from './fleet-model.ts';
-import type { AppEntry, EnvironmentEntry, InstanceEntry, NamespaceEntry } from './index-entries.ts';
+import type { AppEntry, EnvironmentEntry, InstanceEntry, NamespaceEntry, TenantEntry } from './index-entries.ts';
 import { appText, environmentText } from './key-text.ts';
 import type { AppKey, EnvironmentKey } from './keys.ts';
 import { SortedSet, compareText } from './sorted-set.ts';
 
 /** Told what changed; keys may be told more often than they changed. */
 export interface FleetIndexListener {
-  /** Something in this app changed, or it came or went. Told at once, before names are put right. */
-  touched(instance: InstanceEntry): void;
+  /** The workload changed, or something that belongs to it: pods, revisions, events. Told at once, before names are put right. */
+  touched(instance: InstanceEntry, what: 'WORKLOAD' | 'PARTS'): void;
   appChanged(key: AppKey): void;
   clusterTouched(cluster: ClusterSource): void;
   /** There is something for `settle` to do. */
@@ -28,13 +29,10 @@ export interface FleetIndexListener {
 export class FleetIndex implements ClusterIndexListener {
   readonly environments = new SortedSet<EnvironmentEntry>();
   readonly apps = new SortedSet<AppEntry>();
-  /** How many environments each tenant has. */
-  readonly tenants = new SortedSet<{ readonly name: string; environments: number }>();
+  readonly tenants = new SortedSet<TenantEntry>();
   /** Of apps; also of those whose health is another without any change of an object: see `HealthWatch`. */
   readonly changes = new AppChanges();
   readonly #clusters = new Map<string, ClusterIndex>();
-  readonly #appEntries = new WeakMap<App, AppEntry>();
-  readonly #environmentEntries = new WeakMap<Environment, EnvironmentEntry>();
   readonly #unsettled = new Set<NamespaceEntry>();
   readonly #listener: FleetIndexListener;
   readonly #unsubscribe: () => void;
@@ -68,16 +66,11 @@ export class FleetIndex implements ClusterIndexListener {
 
   instanceReplaced(entry: InstanceEntry): void {
     if (entry.app !== null) entry.app.snapshot = null;
-    this.instanceTouched(entry);
+    this.#touch(entry, 'WORKLOAD');
   }
 
   instanceTouched(entry: InstanceEntry): void {
-    entry.health = null;
-    entry.restarts = null;
-    entry.updatedAt = null;
-    if (entry.app !== null) this.changes.add(entry.app);
-    if (entry.app !== null) renew(entry.app);
-    this.#listener.touched(entry);
+    this.#touch(entry, 'PARTS');
   }
 
   instanceRemoved(entry: InstanceEntry): void {
@@ -98,21 +91,15 @@ export class FleetIndex implements ClusterIndexListener {
   /** The app as it is now: one object until it changes. */
   app(entry: AppEntry): App {
     if (entry.snapshot !== null) return entry.snapshot;
-    entry.snapshot = Object.freeze({
-      ...entry.key,
-      instances: Object.freeze(
-        [...entry.instances.values()]
-          .map(({ instance }) => instance)
-          .sort((a, b) => compareText(a.cluster.name, b.cluster.name)),
-      ),
-    });
-    this.#appEntries.set(entry.snapshot, entry);
+    const instances = [...entry.instances.values()].map(({ instance }) => instance);
+    instances.sort((a, b) => compareText(a.cluster.name, b.cluster.name));
+    entry.snapshot = new AppSnapshot(entry, Object.freeze(instances));
     return entry.snapshot;
   }
 
   /** What is kept of this very app; undefined once there is a newer one. */
   appEntryOf(app: App): AppEntry | undefined {
-    const entry = this.#appEntries.get(app);
+    const entry = AppSnapshot.entryOf(app);
     return entry?.snapshot === app ? entry : undefined;
   }
 
@@ -121,15 +108,13 @@ export class FleetIndex implements ClusterIndexListener {
     if (entry.snapshot !== null) return entry.snapshot;
     const placements = [...entry.placements.values()].map(placementOf);
     placements.sort((a, b) => compareText(a.cluster.name, b.cluster.name));
-    const { tenant, environment } = entry;
-    entry.snapshot = Object.freeze({ tenant, environment, placements: Object.freeze(placements) });
-    this.#environmentEntries.set(entry.snapshot, entry);
+    entry.snapshot = new EnvironmentSnapshot(entry, Object.freeze(placements));
     return entry.snapshot;
   }
 
   /** What is kept of this very environment; undefined once there is a newer one. */
   environmentEntryOf(environment: Environment): EnvironmentEntry | undefined {
-    const entry = this.#environmentEntries.get(environment);
+    const entry = EnvironmentSnapshot.entryOf(environment);
     return entry?.snapshot === environment ? entry : undefined;
   }
 
@@ -153,6 +138,17 @@ export class FleetIndex implements ClusterIndexListener {
       for (const instance of namespace.instances.values()) this.#detach(instance);
       this.#leave(namespace);
     }
+  }
+
+  #touch(entry: InstanceEntry, what: 'WORKLOAD' | 'PARTS'): void {
+    entry.health = null;
+    entry.restarts = null;
+    entry.updatedAt = null;
+    if (entry.app !== null) {
+      this.changes.add(entry.app);
+      renewApp(entry.app);
+    }
+    this.#listener.touched(entry, what);
   }
 
   #settle(namespace: NamespaceEntry): void {
@@ -192,6 +188,7 @@ export class FleetIndex implements ClusterIndexListener {
     if (entry === undefined) {
       entry = {
         ...key,
+        owner: this.#owner(key.tenant),
         placements: new Map(),
         apps: new SortedSet(),
         snapshot: null,
@@ -199,9 +196,7 @@ export class FleetIndex implements ClusterIndexListener {
         version: null,
       };
       this.environments.set(text, entry);
-      const tenant = this.tenants.get(key.tenant);
-      if (tenant === undefined) this.tenants.set(key.tenant, { name: key.tenant, environments: 1 });
-      else tenant.environments += 1;
+      entry.owner.environments += 1;
     }
     // Another namespace of this cluster may still be here, which has lost it and is not settled yet.
     const former = entry.placements.get(namespace.cluster.id);
@@ -212,7 +207,7 @@ export class FleetIndex implements ClusterIndexListener {
     }
     entry.placements.set(namespace.cluster.id, namespace);
     entry.snapshot = null;
-    entry.version = null;
+    renew(entry);
     namespace.environment = entry;
     return entry;
   }
@@ -223,13 +218,20 @@ export class FleetIndex implements ClusterIndexListener {
     if (environment === null || environment.placements.get(namespace.cluster.id) !== namespace) return;
     environment.placements.delete(namespace.cluster.id);
     environment.snapshot = null;
-    environment.version = null;
+    renew(environment);
     if (environment.placements.size > 0) return;
     this.environments.delete(environmentText(environment));
-    const tenant = this.tenants.get(environment.tenant);
-    if (tenant === undefined) return;
-    tenant.environments -= 1;
-    if (tenant.environments === 0) this.tenants.delete(tenant.name);
+    const { owner } = environment;
+    owner.environments -= 1;
+    if (owner.environments === 0) this.tenants.delete(owner.name);
+  }
+
+  #owner(name: string): TenantEntry {
+    const known = this.tenants.get(name);
+    if (known !== undefined) return known;
+    const tenant: TenantEntry = { name, environments: 0, version: null, clusters: [] };
+    this.tenants.set(name, tenant);
+    return tenant;
   }
 
   #attach(instance: InstanceEntry, environment: EnvironmentEntry, name: string): void {
@@ -244,7 +246,7 @@ export class FleetIndex implements ClusterIndexListener {
     }
     app.instances.set(instance.instance.cluster.id, instance);
     app.snapshot = null;
-    renew(app);
+    renewApp(app);
     instance.app = app;
     this.changes.add(app);
     this.#listener.appChanged(key);
@@ -255,7 +257,7 @@ export class FleetIndex implements ClusterIndexListener {
     if (app === null) return;
     instance.app = null;
     app.snapshot = null;
-    renew(app);
+    renewApp(app);
     const clusterId = instance.instance.cluster.id;
     if (app.instances.get(clusterId) === instance) app.instances.delete(clusterId);
     if (app.instances.size === 0) {
@@ -268,10 +270,16 @@ export class FleetIndex implements ClusterIndexListener {
 }
 
 /** Whatever was said of it may not hold any more. */
-function renew(app: AppEntry): void {
+function renewApp(app: AppEntry): void {
   app.version = null;
-  app.environment.version = null;
-  app.environment.unsettledUntil = 0;
+  renew(app.environment);
+}
+
+function renew(environment: EnvironmentEntry): void {
+  environment.version = null;
+  environment.unsettledUntil = 0;
+  environment.owner.version = null;
+  environment.owner.clusters = [];
 }
 
 function placementOf(namespace: NamespaceEntry): Placement {

@@ -1,23 +1,24 @@
-import type { Clock } from '../../lib/clock.ts';
+import { inTurns } from '../../lib/in-turns.ts';
+import type { Turns } from '../../lib/turns.ts';
 import type { ClusterSource } from '../clusters/cluster-source.ts';
-import { frozenPage } from '../paging/frozen.ts';
-import { keysetPage } from '../paging/keyset.ts';
-import type { OrderHistory } from '../paging/order-history.ts';
+import { decodeCursor } from '../paging/cursor.ts';
+import { frozenPage, placesOf } from '../paging/frozen.ts';
+import { keysetPageOf } from '../paging/keyset.ts';
 import type { Page, PageArguments } from '../paging/page.ts';
 import { walkPage } from '../paging/walk-page.ts';
 import { pageWindow } from '../paging/window.ts';
 import { workloadKinds } from '../workloads/workload.ts';
 import type { WorkloadKind } from '../workloads/workload.ts';
+import { appsAtOnce } from './app-changes.ts';
 import { compileAppFilter, oneOf } from './app-filter.ts';
-import { AppLists } from './app-lists.ts';
-import type { AppList, AppListRules, ListedApp } from './app-lists.ts';
-import { AppValues } from './app-values.ts';
+import type { AppListRules, ListedApp } from './app-lists.ts';
 import { assertCovered, coverageOf } from './coverage.ts';
 import { podsOf, revisionCache } from './current-revision.ts';
 import { ArgumentError } from './fleet.ts';
 import type { FleetEvent, FleetPod, Revision } from './fleet.ts';
 import type { FleetAnswers } from './fleet-answers.ts';
 import type { FleetIndex } from './fleet-index.ts';
+import type { FleetLists } from './fleet-lists.ts';
 import type {
   App,
   AppFilter,
@@ -31,7 +32,6 @@ import type {
   TenantFilter,
 } from './fleet-model.ts';
 import { healthRank, worstHealth } from './health.ts';
-import { HealthWatch } from './health-watch.ts';
 import type { AppEntry, EnvironmentEntry } from './index-entries.ts';
 import { appText, environmentText, tenantPrefix } from './key-text.ts';
 import type { EnvironmentKey } from './keys.ts';
@@ -39,31 +39,10 @@ import { revisionsOf } from './revisions.ts';
 import type { Sight } from './sight.ts';
 import { compareText } from './sorted-set.ts';
 
-/** What lists are kept and ordered with. For all who ask: a walk goes on whatever became of its caller's access meanwhile. */
-export interface FleetLists {
-  readonly apps: AppLists;
-  readonly health: HealthWatch;
-  readonly values: Readonly<Record<Exclude<AppOrder['field'], 'NAME'>, AppValues>>;
-  readonly histories: Readonly<Record<'EVENTS' | 'REVISIONS', OrderHistory>>;
-}
-
-export function fleetLists(
-  index: FleetIndex,
-  answers: FleetAnswers,
-  clock: Clock,
-  history: () => OrderHistory,
-): FleetLists {
-  const health = new HealthWatch(index, answers, clock);
-  return {
-    apps: new AppLists(index),
-    health,
-    values: {
-      HEALTH: new AppValues(index, history(), () => health.ranking()),
-      RESTARTS: new AppValues(index, history(), () => (app) => answers.restarts(app)),
-      UPDATED_AT: new AppValues(index, history(), () => (app) => answers.updatedAt(app)),
-    },
-    histories: { EVENTS: history(), REVISIONS: history() },
-  };
+/** How a list of apps is made, and what it is known by: for whoever has this sight the same. */
+interface NamedRules {
+  readonly name: string;
+  readonly rules: () => AppListRules;
 }
 
 /** The lists and look-ups of the fleet, as far as it can be seen. */
@@ -72,12 +51,14 @@ export class FleetQueries {
   readonly #index: FleetIndex;
   readonly #answers: FleetAnswers;
   readonly #lists: FleetLists;
+  readonly #turns: Turns;
 
-  constructor(sight: Sight, index: FleetIndex, answers: FleetAnswers, lists: FleetLists) {
+  constructor(sight: Sight, index: FleetIndex, answers: FleetAnswers, lists: FleetLists, turns: Turns) {
     this.#sight = sight;
     this.#index = index;
     this.#answers = answers;
     this.#lists = lists;
+    this.#turns = turns;
   }
 
   coverage(clusters?: readonly ClusterSource[]): Coverage {
@@ -104,7 +85,7 @@ export class FleetQueries {
     const named = oneOf(filter.names);
     const { namePrefix = '' } = filter;
     const items = this.#sight.tenants().filter(({ name }) => named(name) && name.startsWith(namePrefix));
-    return mapPage(keysetPage({ scope: 'tenants', items, key: ({ name }) => name }, page), ({ name }) => ({ name }));
+    return keysetPageOf({ scope: 'tenants', items, key: ({ name }) => name }, ({ name }) => ({ name }), page);
   }
 
   environment(key: EnvironmentKey): Environment | undefined {
@@ -117,27 +98,26 @@ export class FleetQueries {
   environments(filter: EnvironmentFilter, page: PageArguments): Page<Environment> {
     this.#index.settle();
     pageWindow(page);
-    const tenants = oneOf(filter.tenants);
-    const names = oneOf(filter.names);
-    const clusters = filter.clusters === undefined ? null : oneOf(filter.clusters);
-    const health = filter.health === undefined ? null : oneOf(filter.health);
-    const items = this.#sight
-      .environments()
-      .filter(
-        (entry) =>
-          tenants(entry.tenant) &&
-          names(entry.environment) &&
-          (clusters === null || [...entry.placements.values()].some(({ cluster }) => clusters(cluster.name))) &&
-          (health === null || health(this.#healthOf(entry).status)),
-      );
-    const found = keysetPage({ scope: 'environments', items, key: environmentText }, page);
-    return mapPage(found, (entry) => this.#index.environment(entry));
+    let items = this.#environmentsOf(filter.tenants);
+    if (filter.names !== undefined) {
+      const names = oneOf(filter.names);
+      items = items.filter(({ environment }) => names(environment));
+    }
+    if (filter.clusters !== undefined) {
+      const clusters = oneOf(filter.clusters);
+      items = items.filter(({ placements }) => [...placements.values()].some(({ cluster }) => clusters(cluster.name)));
+    }
+    if (filter.health !== undefined) {
+      const health = oneOf(filter.health);
+      items = items.filter((entry) => health(this.#healthOf(entry).status));
+    }
+    const shown = (entry: EnvironmentEntry) => this.#index.environment(entry);
+    return keysetPageOf({ scope: 'environments', items, key: environmentText }, shown, page);
   }
 
   environmentsOf(tenant: string): readonly Environment[] {
     this.#index.settle();
-    const entries = this.#sight.environments().filter((entry) => entry.tenant === tenant);
-    return entries.map((entry) => this.#index.environment(entry));
+    return this.#environmentsOf([tenant]).map((entry) => this.#index.environment(entry));
   }
 
   environmentHealth(environment: Environment): Health {
@@ -171,6 +151,42 @@ export class FleetQueries {
     });
   }
 
+  prepareApps(filter: AppFilter, { field, direction }: AppOrder, page: PageArguments): Promise<void> | null {
+    this.#index.settle();
+    this.#assertPage({ field, direction }, page);
+    if (this.#index.apps.size <= appsAtOnce || (field === 'NAME' && isOneEnvironment(filter))) return null;
+    const { apps, health, preparing } = this.#lists;
+    const values = field === 'NAME' ? null : this.#lists.values[field];
+    const isByHealth = field === 'HEALTH' || filter.health !== undefined;
+    if (isByHealth) health.look();
+    const { name, rules } = this.#listOf(filter, { field, direction });
+    if (values?.isNear !== false && apps.isNear(name, rules)) return null;
+    const before = () => {
+      this.#index.settle();
+      if (isByHealth) health.look();
+      values?.keepUp();
+    };
+    const steps = function* (): Generator<void, void> {
+      if (values !== null) yield* values.comeNear();
+      yield* apps.comeNear(name, rules, before);
+    };
+    let prepared = preparing.get(name);
+    if (prepared === undefined) {
+      prepared = inTurns(this.#turns, steps()).finally(() => preparing.delete(name));
+      preparing.set(name, prepared);
+    }
+    return prepared;
+  }
+
+  /** @throws as `apps`, which takes the same cursors */
+  #assertPage({ field, direction }: AppOrder, page: PageArguments): void {
+    const window = pageWindow(page);
+    const scope = `apps ${field} ${direction}`;
+    if (field !== 'NAME') placesOf({ scope, history: this.#lists.values[field].history }, window);
+    else
+      for (const cursor of [window.after, window.before]) if (cursor !== undefined) decodeCursor(scope, [''], cursor);
+  }
+
   apps(filter: AppFilter, order: AppOrder, page: PageArguments): Page<App> {
     this.#index.settle();
     pageWindow(page);
@@ -179,24 +195,29 @@ export class FleetQueries {
     const scope = `apps ${field} ${order.direction}`;
     if (field === 'HEALTH' || filter.health !== undefined) this.#lists.health.look();
     const appOf = ({ app }: ListedApp) => this.#index.app(app);
-    if (field === 'NAME') {
-      const { list } = this.#list(filter, 'NAME', () => 0);
-      return mapPage(keysetPage({ scope, items: list, key: ({ id }) => id, descending }, page), appOf);
+    if (field === 'NAME' && isOneEnvironment(filter)) {
+      // Nothing has to be kept, or left out: it is in this order already.
+      const options = { scope, items: this.#candidates(filter), key: ({ text }: AppEntry) => text, descending };
+      return keysetPageOf(options, (entry) => this.#index.app(entry), page);
     }
-    const values = this.#lists.values[field];
-    values.keepUp();
-    const list = this.#list(filter, scope, (app) => values.of(app.text), descending);
+    const values = field === 'NAME' ? null : this.#lists.values[field];
+    values?.keepUp();
+    const { name, rules } = this.#listOf(filter, order);
+    const list = this.#lists.apps.get(name, rules);
+    if (values === null) {
+      return keysetPageOf({ scope, items: list.list, key: ({ id }) => id, descending }, appOf, page);
+    }
     return mapPage(walkPage({ scope, ...list, descending, history: values.history }, page), appOf);
   }
 
   /** In the order of cluster ids, namespaces and names, none of which ever changes for a pod. */
   pods(app: App, page: PageArguments): Page<FleetPod> {
-    const key = ({ cluster, pod: { meta } }: FleetPod) => [cluster.id, meta.namespace, meta.name, meta.uid].join('\0');
+    const key = ({ cluster, pod: { meta } }: FleetPod) => `${cluster.id}\0${meta.namespace}\0${meta.name}\0${meta.uid}`;
     const items = app.instances
       .flatMap((instance) => podsOf(instance).map((pod) => ({ cluster: instance.cluster, pod })))
       .map((item) => ({ item, key: key(item) }))
       .sort((a, b) => compareText(a.key, b.key));
-    return mapPage(keysetPage({ scope: 'pods', items, key: (entry) => entry.key }, page), ({ item }) => item);
+    return keysetPageOf({ scope: 'pods', items, key: (entry) => entry.key }, ({ item }) => item, page);
   }
 
   /** The newest first: of the workloads, their revisions and their present pods. */
@@ -255,6 +276,13 @@ export class FleetQueries {
     return shown === null || !this.#sight.sees(shown) ? undefined : keyOf(shown);
   }
 
+  /** In the order of their texts: those of these tenants, or all. */
+  #environmentsOf(tenants: EnvironmentFilter['tenants']): readonly EnvironmentEntry[] {
+    if (tenants === undefined) return this.#sight.environments();
+    const prefixes = [...new Set(tenants)].map(tenantPrefix).sort(compareText);
+    return prefixes.flatMap((prefix) => this.#index.environments.withPrefix(prefix)).filter(this.#sight.sees);
+  }
+
   #environment(key: EnvironmentKey): EnvironmentEntry | undefined {
     this.#index.settle();
     return this.#sight.sees(key) ? this.#index.environments.get(environmentText(key)) : undefined;
@@ -270,14 +298,20 @@ export class FleetQueries {
     return worstHealth(entry.apps.values().map((app) => this.#answers.appHealth(this.#index.app(app))));
   }
 
-  #list(filter: AppFilter, order: string, value: (app: AppEntry) => number, descending = false): AppList {
-    return this.#lists.apps.get(`${this.#sight.name} ${order} ${filterText(filter)}`, () => ({
-      candidates: () => this.#candidates(filter),
-      sees: (app) => this.#sight.sees(app),
-      ...this.#conditions(filter),
-      value,
-      descending,
-    }));
+  #listOf(filter: AppFilter, { field, direction }: AppOrder): NamedRules {
+    const values = field === 'NAME' ? null : this.#lists.values[field];
+    // By name one list serves both directions.
+    const order = field === 'NAME' ? 'NAME' : `${field} ${direction}`;
+    return {
+      name: `${this.#sight.name} ${order} ${filterText(filter)}`,
+      rules: () => ({
+        candidates: () => this.#candidates(filter),
+        sees: (app) => this.#sight.sees(app),
+        ...this.#conditions(filter),
+        value: (app) => values?.of(app.text) ?? 0,
+        descending: values !== null && direction === 'DESC',
+      }),
+    };
   }
 
   #conditions(filter: AppFilter): Pick<AppListRules, 'mayFit' | 'fits'> {
@@ -315,16 +349,13 @@ function keyOf({ tenant, environment }: EnvironmentKey): EnvironmentKey {
 }
 
 function mapPage<T, U>(page: Page<T>, map: (item: T) => U): Page<U> {
-  return { ...page, edges: page.edges.map((edge) => mapEdge(edge, map(edge.node))) };
+  return { ...page, edges: page.edges.map(({ node, cursor }) => ({ node: map(node), cursor })) };
 }
 
-function mapEdge<T, U>(edge: Page<T>['edges'][number], node: U): Page<U>['edges'][number] {
-  return {
-    node,
-    get cursor() {
-      return edge.cursor;
-    },
-  };
+/** Whether all apps of one environment are asked for. */
+function isOneEnvironment({ tenants, environments, namePrefix = '', ...conditions }: AppFilter): boolean {
+  const isNamed = tenants?.length === 1 && environments?.length === 1;
+  return isNamed && namePrefix === '' && Object.values(conditions).every((condition) => condition === undefined);
 }
 
 /** The same for filters that say the same. */

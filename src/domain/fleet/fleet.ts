@@ -71,7 +71,8 @@ export class ArgumentError extends Error {
 }
 
 /**
- * The fleet, or the part of it that somebody sees, as tenants, environments and apps, read from the caches alone: no method calls a cluster, all are synchronous.
+ * The fleet, or the part of it that somebody sees, as tenants, environments and apps, read from the caches alone: no method calls a cluster, and
+ * all that give something are synchronous.
  * A single look-up that finds nothing while a cluster is missing throws ArgumentError COVERAGE_INCOMPLETE.
  */
 export interface Fleet {
@@ -102,17 +103,24 @@ export interface Fleet {
 
   /** Without kind: ArgumentError AMBIGUOUS where two kinds share the name. */
   app(environment: EnvironmentKey, name: string, kind?: WorkloadKind): App | undefined;
+  /**
+   * To be waited for before `apps` of the same, which else is answered in one piece however long that takes: null where it takes a few
+   * milliseconds. What is asked right when this has resolved takes as little. Throws as `apps` for a page that is refused.
+   */
+  prepareApps(filter: AppFilter, order: AppOrder, page: PageArguments): Promise<void> | null;
   apps(filter: AppFilter, order: AppOrder, page: PageArguments): Page<App>;
   appHealth(app: App): Health;
   instanceHealth(instance: AppInstance): Health;
   replicas(app: App): ReplicaCounts;
   /**
-   * Stands for what clusters told of the app: its workloads, revisions and pods, and the health that follows from them. The same object
-   * for as long as that is the same; null where it may change without anything being told, while a cluster is stale or a deadline runs.
+   * Stands for what clusters told of the app: its workloads, revisions and pods, and the health that follows from them, or from their
+   * being stale. The same object for as long as that is the same; null where it may change without anything being told, while a deadline runs.
    */
   appVersion(app: App): object | null;
   /** As `appVersion`, for the environment's placements and all of its apps, whether they are seen or not. */
   environmentVersion(environment: Environment): object | null;
+  /** As `appVersion`, for all of the tenant's environments, whether they are seen or not. */
+  tenantVersion(tenant: Tenant): object | null;
   /** The image that all instances agree on, else null. */
   image(app: App): string | null;
   manager(instance: AppInstance): Manager | null;
@@ -140,6 +148,10 @@ export interface WholeFleet extends Fleet {
   seenBy(access: Access): SeenFleet;
   /** Calls the listener (soon, coalesced) after anything that shows in the app changed: workloads, pods, revisions, staleness. */
   onAppChange(key: AppKey, listener: () => void): () => void;
-  /** As `onAppChange`, for every app: called with those that changed, came or went since the last call. */
-  onAnyAppChange(listener: (apps: readonly AppKey[]) => void): () => void;
+  /**
+   * For every app: called with those that came or went, whose workloads changed, or whose cluster's state did (its status, whether it
+   * was read whole, why it is missing). Not for their pods, revisions and events, of which there are very many. Many at once come in
+   * portions. Told, too, are the clusters of which anything else is said than before, perhaps without any app.
+   */
+  onAnyAppChange(listener: (apps: readonly AppKey[], clusters: readonly ClusterSource[]) => void): () => void;
 }

@@ -28,8 +28,20 @@ export interface NamespaceEntry {
   readonly instances: Map<string, InstanceEntry>;
 }
 
+/** What the index keeps of one tenant; it is there as long as it has an environment. */
+export interface TenantEntry {
+  readonly name: string;
+  /** How many it has. */
+  environments: number;
+  /** As that of an environment, for all of its environments, which come and go with it. */
+  version: object | null;
+  /** Where it is, as of this version. Not held by the version itself, which outlives them in what is kept of answers. */
+  clusters: readonly ClusterSource[];
+}
+
 /** What the index keeps of one environment; it is there as long as it has a placement. */
 export interface EnvironmentEntry extends EnvironmentKey {
+  readonly owner: TenantEntry;
   /** By cluster id. */
   readonly placements: Map<string, NamespaceEntry>;
   readonly apps: SortedSet<AppEntry>;

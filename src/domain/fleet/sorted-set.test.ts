@@ -26,4 +26,21 @@ describe('SortedSet', () => {
       }),
     );
   });
+
+  it('is in order, too, when very many come and go that nobody looks at', () => {
+    const set = new SortedSet<number>();
+    const model = new Map<string, number>();
+    for (let index = 0; index < 20_000; index += 1) {
+      const text = String((index * 7_919) % 10_007);
+      if (index % 3 === 2) {
+        set.delete(text);
+        model.delete(text);
+      } else {
+        set.set(text, index);
+        model.set(text, index);
+      }
+    }
+    expect(set.values()).toEqual(sorted(model));
+    expect(set.withPrefix('99')).toEqual(sorted(new Map([...model].filter(([text]) => text.startsWith('99')))));
+  });
 });

@@ -1,5 +1,7 @@
-/** More changes than this at once, and sorting anew is cheaper than putting each in its place. */
+/** More changes than this at once, and merging them in is cheaper than putting each in its place. */
 const fewChanges = 64;
+/** As many are merged in whether anybody asks or not: who asks then may not wait for all that came in a first sync. */
+const manyChanges = 4_096;
 
 /** Behind every character that a text can hold. */
 const last = '\uFFFF';
@@ -28,27 +30,17 @@ export class SortedSet<T> {
 
   set(text: string, item: T): void {
     this.#items.set(text, item);
-    this.#changed.add(text);
-    this.#version += 1;
+    this.#change(text);
   }
 
   delete(text: string): void {
-    if (!this.#items.delete(text)) return;
-    this.#changed.add(text);
-    this.#version += 1;
+    if (this.#items.delete(text)) this.#change(text);
   }
 
   /** In order. The array is the set's own: to be read at once, before the next change. */
   values(): readonly T[] {
-    if (this.#changed.size > fewChanges) {
-      this.#texts = [...this.#items.keys()].sort(compareText);
-      this.#values = this.#texts.flatMap((text) => {
-        const item = this.#items.get(text);
-        return item === undefined ? [] : [item];
-      });
-    } else {
-      for (const text of this.#changed) this.#place(text);
-    }
+    if (this.#changed.size > fewChanges) this.#merge();
+    else for (const text of this.#changed) this.#place(text);
     this.#changed.clear();
     return this.#values;
   }
@@ -65,16 +57,52 @@ export class SortedSet<T> {
     return [...values.slice(0, this.#countBelow(prefix)), ...values.slice(this.#countBelow(`${prefix}${last}`))];
   }
 
-  /** How many come before the text. */
-  #countBelow(text: string): number {
-    let low = 0;
-    let high = this.#texts.length;
+  /** How many come before the text, which comes behind so many at least. Costs little where it is not far behind them. */
+  #countBelow(text: string, atLeast = 0): number {
+    let low = atLeast;
+    let high = low + 1;
+    for (let width = 1; (this.#texts[high] ?? last) < text; width *= 2) {
+      low = high;
+      high += width;
+    }
+    high = Math.min(high, this.#texts.length);
     while (low < high) {
       const middle = (low + high) >>> 1;
       if ((this.#texts[middle] ?? '') < text) low = middle + 1;
       else high = middle;
     }
     return low;
+  }
+
+  #change(text: string): void {
+    this.#changed.add(text);
+    this.#version += 1;
+    if (this.#changed.size >= manyChanges) this.values();
+  }
+
+  /** What did not change is in order already, and is copied from one change to the next. */
+  #merge(): void {
+    const [before, items] = [this.#texts, this.#values];
+    const texts: string[] = [];
+    const values: T[] = [];
+    let from = 0;
+    const copyUpTo = (end: number): void => {
+      for (; from < end; from += 1) {
+        texts.push(before[from] ?? '');
+        values.push(items[from] as T);
+      }
+    };
+    for (const text of [...this.#changed].sort(compareText)) {
+      copyUpTo(this.#countBelow(text, from));
+      if (before[from] === text) from += 1;
+      const item = this.#items.get(text);
+      if (item === undefined) continue;
+      texts.push(text);
+      values.push(item);
+    }
+    copyUpTo(before.length);
+    this.#texts = texts;
+    this.#values = values;
   }
 
   #place(text: string): void {

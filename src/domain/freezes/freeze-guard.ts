@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Problem } from '../problem.ts';
+import type { Freeze } from './freeze.ts';
 import type { FreezeStore } from './freeze-store.ts';
 import { frozenBy } from './frozen-by.ts';
 import type { PlannedWhere } from './frozen-by.ts';
@@ -16,8 +17,13 @@ export function createFreezeGuard(store: Pick<FreezeStore, 'ahead'>, clock: Cloc
   return {
     async refusal(asked) {
       const now = clock.now();
-      const frozen = frozenBy(await store.ahead(now), asked, now);
-      return frozen === null ? null : frozenProblem(frozen, asked);
+      return frozenAmong(await store.ahead(now), asked, now);
     },
   };
+}
+
+/** Why it may not begin at this time (milliseconds since the epoch), where these are the freezes that there are. */
+export function frozenAmong(freezes: readonly Freeze[], asked: PlannedWhere, now: number): Problem | null {
+  const frozen = frozenBy(freezes, asked, now);
+  return frozen === null ? null : frozenProblem(frozen, asked);
 }

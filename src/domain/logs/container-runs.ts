@@ -26,11 +26,11 @@ export interface ContainerFilter {
 /** A container of a pod, in whichever run. */
 export type LoggingContainer = Omit<ContainerRun, 'restart'>;
 
-/** The containers that fit, init containers included. */
+/** The containers that fit, init containers included, with when their pods were made: milliseconds since the epoch. */
 export function containersOf(
   pods: readonly LoggingPod[],
   { clusters, pods: names, containers }: ContainerFilter,
-): readonly (LoggingContainer & { readonly now: Container })[] {
+): readonly (LoggingContainer & { readonly now: Container; readonly createdAt: number })[] {
   return pods
     .filter(({ cluster, pod }) => includes(clusters, cluster.name) && includes(names, pod.meta.name))
     .flatMap(({ cluster, pod: { meta, containers: all } }) =>
@@ -43,6 +43,7 @@ export function containersOf(
           podUid: meta.uid,
           container: now.name,
           now,
+          createdAt: meta.createdAt,
         })),
     );
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
+import { processTurns } from '../../lib/turns.ts';
 import { hasEnded, hasStarted, presentState } from './container-runs.ts';
 import type { LoggingContainer } from './container-runs.ts';
 import type { FollowItem, LogMark } from './follow-event.ts';
@@ -21,6 +22,8 @@ export interface FollowStart {
 interface Following {
   readonly view: LineView;
   readonly clock: Clock;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
 }
 
 const words: Readonly<Record<LogMark['kind'], string>> = {
@@ -46,7 +49,7 @@ export function markOf(
 export async function* followContainer(
   container: LoggingContainer,
   start: FollowStart,
-  { view, clock }: Following,
+  { view, clock, random }: Following,
   signal: AbortSignal,
 ): AsyncGenerator<FollowItem, void> {
   let { restart, position, over, hasBacklog } = start;
@@ -58,6 +61,7 @@ export async function* followContainer(
       place: { restart, position, over },
     }) as const satisfies FollowItem;
   const changes = watchPod(container, signal);
+  const slice = processTurns.begin();
   try {
     while (!signal.aborted) {
       const changed = changes.next();
@@ -89,8 +93,11 @@ export async function* followContainer(
         await changed;
         continue;
       }
-      for await (const item of followRun(run(), position, hasBacklog || hasEnded(state), clock, signal)) {
+      for await (const item of followRun(run(), position, hasBacklog || hasEnded(state), { clock, random }, signal)) {
         if (item.type === 'LINE') {
+          // Redacting and comparing take their time, and lines come by the thousand.
+          const rest = slice.rest();
+          if (rest !== undefined) await rest;
           position = item.line.position;
           const line = view(run(), item.line);
           yield { type: 'LINE', run: run(), time: item.line.time, line, position };

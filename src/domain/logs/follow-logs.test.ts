@@ -1,117 +1,10 @@
 import { array, assert, asyncProperty, constant, constantFrom, nat, oneof, record } from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MemoryCluster } from '../fleet/testing/memory-cluster.ts';
-import { container, namespace, pod, start, workload } from '../fleet/testing/objects.ts';
-import { fleetAt, ManualClock } from '../fleet/testing/scene.ts';
-import type { LogEvent } from './follow-logs.ts';
-import { logTimeOf } from './log-time.ts';
-import { createLogs } from './logs.ts';
-import type { LogStreamOptions } from './logs.ts';
-
-const app = { tenant: 'acme', environment: 'prod', name: 'web', kind: 'STATEFUL_SET' } as const;
-const set = workload('web', 'STATEFUL_SET');
-const owner = { kind: 'StatefulSet', meta: set.meta };
-
-/** Two clusters, in which pods of one app come, write, are restarted and go. */
-class Scene {
-  readonly clock = new ManualClock();
-  readonly clusters = [new MemoryCluster('eu'), new MemoryCluster('us')];
-  readonly #fleet;
-  readonly #logs;
-  readonly #written = new Map<string, number>();
-  #pods = 0;
-
-  constructor() {
-    for (const cluster of this.clusters) {
-      cluster.namespaces.put(namespace('acme-prod'));
-      cluster.workloads.STATEFUL_SET.put(set);
-    }
-    this.#fleet = fleetAt(this.clock, this.clusters);
-    this.#logs = createLogs({ fleet: this.#fleet.fleet, redact: (text) => text, clock: this.clock });
-  }
-
-  /** The pod's uid. */
-  addPod(cluster: number): string {
-    this.#pods += 1;
-    const uid = `pod-${this.#pods}`;
-    this.clusters[cluster]?.pods.put(pod(uid, owner, { meta: { uid } }));
-    this.#fleet.tick();
-    return uid;
-  }
-
-  removePod(cluster: number, uid: string): void {
-    const { logs, pods } = this.clusters[cluster] ?? {};
-    logs?.end({ podUid: uid, container: 'main', restart: pods?.get(uid)?.restarts ?? 0 });
-    pods?.remove(uid);
-    this.#fleet.tick();
-  }
-
-  restart(cluster: number, uid: string): void {
-    const { logs, pods } = this.clusters[cluster] ?? {};
-    const present = pods?.get(uid);
-    if (present === undefined) return;
-    logs?.end({ podUid: uid, container: 'main', restart: present.restarts });
-    const restarts = present.restarts + 1;
-    pods?.put({ ...present, restarts, containers: [container({ restarts, startedAt: this.clock.now() })] });
-    this.#fleet.tick();
-  }
-
-  /** Lines of one moment, numbered for each pod. */
-  write(cluster: number, uid: string, count: number): void {
-    const { logs, pods } = this.clusters[cluster] ?? {};
-    for (let written = 0; written < count; written += 1) {
-      const number = (this.#written.get(uid) ?? 0) + 1;
-      this.#written.set(uid, number);
-      const run = { podUid: uid, container: 'main', restart: pods?.get(uid)?.restarts ?? 0 };
-      logs?.write(run, { time: logTimeOf(this.clock.now()), text: `${uid} ${number}` });
-    }
-  }
-
-  written(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#written);
-  }
-
-  follow(options: LogStreamOptions): Reader {
-    const ending = new AbortController();
-    return new Reader(this.#logs.follow(app, options, ending.signal), ending);
-  }
-
-  /** Until nothing more happens by itself. */
-  async settle(): Promise<void> {
-    for (let round = 0; round < 8; round += 1) {
-      await new Promise((resolve) => setImmediate(resolve));
-      this.clock.advance(250);
-    }
-  }
-}
-
-class Reader {
-  readonly events: LogEvent[] = [];
-  readonly #ending: AbortController;
-  readonly #reading: Promise<void>;
-
-  constructor(stream: AsyncIterable<LogEvent>, ending: AbortController) {
-    this.#ending = ending;
-    this.#reading = (async () => {
-      for await (const event of stream) this.events.push(event);
-    })();
-  }
-
-  get messages(): readonly string[] {
-    return this.events.flatMap(({ lines }) => lines.map(({ message }) => message));
-  }
-  get marks(): readonly string[] {
-    return this.events.flatMap(({ marks }) => marks.map(({ kind, run }) => `${kind} ${run.pod}`));
-  }
-  get cursor(): string | undefined {
-    return this.events.at(-1)?.cursor;
-  }
-  async close(): Promise<void> {
-    this.#ending.abort();
-    await this.#reading;
-  }
-}
+import { start } from '../fleet/testing/objects.ts';
+import { fail } from '../../lib/result.ts';
+import { mostFollowed } from './follow-logs.ts';
+import { FollowScene, set } from './testing/follow-scene.ts';
 
 type Act =
   | { readonly type: 'WRITE'; readonly pod: number; readonly count: number }
@@ -136,7 +29,7 @@ describe('following the logs of an app', () => {
   it('tells each line once, in the order of its pod, whatever comes between, and wherever its reader goes on', async () => {
     await assert(
       asyncProperty(acts, async (script) => {
-        const scene = new Scene();
+        const scene = new FollowScene();
         const homes = [0, 0, 1];
         const uids = homes.map((cluster) => scene.addPod(cluster));
         const told: string[] = [];
@@ -179,7 +72,7 @@ describe('following the logs of an app', () => {
   }, 60_000);
 
   it('begins with the last lines of each container, and goes on with new ones in the order of their moments', async () => {
-    const scene = new Scene();
+    const scene = new FollowScene();
     const [one, other] = [scene.addPod(0), scene.addPod(1)];
     scene.write(0, one, 5);
     scene.clock.advance(10);
@@ -196,7 +89,7 @@ describe('following the logs of an app', () => {
   });
 
   it('says which containers came, were restarted and went', async () => {
-    const scene = new Scene();
+    const scene = new FollowScene();
     const one = scene.addPod(0);
     const reader = scene.follow({});
     await scene.settle();
@@ -211,7 +104,7 @@ describe('following the logs of an app', () => {
   });
 
   it('marks what a pod wrote that went while its reader was away', async () => {
-    const scene = new Scene();
+    const scene = new FollowScene();
     const [one, other] = [scene.addPod(0), scene.addPod(0)];
     const first = scene.follow({});
     await scene.settle();
@@ -227,25 +120,153 @@ describe('following the logs of an app', () => {
     await second.close();
   });
 
-  it('stops reading a namespace that is given to somebody else', async () => {
-    const scene = new Scene();
+  it('says which containers it has no room for, and follows them when others have ended', async () => {
+    const scene = new FollowScene();
     const one = scene.addPod(0);
     const reader = scene.follow({});
     await scene.settle();
-    expect(scene.clusters[0]?.logs.following).toBe(1);
-    const labels = { 'tenantry.dev/tenant': 'globex', 'tenantry.dev/environment': 'prod' };
-    scene.clusters[0]?.namespaces.put(namespace('acme-prod', labels));
-    scene.addPod(0);
+    let last = '';
+    for (let pods = 0; pods < mostFollowed; pods += 1) last = scene.addPod(0);
+    scene.write(0, last, 1);
     await scene.settle();
-    scene.write(0, one, 1);
+    const ofLast = () => reader.marks.filter((mark) => mark.endsWith(` ${last}`));
+    expect([reader.messages, ofLast()]).toEqual([[], [`GAP ${last}`]]);
+    scene.removePod(0, one);
     await scene.settle();
-    expect(reader.messages).toEqual([]);
-    expect(scene.clusters[0]?.logs.following).toBe(0);
+    expect([reader.messages, ofLast()]).toEqual([[`${last} 1`], [`GAP ${last}`, `JOINED ${last}`]]);
     await reader.close();
   });
 
+  it('looks for more to follow when one has ended only while there is one for which it had no room', async () => {
+    const scene = new FollowScene();
+    const known = scene.addPod(1);
+    const first = scene.follow({});
+    await scene.settle();
+    await first.close();
+    const us = scene.clusters[1];
+    us?.workloads.STATEFUL_SET.remove(set.meta.uid);
+    const reader = scene.follow({ after: first.cursor ?? '' });
+    await scene.settle();
+    const [one = '', other = ''] = Array.from({ length: mostFollowed }, () => scene.addPod(0));
+    us?.workloads.STATEFUL_SET.put(set);
+    scene.tick();
+    await scene.settle();
+    scene.removePod(0, one);
+    await scene.settle();
+    // There was room for the one that was known; this one goes while there is none.
+    const last = scene.addPod(0);
+    await scene.settle();
+    scene.removePod(0, last);
+    await scene.settle();
+    expect(reader.marks.filter((mark) => !mark.startsWith('JOINED'))).toEqual([
+      `GAP ${known}`,
+      `ENDED ${one}`,
+      `GAP ${last}`,
+    ]);
+    const before = scene.looks;
+    scene.removePod(0, other);
+    await scene.settle();
+    expect([reader.marks.at(-1), scene.looks - before]).toEqual([`ENDED ${other}`, 1]);
+    await reader.close();
+  });
+
+  it('ends while it looks for the last lines, when its reader goes', async () => {
+    const scene = new FollowScene();
+    scene.addPod(0);
+    const failure = { reason: 'TIMEOUT', message: 'it was not waited for', retryable: true } as const;
+    Object.assign(scene.clusters[0]?.logs ?? {}, {
+      read: (_run: unknown, _range: unknown, _take: unknown, signal: AbortSignal) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => {
+            resolve(fail(failure));
+          });
+        }),
+    });
+    const reader = scene.follow({});
+    await scene.settle();
+    await reader.close();
+    expect(reader.events.length).toBeLessThanOrEqual(1);
+  });
+
+  it('reads the rest of a run that is over when it can be read again', async () => {
+    const scene = new FollowScene();
+    const one = scene.addPod(0);
+    scene.write(0, one, 1);
+    const first = scene.follow({});
+    await scene.settle();
+    await first.close();
+    scene.write(0, one, 3);
+    scene.restart(0, one);
+    scene.clock.advance(2_000);
+    scene.write(0, one, 1);
+    const { logs } = scene.clusters[0] ?? {};
+    if (logs === undefined) throw new Error('no cluster');
+    logs.failure = { reason: 'UNAVAILABLE', message: 'the machine cannot be reached', retryable: true };
+    const second = scene.follow({ after: first.cursor ?? '' });
+    await scene.settle();
+    expect([second.messages, second.marks]).toEqual([[], [`INTERRUPTED ${one}`]]);
+    logs.failure = null;
+    await scene.settle();
+    expect(second.messages).toEqual([2, 3, 4, 5].map((number) => `${one} ${number}`));
+    expect(second.marks).toEqual([`INTERRUPTED ${one}`, `RESUMED ${one}`, `RESTARTED ${one}`]);
+    await second.close();
+  });
+
+  it.each(['UNAVAILABLE', 'NOT_FOUND'] as const)(
+    'marks a run that is over and stays %s, and goes on with the next',
+    async (reason) => {
+      const scene = new FollowScene();
+      const one = scene.addPod(0);
+      scene.write(0, one, 1);
+      const first = scene.follow({});
+      await scene.settle();
+      await first.close();
+      scene.write(0, one, 3);
+      scene.restart(0, one);
+      const { logs } = scene.clusters[0] ?? {};
+      if (logs === undefined) throw new Error('no cluster');
+      logs.failure = { reason, message: 'the log is gone', retryable: reason === 'UNAVAILABLE' };
+      const second = scene.follow({ after: first.cursor ?? '' });
+      for (let round = 0; round < 6; round += 1) await scene.settle();
+      expect(second.marks.filter((mark) => !/INTERRUPTED|RESUMED/.test(mark))).toEqual([
+        `GAP ${one}`,
+        `RESTARTED ${one}`,
+      ]);
+      await second.close();
+    },
+  );
+
+  it('leaves turns of the event loop to others, however many lines come at once', async () => {
+    let looked = 0;
+    const scene = new FollowScene((text) => {
+      looked += 1;
+      const until = performance.now() + 1;
+      while (performance.now() < until);
+      return text;
+    });
+    const one = scene.addPod(0);
+    const reader = scene.follow({});
+    await scene.settle();
+    scene.write(0, one, 300);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(looked).toBeLessThan(100);
+    while (reader.messages.length < 300) await scene.settle();
+    await reader.close();
+  });
+
+  it('ends with what reading a log throws, and nothing else does', async () => {
+    const scene = new FollowScene();
+    scene.addPod(0);
+    Object.assign(scene.clusters[0]?.logs ?? {}, {
+      follow() {
+        throw new Error('a mistake');
+      },
+    });
+    await Promise.all([expect(scene.follow({}).ended()).rejects.toThrow('a mistake'), scene.settle()]);
+  });
+
   it('takes no cursor of another app, nor one that somebody made up', () => {
-    const scene = new Scene();
+    const scene = new FollowScene();
     for (const after of ['', 'nonsense', '../../x', Buffer.from('[]').toString('base64url'), 'é']) {
       expect(() => scene.follow({ after })).toThrow('cursor');
     }

@@ -21,24 +21,37 @@ export interface ContainerPlace {
 
 /** More containers than one stream follows, so that those that ended lately fit as well. */
 const mostPlaces = 1_000;
+/** Of a cursor, unpacked. */
 const mostBytes = 512 * 1024;
+/** Of a cursor: 1,000 places whose pods have names of usual length fit. */
+const mostCharacters = 128 * 1024;
 
 /**
- * Where a reader is in the logs of an app: an opaque text, good for this app alone. It holds nothing but what the reader was told, so
- * that nothing is lost by somebody's reading or forging it: whatever it names, only containers of the app are read.
+ * Where a reader is in the logs of an app, as many of the first 1,000 of these as fit: an opaque text of at most 131,072 characters, good for this app
+ * alone. It holds nothing but what the reader was told, so that nothing is lost by somebody's reading or forging it: whatever it names, only containers
+ * of the app are read.
  */
 export function encodeLogCursor(app: AppKey, places: readonly ContainerPlace[]): string {
-  const rows = places.map(({ position: at, ...place }) => [
-    place.clusterId,
-    place.namespace,
-    place.pod,
-    place.podUid,
-    place.container,
-    place.restart,
-    [at.second, at.before, at.current, at.newest],
-    place.over ? 1 : 0,
-  ]);
-  return deflateRawSync(JSON.stringify([scopeOf(app), rows])).toString('base64url');
+  const rows = places
+    .slice(0, mostPlaces)
+    .map(({ position: at, ...place }) => [
+      place.clusterId,
+      place.namespace,
+      place.pod,
+      place.podUid,
+      place.container,
+      place.restart,
+      [at.second, at.before, at.current, at.newest],
+      place.over ? 1 : 0,
+    ]);
+  for (;;) {
+    const text = JSON.stringify([scopeOf(app), rows]);
+    const cursor = deflateRawSync(text).toString('base64url');
+    const excess = Math.max(cursor.length / mostCharacters, Buffer.byteLength(text) / mostBytes);
+    if (excess <= 1) return cursor;
+    // A little more than seems to be needed: what is left may be of the longer ones.
+    rows.length = Math.floor((rows.length / excess) * 0.95);
+  }
 }
 
 /** @throws ArgumentError INVALID for what is no cursor of this app's logs */
@@ -78,7 +91,7 @@ function isCount(value: unknown): value is number {
 }
 
 function parse(cursor: string): readonly unknown[] {
-  if (!/^[\w-]{1,65536}$/.test(cursor)) return [];
+  if (cursor.length > mostCharacters || !/^[\w-]+$/.test(cursor)) return [];
   try {
     const text = inflateRawSync(Buffer.from(cursor, 'base64url'), { maxOutputLength: mostBytes }).toString();
     const value: unknown = JSON.parse(text);

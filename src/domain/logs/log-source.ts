@@ -25,7 +25,7 @@ export type LogRange = {
 export interface LogRead {
   /** Behind the last line that was read. */
   readonly position: LogPosition;
-  /** Whether the log goes on there: the reader had enough, or it was more than one answer may be. */
+  /** Whether the log goes on there: the reader had enough, or it was more than one answer may be. Then a line was given at least. */
   readonly more: boolean;
   /** Whether lines behind `after` may be missing, since they are there no more. */
   readonly cut: boolean;
@@ -37,7 +37,10 @@ export interface LogFollower {
   lines(before: LogPosition, lines: readonly PlacedLine[], cut: boolean): void;
   /** The log cannot be read now; the source goes on trying. Null: it can be again. */
   trouble(failure: ClusterFailure | null): void;
-  /** The run is over, and nothing more will be told. `isWhole`: the log was heard to its end; else read the rest, where it is. */
+  /**
+   * Nothing more will be told: the run is over, or the source cannot go on by itself. `isWhole`: the log was heard to its end; else
+   * read the rest, where it is, and of a run that goes on follow it again.
+   */
   over(isWhole: boolean): void;
 }
 

@@ -7,13 +7,14 @@ export type LogTime = string;
 const length = '2026-03-01T12:30:00.000000001Z'.length;
 const shape = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
 
-/** The moment of an RFC 3339 text of any offset; null for anything else. */
+/** The moment of an RFC 3339 text of any offset, from 1970 on; null for anything else. */
 export function parseLogTime(text: string): LogTime | null {
   const [, whole, fraction = '', offset] = shape.exec(text) ?? [];
   if (whole === undefined || offset === undefined) return null;
-  if (offset === 'Z' && text.length === length) return text;
   const seconds = Date.parse(`${whole}${offset}`);
-  if (Number.isNaN(seconds)) return null;
+  // Also no number: clusters tell what they like, and everything behind this counts on moments that can be counted.
+  if (!(seconds >= 0)) return null;
+  if (offset === 'Z' && text.length === length) return text;
   return `${new Date(seconds).toISOString().slice(0, 19)}.${fraction.padEnd(9, '0')}Z`;
 }
 

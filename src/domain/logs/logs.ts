@@ -34,16 +34,18 @@ export interface Logs {
 }
 
 export interface LogsOptions {
-  readonly fleet: Pick<WholeFleet, 'app' | 'instancePods' | 'environmentOf' | 'onAppChange'>;
+  readonly fleet: Pick<WholeFleet, 'app' | 'clusterById' | 'instancePods' | 'environmentOf' | 'onAppChange'>;
   readonly redact: Redact;
   readonly clock: Clock;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
 }
 
 /** The last lines of a container that a stream can begin with. */
 const mostTail = 1_000;
 const defaultTail = 10;
 
-export function createLogs({ fleet, redact, clock }: LogsOptions): Logs {
+export function createLogs({ fleet, redact, clock, random }: LogsOptions): Logs {
   return {
     ofApp(app, query, signal) {
       const pods = app.instances.flatMap((instance) =>
@@ -57,7 +59,7 @@ export function createLogs({ fleet, redact, clock }: LogsOptions): Logs {
       checkTail(tail, mostTail);
       const view = createLineView(options, redact);
       const places = after === undefined ? null : decodeLogCursor(app, after);
-      return followLogs(app, { fleet, clock }, { filter: options, view, after: places, tail }, signal);
+      return followLogs(app, { fleet, clock, random }, { filter: options, view, after: places, tail }, signal);
     },
   };
 }

@@ -21,12 +21,13 @@ export class MergeBuffer<K> {
   readonly #lanes = new Map<K, Lane>();
   #wake: () => void = () => {};
   #cancel: () => void = () => {};
+  #failed: { readonly error: unknown } | null = null;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Adds a log; resolves when all of it was taken in. */
+  /** Adds a log; resolves when all of it was taken in. Never rejects: what reading it threw is thrown by `take`. */
   async add(key: K, items: AsyncIterable<FollowItem>, signal: AbortSignal): Promise<void> {
     const lane: Lane = { items: [], isOpen: true, wake: () => {} };
     this.#lanes.set(key, lane);
@@ -41,6 +42,8 @@ export class MergeBuffer<K> {
         while (lane.items.length >= mostWaiting && !signal.aborted)
           await new Promise<void>((resolve) => void (lane.wake = resolve));
       }
+    } catch (error) {
+      this.#failed ??= { error };
     } finally {
       signal.removeEventListener('abort', abort);
       lane.isOpen = false;
@@ -65,8 +68,9 @@ export class MergeBuffer<K> {
     this.#wake();
   }
 
-  /** The next item that need not wait; else null, and `changed` resolves when that changes. */
+  /** The next item that need not wait; else null, and `changed` resolves when that changes. @throws what reading one of the logs threw */
   take(): { readonly key: K; readonly item: FollowItem } | null {
+    if (this.#failed !== null) throw this.#failed.error;
     let first: { readonly key: K; readonly lane: Lane; readonly time: string; readonly arrivedAt: number } | null =
       null;
     let isAwaited = false;

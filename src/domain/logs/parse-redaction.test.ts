@@ -11,7 +11,19 @@ describe('the rules that come with the gateway', () => {
   const redact = createRedaction(parsed.value);
 
   it.each([
-    ['GET / Authorization: Bearer abc.def-123', 'GET / Authorization: <redacted> <redacted>'],
+    ['GET / Authorization: Bearer abc.def-123', 'GET / Authorization: <redacted>'],
+    ['Authorization: Token abcdef123456', 'Authorization: <redacted>'],
+    ['Proxy-Authorization: Negotiate YII=', 'Proxy-Authorization: <redacted>'],
+    ['Cookie: theme=dark; sessionid=8f3a', 'Cookie: <redacted>'],
+    ['Set-Cookie: id=1; other=x', 'Set-Cookie: <redacted>'],
+    ['{"cookie":"a=1; b=2","path":"/"}', '{"cookie":<redacted>,"path":"/"}'],
+    ['{"password":"a\\"bcd","user":"x"}', '{"password":<redacted>,"user":"x"}'],
+    ['password: "cut off he', 'password: <redacted>'],
+    ['{\\"password\\":\\"x y\\",1', '{\\"password\\":<redacted>,1'],
+    ['mysqldump --password hunter2 --verbose', 'mysqldump --password <redacted> --verbose'],
+    ['cookie_value=k; x', 'cookie_value=<redacted>; x'],
+    ['my_api_key_id=k, x', 'my_api_key_id=<redacted>, x'],
+    ['to postgres://u:p@ss@host/db', 'to postgres://u:<redacted>@host/db'],
     ['sent bearer abcdef123456 upstream', 'sent bearer <redacted> upstream'],
     ['connecting to postgres://shop:hunter2@db/shop', 'connecting to postgres://shop:<redacted>@db/shop'],
     ['{"password":"hunter2","user":"x"}', '{"password":<redacted>,"user":"x"}'],

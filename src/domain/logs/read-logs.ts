@@ -6,6 +6,7 @@ import { createLineView } from './line-view.ts';
 import type { LineFilter } from './line-view.ts';
 import type { ContainerRun } from './container-runs.ts';
 import type { LogLine } from './line-view.ts';
+import type { PlacedLine } from './log-line.ts';
 import type { LogRange } from './log-source.ts';
 import { logTimeOf } from './log-time.ts';
 import { mergeLogs } from './merge-lines.ts';
@@ -49,12 +50,15 @@ export const logLimits = {
   containers: 100,
   /** Lines of a container that are looked through for those that are wanted. */
   scanned: 10_000,
-  /** For each container, in milliseconds. */
+  /** For each container, in milliseconds; half as long each time that it is asked for fewer lines. */
   deadlineMs: 5_000,
 } as const;
 
+/** How often a container is asked for fewer lines, where those that are wanted are more than one answer may be. */
+const mostAgain = 2;
+
 /**
- * Reads the logs of these pods, of each container with one request, all at once.
+ * Reads the logs of these pods, of each container with one request where one has room for its lines, all at once.
  * @throws ArgumentError INVALID for arguments that make no sense or ask for too much
  */
 export async function readLogs(
@@ -77,30 +81,36 @@ export async function readLogs(
   const before = until === undefined ? null : logTimeOf(until);
   const isFiltered = before !== null || [query.grep, query.regex, query.levels].some((each) => each !== undefined);
   const scanned = isFiltered ? logLimits.scanned : tail;
-  const range: LogRange = {
+  const range = {
     tail: scanned,
     ...(since !== undefined && { since: logTimeOf(since) }),
     deadlineMs: logLimits.deadlineMs,
-  };
+  } satisfies LogRange;
   const logs = await Promise.all(
     runs.map(async (run) => {
       const lines: LogLine[] = [];
       let looked = 0;
-      const read = await run.cluster.logs.read(
-        run,
-        range,
-        (line) => {
-          looked += 1;
-          if (before !== null && line.time >= before) return true;
-          const shown = view(run, line);
-          if (shown !== null) lines.push(shown);
-          // Twice as many as are wanted at most, so that dropping the oldest costs little.
-          if (lines.length >= 2 * tail + 100) lines.splice(0, lines.length - tail);
-          return true;
-        },
-        signal,
-      );
-      const isLimited = read.ok && (read.value.more || (isFiltered && looked >= scanned && lines.length < tail));
+      const take = (line: PlacedLine): boolean => {
+        looked += 1;
+        if (before !== null && line.time >= before) return true;
+        const shown = view(run, line);
+        if (shown !== null) lines.push(shown);
+        // Twice as many as are wanted at most, so that dropping the oldest costs little.
+        if (lines.length >= 2 * tail + 100) lines.splice(0, lines.length - tail);
+        return true;
+      };
+      let read = await run.cluster.logs.read(run, range, take, signal);
+      let isCut = false;
+      for (let again = 0; read.ok && read.value.more; again += 1) {
+        // The oldest come first, and the newest were not in the answer.
+        isCut = true;
+        lines.length = 0;
+        if (again === mostAgain) break;
+        const fewer = { ...range, tail: Math.floor(looked * 0.8), deadlineMs: logLimits.deadlineMs / 2 };
+        looked = 0;
+        read = await run.cluster.logs.read(run, fewer, take, signal);
+      }
+      const isLimited = isCut || (isFiltered && looked >= scanned && lines.length < tail);
       const reason = read.ok ? (isLimited ? 'LIMITED' : null) : gapReasons[read.failure.reason];
       return { lines, gap: reason === null ? null : { run, reason } };
     }),

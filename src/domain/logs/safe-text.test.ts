@@ -16,6 +16,11 @@ it.each([
   expect(safeText(text)).toBe(shown);
 });
 
+it('takes no time for very many carriage returns', () => {
+  expect(safeText(`${'\r'.repeat(500_000)}x`)).toHaveLength(3_000_001);
+  expect(safeText(`x${'\r'.repeat(500_000)}`)).toBe('x');
+});
+
 it('never lets a control through', () => {
   assert(
     property(string({ unit: 'binary' }), (text) => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import { fail } from '../../lib/result.ts';
+import type { Log } from '../../lib/log.ts';
 import { untraced } from '../../lib/tracing.ts';
 import type { SeriesOutcome, SeriesQuery, SeriesSource } from './series-source.ts';
 
@@ -20,7 +21,7 @@ interface Asked {
   readonly outcome: PromiseWithResolvers<SeriesOutcome>;
 }
 
-export function createMetricPolls(series: SeriesSource, clock: Clock): MetricPolls {
+export function createMetricPolls(series: SeriesSource, clock: Clock, log: Log): MetricPolls {
   const moments = new Map<number, { readonly waiting: Set<() => void>; readonly cancel: () => void }>();
   const underWay = new Map<string, Promise<SeriesOutcome>>();
   let asked: Asked[] = [];
@@ -28,7 +29,10 @@ export function createMetricPolls(series: SeriesSource, clock: Clock): MetricPol
   async function send(): Promise<void> {
     const batch = asked;
     asked = [];
-    const outcomes = await untraced(() => series.fetch(batch.map(({ query }) => query)));
+    const outcomes = await untraced(() => series.fetch(batch.map(({ query }) => query))).catch((error: unknown) => {
+      log.error({ error }, 'asking for series failed');
+      return [];
+    });
     for (const [index, { query, outcome }] of batch.entries()) {
       underWay.delete(keyOf(query));
       outcome.resolve(outcomes[index] ?? fail({ message: 'it was not asked', since: clock.now() }));

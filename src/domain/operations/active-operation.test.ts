@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { silentLog } from '../../lib/log.ts';
 import { RecordsUnavailable } from '../records-unavailable.ts';
 import { createActiveOperation } from './active-operation.ts';
+import { freshLeaseMs } from './journal.ts';
 import type { JournaledOperation } from './journal.ts';
 import { withStep } from './operation-states.ts';
 
@@ -142,4 +143,35 @@ it('counts an error of the change itself like one of the journal', async () => {
   expect(await active.change(change)).toBe(false);
   expect(logged).toHaveLength(5);
   expect(active.entry.operation.state).toBe('FAILED');
+});
+
+it('asks for its lease before a write, but for one that was just taken', async () => {
+  let now = 1_000;
+  const asked: number[] = [];
+  const active = createActiveOperation({ entry, fence: 1, askedAt: now }, [], {
+    journal: {
+      save: () => Promise.resolve(true),
+      hold: () => {
+        asked.push(now);
+        return Promise.resolve(true);
+      },
+    },
+    clock: { ...systemClock, now: () => now },
+    log: silentLog,
+    shutdown: new AbortController().signal,
+    changed: () => {},
+    lost: () => {},
+  });
+  const holdAt = async (time: number) => {
+    now = time;
+    expect(await active.mayWrite()).toBe(true);
+  };
+  await holdAt(1_000 + freshLeaseMs);
+  expect(asked).toEqual([]);
+  await holdAt(1_001 + freshLeaseMs);
+  // The clock was set back: how long ago it was is not known.
+  await holdAt(999);
+  active.stop.abort('LOST');
+  await holdAt(1_000);
+  expect(asked).toEqual([1_001 + freshLeaseMs, 999, 1_000]);
 });

@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { sleep } from '../../lib/sleep.ts';
 import { RecordsUnavailable } from '../records-unavailable.ts';
+import { freshLeaseMs } from './journal.ts';
 import type { Journal, JournaledOperation, LeasedOperation } from './journal.ts';
 import { isTerminal, unrecordable } from './operation-states.ts';
 import type { Operation } from './operation.ts';
@@ -34,10 +35,11 @@ export interface ActiveOperation {
   /** As `change`, once, with the audit record of who asked for it: rejects with RecordsUnavailable while the records are away. */
   changeOnce(update: (entry: JournaledOperation) => JournaledOperation, audit?: AuditEntry): Promise<boolean>;
   /**
-   * Whether this process still has the lease, which lasts longer by this: to be asked just before each write. Rejects with
-   * RecordsUnavailable while the records are away.
+   * Whether this process still has the lease, which lasts longer by this. Rejects with RecordsUnavailable while the records are away.
    */
   hold(): Promise<boolean>;
+  /** To be asked just before the first write: as `hold`, but that a fresh lease need not be asked for again. */
+  mayWrite(): Promise<boolean>;
   /** Tells a state that is not worth a journal entry (a message). */
   tell(update: (operation: Operation) => Operation): void;
   /** Runs when no change is under way, and lets none begin before it is done. */
@@ -65,7 +67,7 @@ const longestRetryMs = 60_000;
 
 /** An operation that is in the journal already. */
 export function createActiveOperation(
-  { entry: journaled, fence }: LeasedOperation,
+  { entry: journaled, fence, askedAt }: LeasedOperation,
   waitsFor: Iterable<string>,
   { journal, clock, log, shutdown, changed, lost }: ActiveDependencies,
 ): ActiveOperation {
@@ -84,6 +86,10 @@ export function createActiveOperation(
     stop.abort('LOST');
     lost(active);
     return false;
+  };
+  const isFresh = () => {
+    const age = askedAt === undefined ? Number.NaN : clock.now() - askedAt;
+    return age >= 0 && age <= freshLeaseMs && !stop.signal.aborted;
   };
   const take = (next: JournaledOperation, journaled: boolean) => {
     entry = next;
@@ -134,6 +140,7 @@ export function createActiveOperation(
       }
     },
     hold: async () => (await journal.hold(entry.operation.id, fence)) || lose(),
+    mayWrite: async () => isFresh() || active.hold(),
     tell(update) {
       if (isTerminal(entry.operation.state)) return;
       told?.push(update);

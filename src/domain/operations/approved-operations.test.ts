@@ -4,6 +4,7 @@ import { systemClock } from '../../lib/clock.ts';
 import { firstRule } from '../approvals/approval-rule.ts';
 import type { ApprovalRule } from '../approvals/approval-rule.ts';
 import { auditEntryOf } from '../audit/testing/audit-entry.ts';
+import type { FreezeStore } from '../freezes/freeze-store.ts';
 import type { OperationsOptions } from './create-operations.ts';
 import type { Operation } from './operation.ts';
 import {
@@ -49,6 +50,26 @@ async function start(change: Partial<ApprovalRule> = {}, more: Partial<Operation
   const images = () =>
     scene.fleet.app(app, 'web')?.instances.map(({ workload }) => workload.template.containers[0]?.image);
   return { ...scene, operations, another, images };
+}
+
+/** Freezes the tenants, or everything, for a minute. */
+async function freeze(store: FreezeStore, tenants: readonly string[] = []): Promise<void> {
+  const now = systemClock.now();
+  await store.create(
+    {
+      id: crypto.randomUUID(),
+      reason: 'no',
+      from: now,
+      until: now + 60_000,
+      scope: { tenants, environments: [], clusterLabels: [], kinds: [] },
+      allowsRollbacks: false,
+      createdBy: { name: 'ann', kind: 'USER' },
+      createdAt: now,
+      endedAt: null,
+      endedBy: null,
+    },
+    { key: null, audit: auditEntryOf() },
+  );
 }
 
 const digestOf = ({ plan }: Operation) => plan?.digest ?? '';
@@ -276,28 +297,35 @@ describe('an operation that a rule concerns', { timeout: 60_000 }, () => {
   it('is refused by a freeze when it is approved', async () => {
     const { operations, records } = await start();
     const asked = operationOf(await operations.deploy(deploy('2'), caller));
-    const now = systemClock.now();
-    const by = { name: 'ann', kind: 'USER' } as const;
-    const scope = { tenants: [], environments: [], clusterLabels: [], kinds: [] };
-    await records.freezes.create(
-      {
-        id: 'f',
-        reason: 'no',
-        from: now,
-        until: now + 60_000,
-        scope,
-        allowsRollbacks: false,
-        createdBy: by,
-        createdAt: now,
-        endedAt: null,
-        endedBy: null,
-      },
-      { key: null, audit: auditEntryOf() },
-    );
+    await freeze(records.freezes);
     expect(operationOf(await operations.decide(approve(asked), ann))).toMatchObject({
       state: 'REJECTED',
       problem: { code: 'FROZEN' },
     });
+  });
+
+  it('is refused by a freeze that comes right before it begins, and by none that is about others', async () => {
+    const { operations, records, another, images } = await start();
+    let tenants = ['umbrella'];
+    const late = await another(true, {
+      journal: {
+        ...records.journal,
+        async queueApproved(approved) {
+          await freeze(records.freezes, tenants);
+          return records.journal.queueApproved(approved);
+        },
+      },
+    });
+    const first = operationOf(await operations.deploy(deploy('2'), caller));
+    expect(operationOf(await late.decide(approve(first), ann))).toMatchObject({ state: 'RUNNING' });
+    await ended(operations, first.id);
+    tenants = ['acme'];
+    const second = operationOf(await operations.deploy(deploy('3'), caller));
+    expect(operationOf(await late.decide(approve(second), ann))).toMatchObject({
+      state: 'REJECTED',
+      problem: { code: 'FROZEN' },
+    });
+    expect(images()).toEqual(['shop/web:2', 'shop/web:2']);
   });
 
   it('goes ahead at once for those who may break the glass, with a reason, and shows that for good', async () => {

@@ -120,7 +120,7 @@ export function createOperations(options: OperationsOptions): OperationsEngine {
     shutdown,
     payFollowUp,
   });
-  const queue = createQueueEntrance({ journal, freezes, fleet, digests, clock, pool, running });
+  const queue = createQueueEntrance({ journal, fleet, digests, clock, pool, running });
   const perform = createRequestOperation({
     holder,
     journal,

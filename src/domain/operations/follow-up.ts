@@ -77,6 +77,7 @@ export async function followUpRequest(failed: JournaledOperation, dependencies: 
           entry,
           holder,
           inViewOf: { unfinished: [], newest: null },
+          asksFreezes: null,
           key: null,
           superseded: [],
           followUpOf: operation.id,

@@ -3,10 +3,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../lib/clock.ts';
 import { auditEntryOf } from '../audit/testing/audit-entry.ts';
 import { createFreezeGuard } from '../freezes/freeze-guard.ts';
-import type { FreezeGuard } from '../freezes/freeze-guard.ts';
 import type { Freeze } from '../freezes/freeze.ts';
 import type { FreezeStore } from '../freezes/freeze-store.ts';
 import { RecordsUnavailable } from '../records-unavailable.ts';
+import type { Journal } from './journal.ts';
 import type { Operation } from './operation.ts';
 import {
   app,
@@ -46,12 +46,38 @@ async function freeze(store: FreezeStore, { scope, ...change }: Change = {}): Pr
   return made;
 }
 
-/** The operations on two simulated clusters, with another guard in front of them. */
-async function startWith(guard: (real: FreezeGuard, store: FreezeStore) => FreezeGuard) {
+/** The operations on two simulated clusters, to which something happens whenever they look at the freezes, or something is to begin. */
+async function startWith({
+  viewed,
+  begins,
+  asked,
+}: {
+  viewed?: (store: FreezeStore) => Promise<unknown>;
+  begins?: (store: FreezeStore) => Promise<unknown>;
+  asked?: () => void;
+}) {
   const { operations, records, fleet, engineOn } = await startSimulatedOperations();
   await operations.stop();
-  const real = createFreezeGuard(records.freezes, systemClock);
-  const engine = engineOn(records.journal, false, guard(real, records.freezes));
+  const guard = createFreezeGuard(records.freezes, systemClock);
+  const journal: Journal = {
+    ...records.journal,
+    async view(...given) {
+      asked?.();
+      const answer = await records.journal.view(...given);
+      await viewed?.(records.freezes);
+      return answer;
+    },
+    async begin(operation) {
+      await begins?.(records.freezes);
+      return records.journal.begin(operation);
+    },
+  };
+  const engine = engineOn(journal, false, {
+    async refusal(where) {
+      asked?.();
+      return guard.refusal(where);
+    },
+  });
   onTestFinished(() => engine.stop());
   await engine.start();
   return { engine, fleet };
@@ -191,29 +217,49 @@ describe('a freeze', { timeout: 30_000 }, () => {
   });
 
   it('that is made while an operation is planned refuses it, too', async () => {
-    let asked = 0;
-    const { engine, fleet } = await startWith((real, store) => ({
-      async refusal(where) {
-        const answer = await real.refusal(where);
-        if ((asked += 1) === 1) await freeze(store);
-        return answer;
-      },
-    }));
-    expect(await engine.deploy(deploy('2'), caller)).toMatchObject({ problems: [frozen] });
-    expect(asked).toBe(2);
+    let views = 0;
+    const { engine, fleet } = await startWith({ viewed: async (store) => (views += 1) === 1 && (await freeze(store)) });
+    const told = await engine.deploy(deploy('2'), caller);
+    expect(told).toMatchObject({ problems: [frozen], preflight: { verdict: 'REFUSED', changes: [{}, {}] } });
+    expect(views).toBe(1);
     const shown = fleet.app(app, 'web');
     expect(shown && fleet.image(shown)).toBe('shop/web:1');
+    // As somebody is told who comes later.
+    expect(await engine.deploy(deploy('2'), caller)).toEqual(told);
+    expect((await engine.list({}, {})).totalCount).toBe(0);
+  });
+
+  it('keeps nothing from beginning that it is not about, however many are made meanwhile', async () => {
+    let freezes = 0;
+    const { engine } = await startWith({
+      begins: async (store) => freeze(store, { scope: { tenants: [`other-${(freezes += 1)}`] } }),
+    });
+    expect(await engine.deploy(deploy('2'), caller)).toHaveProperty('operation');
+    expect(freezes).toBe(1);
+  });
+
+  it('keeps no rollback from beginning that it lets pass, however many are made meanwhile', async () => {
+    let freezes = 0;
+    let isOn = false;
+    const { engine } = await startWith({
+      begins: async (store) => isOn && (freezes += 1) > 0 && (await freeze(store, { allowsRollbacks: true })),
+    });
+    operationOf(await engine.deploy(deploy('stuck'), caller));
+    isOn = true;
+    const back = operationOf(await engine.rollback({ app, ...plain }, caller));
+    expect(await ended(engine, back.id)).toMatchObject({ state: 'SUCCEEDED' });
+    expect(freezes).toBe(1);
   });
 
   it('that cannot be read refuses what is asked for, and keeps what waits waiting', async () => {
     let away = false;
-    const { engine } = await startWith((real) => ({
-      async refusal(where) {
-        if (!away) return real.refusal(where);
+    const { engine } = await startWith({
+      asked() {
+        if (!away) return;
         away = false;
         throw new RecordsUnavailable('AWAY', 'The records are away. Bring them back.');
       },
-    }));
+    });
     const first = operationOf(await engine.deploy(deploy('stuck'), caller));
     const second = operationOf(await engine.scale({ app, replicas: 3, ...plain }, caller));
     away = true;

@@ -4,6 +4,9 @@ import type { AuditEntry } from '../audit/audit-record.ts';
 import type { WorkloadRef } from '../clusters/workload-writer.ts';
 import type { AppKey } from '../fleet/keys.ts';
 import type { NewestFirstPart } from '../paging/newest-first.ts';
+import type { Freeze } from '../freezes/freeze.ts';
+import type { PlannedWhere } from '../freezes/frozen-by.ts';
+import type { Problem } from '../problem.ts';
 import type { FieldChange } from './field-change.ts';
 import type { Operation } from './operation.ts';
 import type { OperationFilter } from './operations.ts';
@@ -85,6 +88,8 @@ export interface LeasedOperation {
   readonly entry: JournaledOperation;
   /** Rises with each claim: what was claimed since is no longer saved by whoever had it before. */
   readonly fence: number;
+  /** When the lease was asked for, where that was not long ago; milliseconds since the epoch, by the clock of this gateway. */
+  readonly askedAt?: number;
 }
 
 /** The operations on an app, as far as a new one depends on them. */
@@ -93,14 +98,25 @@ export interface AppView {
   readonly unfinished: readonly string[];
   /** The last in the order of the queue, in whatever state, with its place there. */
   readonly newest: Pick<Operation, 'id' | 'createdAt'> | null;
+  /** Those that go on, or begin, after the time that was asked for, oldest first; absent where nobody asked. */
+  readonly freezes?: readonly Freeze[];
+}
+
+/** What the freezes that there are when an operation begins are asked. */
+export interface FreezeQuestion {
+  readonly where: PlannedWhere;
+  /** Milliseconds since the epoch, by the clock of the gateway that asks. */
+  readonly at: number;
 }
 
 export interface NewOperation {
   readonly entry: JournaledOperation;
   /** The gateway that asks, which has the operation's first lease, of the first fence. */
   readonly holder: string;
-  /** What the journal held of the app when the entry was planned. */
+  /** What the journal held of the app when the entry was planned: it is OUTRUN where its operations are no longer so. */
   readonly inViewOf: AppView;
+  /** Null for what a freeze does not keep from beginning. */
+  readonly asksFreezes: FreezeQuestion | null;
   readonly key: IdempotencyRecord | null;
   /** Operations that it ends, in their new (terminal) state. */
   readonly superseded: readonly JournaledOperation[];
@@ -110,6 +126,12 @@ export interface NewOperation {
   readonly audit?: AuditEntry;
 }
 
+/** A freeze keeps it from beginning; nothing was written. */
+export interface FrozenMeanwhile {
+  readonly type: 'FROZEN';
+  readonly problem: Problem;
+}
+
 /** What came of a new operation. */
 export type Begun =
   | { readonly type: 'BEGUN' }
@@ -117,6 +139,7 @@ export type Begun =
   | { readonly type: 'REPEATED'; readonly earlier: IdempotencyRecord }
   /** Another operation on the app was begun or has ended since it was planned; nothing was written. Plan again. */
   | { readonly type: 'OUTRUN' }
+  | FrozenMeanwhile
   /** The follow-up was begun already, elsewhere; nothing was written. */
   | { readonly type: 'PAID' };
 
@@ -149,6 +172,7 @@ export interface ApprovedOperation {
   readonly holder: string;
   /** What the journal held of the app when the entry was planned. */
   readonly inViewOf: AppView;
+  readonly asksFreezes: FreezeQuestion | null;
   /** Operations that it ends, in their new (terminal) state. */
   readonly superseded: readonly JournaledOperation[];
   /** Only approvals that were given after this count; milliseconds since the epoch. */
@@ -160,6 +184,7 @@ export type Queued =
   | { readonly type: 'QUEUED'; readonly fence: number }
   /** Another operation on the app was begun or has ended since it was planned; nothing was written. Plan again. */
   | { readonly type: 'OUTRUN' }
+  | FrozenMeanwhile
   /** It waits no more, or has not enough approvals of this plan; nothing was written. */
   | { readonly type: 'GONE' };
 
@@ -167,6 +192,11 @@ export type Queued =
 export const firstFence = 1;
 /** How long a lease lasts that is not renewed, in milliseconds, by the clock of the database. */
 export const leaseMs = 10_000;
+/**
+ * For how long, in milliseconds, a lease that was just asked for need not be asked for again before a write: less than who takes
+ * an operation over waits for what may be on its way.
+ */
+export const freshLeaseMs = 250;
 
 export interface JournalQuery extends NewestFirstPart {
   readonly filter: OperationFilter;
@@ -177,8 +207,8 @@ export interface JournalQuery extends NewestFirstPart {
  * is not terminal, or owes a follow-up, is unfinished: one gateway at a time has its lease.
  */
 export interface Journal {
-  /** To be asked before an operation on the app is planned. */
-  view(app: AppKey): Promise<AppView>;
+  /** To be asked before an operation on the app is planned; with the freezes ahead of `freezesFrom` (milliseconds since the epoch), where given. */
+  view(app: AppKey, freezesFrom?: number): Promise<AppView>;
   /** Writes intent, steps, key, lease, what it supersedes and its audit record in one transaction. */
   begin(operation: NewOperation): Promise<Begun>;
   /**
@@ -197,7 +227,7 @@ export interface Journal {
 
   /** Takes what is unfinished and has no lease that lasts (ALL: whatever leases there are), or the one with this id. Oldest first. */
   claim(holder: string, which: 'EXPIRED' | 'ALL' | { readonly id: string }): Promise<readonly LeasedOperation[]>;
-  /** Prolongs the lease of one that is not terminal; false where it has ended or was claimed since. To be asked before each write. */
+  /** Prolongs the lease of one that is not terminal; false where it has ended or was claimed since. To be asked before each write but the first one of a fresh lease. */
   hold(id: string, fence: number): Promise<boolean>;
   /**
    * Prolongs the gateway's leases of these operations, and answers which it has. What the journal holds as the gateway's and the

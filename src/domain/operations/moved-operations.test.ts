@@ -232,7 +232,7 @@ describe('an operation that runs at once', { timeout: 60_000 }, () => {
     }
     const { id } = operationOf(await operations.deploy(deploy('2'), caller));
     expect(await ended(operations, id)).toMatchObject({ state: 'SUCCEEDED' });
-    const expected = ['quotas', 'read', 'dry run', 'write'];
+    const expected = ['dry run', 'quotas', 'read', 'write'];
     for (const name of ['eu', 'us']) {
       expect(calls.filter((call) => call.startsWith(name)).map((call) => call.slice(3))).toEqual(expected);
     }

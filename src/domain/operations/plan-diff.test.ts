@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../lib/json.ts';
-import { planDiff } from './plan-diff.ts';
+import { expectDiff, planDiff } from './plan-diff.ts';
 import { cpuQuantity, memoryQuantity, parseQuantity } from '../workloads/quantity.ts';
 
 const object = (image: string, more: JsonObject = {}, env: readonly JsonObject[] = []): JsonObject => ({
@@ -21,6 +21,13 @@ it('shows what changes, and nothing that moves by itself', () => {
   expect(diff).toContain('+          image: web:2');
   expect(diff).not.toMatch(/resourceVersion|generation|managedFields|status|tenantry/);
   expect(planDiff(before, { ...before, status: {} })).toBe('');
+});
+
+it('is the same where it was made beforehand, whatever the object then comes to', () => {
+  const before = object('web:1', { resourceVersion: '1' });
+  const expected = expectDiff(before, object('web:2', { resourceVersion: '1' }));
+  for (const after of [object('web:2', { resourceVersion: '2' }), object('web:3'), before])
+    expect(expected.to(after)).toBe(planDiff(before, after));
 });
 
 it('shows that a secret changes, and never which', () => {

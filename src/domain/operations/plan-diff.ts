@@ -1,7 +1,8 @@
 import { createTwoFilesPatch } from 'diff';
-import { stringify } from 'yaml';
-import type { Json, JsonObject } from '../../lib/json.ts';
+import type { JsonObject } from '../../lib/json.ts';
 import { maskSensitivePair } from '../workloads/sensitive.ts';
+import { sameJson } from './field-path.ts';
+import { objectYaml } from './object-yaml.ts';
 import { operationAnnotation } from './workload-patch.ts';
 
 /**
@@ -10,8 +11,21 @@ import { operationAnnotation } from './workload-patch.ts';
  */
 export function planDiff(before: JsonObject, after: JsonObject): string {
   const masked = maskSensitivePair(shownPart(before), shownPart(after));
-  const [left, right] = [yamlOf(masked.before), yamlOf(masked.after)];
+  const [left, right] = [objectYaml(masked.before), objectYaml(masked.after)];
   return left === right ? '' : createTwoFilesPatch('before', 'after', left, right, '', '', { context: 3 });
+}
+
+/** A diff that is made before it is known whether what it tells comes about. */
+export interface ExpectedDiff {
+  /** As `planDiff` tells it, which this is where the object comes out as was expected. */
+  to(after: JsonObject): string;
+}
+
+/** As `planDiff`, made beforehand of what the object is expected to become: while that is being tried there is time. */
+export function expectDiff(before: JsonObject, expected: JsonObject): ExpectedDiff {
+  const diff = planDiff(before, expected);
+  const shown = shownPart(expected);
+  return { to: (after) => (sameJson(shownPart(after), shown) ? diff : planDiff(before, after)) };
 }
 
 function shownPart(object: JsonObject): JsonObject {
@@ -29,8 +43,4 @@ function shownPart(object: JsonObject): JsonObject {
   }
   const { [operationAnnotation]: _operation, ...others } = annotations as JsonObject;
   return { ...rest, metadata: Object.keys(others).length === 0 ? meta : { ...meta, annotations: others } };
-}
-
-function yamlOf(value: Json): string {
-  return stringify(value, { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false });
 }

@@ -1,18 +1,20 @@
-import type { LiveRevision, LiveWorkload, WorkloadRef } from '../clusters/workload-writer.ts';
+import type { JsonPatchOperation, LiveRevision, LiveWorkload, WorkloadRef } from '../clusters/workload-writer.ts';
 import type { AppInstance } from '../fleet/fleet-model.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Problem } from '../problem.ts';
 import { failedCheck, notLookedAt, quotaChecks, workloadCheck } from './change-checks.ts';
+import { tryEarly } from './early-dry-run.ts';
+import type { EarlyDryRun } from './early-dry-run.ts';
 import { instanceChecks, instanceWarnings } from './instance-checks.ts';
 import { whereOf } from './instance-name.ts';
 import type { StepWork } from './journal.ts';
 import type { PlannedChange } from './operation.ts';
-import { planDiff } from './plan-diff.ts';
+import { expectDiff } from './plan-diff.ts';
 import type { PlanDigests } from './plan-digests.ts';
 import { plannedChanges } from './planned-changes.ts';
 import type { Check } from './preflight.ts';
 import { problem, problemOf } from './problems.ts';
-import { buildPatch } from './workload-patch.ts';
+import { buildPatch, withChanges } from './workload-patch.ts';
 import type { WorkRequest } from './work-request.ts';
 
 /** One placement's part of a plan. */
@@ -114,6 +116,25 @@ async function tryChange(
   operationId: string,
   now: number,
 ): Promise<InstancePlan> {
+  const { kind, meta } = instance.workload;
+  const ref: WorkloadRef = { kind, namespace: meta.namespace, name: meta.name };
+  // First, since it takes longest.
+  const early = tryEarly(request, instance, ref, operationId, now);
+  try {
+    return await tryBeside(early, request, instance, ref, operationId, now);
+  } finally {
+    early?.end();
+  }
+}
+
+async function tryBeside(
+  early: EarlyDryRun | null,
+  request: WorkRequest,
+  instance: AppInstance,
+  ref: WorkloadRef,
+  operationId: string,
+  now: number,
+): Promise<InstancePlan> {
   const { cluster, workload } = instance;
   const where = whereOf(instance);
   const clusterId = cluster.id;
@@ -125,7 +146,8 @@ async function tryChange(
     change: null,
   });
 
-  const ref: WorkloadRef = { kind: workload.kind, namespace: workload.meta.namespace, name: workload.meta.name };
+  const tryIt = async (patch: readonly JsonPatchOperation[], live: LiveWorkload, before: EarlyDryRun | null) =>
+    (await before?.answerTo(patch, live)) ?? (await cluster.writer.patch(ref, patch, { dryRun: true }));
   const revisionsRead = request.kind === 'ROLLBACK' ? cluster.writer.readRevisions(workload) : null;
   // Beside all else: who waits for the plan waits no longer for it.
   const quotasRead = request.kind === 'PAUSE' ? null : cluster.writer.readQuotas(ref.namespace);
@@ -175,7 +197,9 @@ async function tryChange(
     }
     const patch = buildPatch(live.raw, work.uid, changes, operationId);
     if (!patch.ok) throw new Error('a patch made from what was just read cannot have moved');
-    const tried = await cluster.writer.patch(ref, patch.value, { dryRun: true });
+    const trying = tryIt(patch.value, live, attempt === 1 ? early : null);
+    const diff = expectDiff(live.raw, withChanges(live.raw, changes));
+    const tried = await trying;
     if (!tried.ok) {
       // Someone else wrote between the read and the dry run: look again.
       if (tried.failure.reason === 'CONFLICT' && attempt < dryRunAttempts) continue;
@@ -198,7 +222,7 @@ async function tryChange(
           name: ref.name,
         },
         action: 'UPDATE',
-        diff: planDiff(live.raw, after.raw),
+        diff: diff.to(after.raw),
       },
     };
   }

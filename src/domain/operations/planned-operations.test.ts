@@ -1,9 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../lib/clock.ts';
 import { fail, succeed } from '../../lib/result.ts';
 import { createAccess, environmentScope } from '../access/access.ts';
 import type { Action } from '../access/action.ts';
 import { firstRule } from '../approvals/approval-rule.ts';
 import type { ApprovalRule } from '../approvals/approval-rule.ts';
+import { auditEntryOf } from '../audit/testing/audit-entry.ts';
+import type { FreezeStore } from '../freezes/freeze-store.ts';
 import { callerOf } from '../testing/caller-of.ts';
 import type { OperationsOptions } from './create-operations.ts';
 import type { Preflight } from './operation.ts';
@@ -28,13 +31,27 @@ const rule: ApprovalRule = {
   validSeconds: 3600,
   breakGlass: ['chief'],
 };
-const frozen = {
-  code: 'FROZEN',
-  message: 'Frozen for the inventory.',
-  retryable: false,
-  path: null,
-  clusterId: null,
-} as const;
+const frozen = { code: 'FROZEN', retryable: false, clusterId: null };
+
+/** Freezes everything for an hour. */
+async function freeze(store: FreezeStore): Promise<void> {
+  const now = systemClock.now();
+  await store.create(
+    {
+      id: 'f1',
+      reason: 'The inventory',
+      from: now,
+      until: now + 3_600_000,
+      scope: { tenants: [], environments: [], clusterLabels: [], kinds: [] },
+      allowsRollbacks: false,
+      createdBy: { name: 'ann', kind: 'USER' },
+      createdAt: now,
+      endedAt: null,
+      endedBy: null,
+    },
+    { key: null, audit: auditEntryOf() },
+  );
+}
 
 async function start(options: Partial<OperationsOptions> = {}) {
   const scene = await startSimulatedOperations();
@@ -83,7 +100,8 @@ describe('what is asked for', { timeout: 60_000 }, () => {
   });
 
   it('is told all that is in its way at once, and shown what would change where that can be told', async () => {
-    const { operations, registry, us } = await start({ freezes: { refusal: async () => frozen } });
+    const { operations, registry, records, us } = await start();
+    await freeze(records.freezes);
     us.setReachable(false);
     await until(registry, () => registry.byName('us')?.state.gap?.reason === 'UNREACHABLE');
     const outcome = await operations.deploy(deploy('2'), caller);
@@ -188,7 +206,8 @@ describe('what is asked for', { timeout: 60_000 }, () => {
   });
 
   it('shows no secret in what was found', async () => {
-    const { operations } = await start({ freezes: { refusal: async () => frozen } });
+    const { operations, records } = await start();
+    await freeze(records.freezes);
     const env = [{ name: 'DB_PASSWORD', value: 'hunter2-hunter2' }];
     const outcome = await operations.deploy({ ...deploy('2'), containers: [{ name: 'web', env }] }, caller);
     expect(found(outcome).changes).toHaveLength(2);

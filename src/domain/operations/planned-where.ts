@@ -8,7 +8,8 @@ import type { WorkRequest } from './work-request.ts';
 export function whereOfRequest({ kind, app }: WorkRequest, instances: readonly AppInstance[]): PlannedWhere {
   const clusters = new Set(instances.map(({ cluster }) => cluster));
   return {
-    environment: app,
+    // The app may have more than its key, and this goes through the records' thread.
+    environment: { tenant: app.tenant, environment: app.environment },
     kind,
     clusters: [...clusters].map(({ id, name, definition }) => ({ id, name, labels: definition.labels })),
   };

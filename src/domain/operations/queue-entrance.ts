@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../lib/clock.ts';
 import type { Result } from '../../lib/result.ts';
 import { fail, succeed } from '../../lib/result.ts';
 import type { AppKey } from '../fleet/keys.ts';
 import type { Fleet } from '../fleet/fleet.ts';
-import type { FreezeGuard } from '../freezes/freeze-guard.ts';
+import { frozenAmong } from '../freezes/freeze-guard.ts';
+import type { PlannedWhere } from '../freezes/frozen-by.ts';
 import type { ActiveOperation } from './active-operation.ts';
 import { chooseInstances } from './choose-instances.ts';
 import type { AppView, Journal, JournaledOperation } from './journal.ts';
@@ -27,7 +29,6 @@ import type { WorkRequest } from './work-request.ts';
 
 export interface QueueDependencies {
   readonly journal: Journal;
-  readonly freezes: FreezeGuard;
   readonly fleet: Pick<Fleet, 'app' | 'manager' | 'autoscaler'>;
   readonly digests: PlanDigests;
   readonly clock: Clock;
@@ -52,6 +53,8 @@ export interface Prepared {
   readonly plan: Plan;
   readonly steps: readonly PlannedStep[];
   readonly inViewOf: AppView;
+  /** Where freezes are to be asked about; null where they need not be. */
+  readonly freezable: PlannedWhere | null;
   /** A time behind all that are in the queue; milliseconds since the epoch. */
   readonly now: number;
   /** The others on the app, in the order of the queue. */
@@ -82,15 +85,14 @@ export interface QueueEntrance {
 }
 
 export function createQueueEntrance(dependencies: QueueDependencies): QueueEntrance {
-  const { journal, freezes, fleet, clock, pool, running } = dependencies;
+  const { journal, fleet, clock, pool, running } = dependencies;
   const mutex = createKeyedMutex();
 
-  /** What the journal holds of an app, and those of it that are not terminal, in the order of the queue. */
-  const viewOf = async (app: AppKey) => {
-    const inViewOf = await journal.view(app);
-    const known = () => pool.ofApp(app).filter(({ entry }) => inViewOf.unfinished.includes(entry.operation.id));
-    if (known().length < inViewOf.unfinished.length) await pool.refresh();
-    return { inViewOf, others: known().sort((a, b) => (isOlder(a.entry.operation, b.entry.operation) ? -1 : 1)) };
+  /** The others on an app, in the order of the queue, once what they are writing at this moment is written. */
+  const othersOn = async (app: AppKey) => {
+    // That belongs to what is planned on.
+    await Promise.all(pool.ofApp(app).flatMap(writesOf));
+    return pool.ofApp(app).toSorted((a, b) => (isOlder(a.entry.operation, b.entry.operation) ? -1 : 1));
   };
 
   return {
@@ -100,18 +102,26 @@ export function createQueueEntrance(dependencies: QueueDependencies): QueueEntra
       const chosen = chooseInstances(request, fleet);
       if (!chosen.ok) return fail({ problems: chosen.failure });
       const where = whereOfRequest(request, chosen.value);
-      const freeze = async () => (asksFreezes ? freezes.refusal(where) : null);
-      const frozenBefore = await freeze();
-      // What is being written at this moment belongs to what this one is planned on.
-      await Promise.all(pool.ofApp(request.app).flatMap(writesOf));
-      const { inViewOf, others } = await viewOf(request.app);
-      // As they are before the plan is read: what they write meanwhile belongs to what this one may find.
-      const ahead = others.map(({ entry: before }) => ({ entry: before }));
-      const work = await planWork(request, chosen.value, id, plannedAt, dependencies);
+      const viewNow = () => journal.view(request.app, asksFreezes ? clock.now() : undefined);
+      const planNow = () => planWork(request, chosen.value, id, plannedAt, dependencies);
+      let others = await othersOn(request.app);
+      let ahead = others.map(asTheyAre);
+      // All at the same time, of which the clusters take longest.
+      let [{ freezes, ...inViewOf }, work] = await Promise.all([viewNow(), planNow()]);
+      if (!areAll(inViewOf.unfinished, others)) {
+        // One that began or ended meanwhile may or may not be in what was read: now one after the other. What is read of others behind
+        // the view has all that it names, or that has ended since; what begins meanwhile is not in the view, and begins before this one.
+        ({ freezes, ...inViewOf } = await viewNow());
+        await pool.refresh();
+        const { unfinished } = inViewOf;
+        others = (await othersOn(request.app)).filter(({ entry }) => unfinished.includes(entry.operation.id));
+        ahead = others.map(asTheyAre);
+        work = await planNow();
+      }
       const isWhole = work.problems.length === 0;
       const conflict = isWhole ? await rollbackConflict(request, work.steps, journal) : null;
-      // Planning takes its time: a freeze may have come meanwhile.
-      const frozen = frozenBefore ?? (await freeze());
+      // The journal asks those that come meanwhile.
+      const frozen = frozenAmong(freezes ?? [], where, clock.now());
       const preflight = preflightOf(work, conflict, [...checks, frozenCheck(frozen)]);
       if (frozen !== null) return fail({ problems: [frozen], preflight });
       if (!isWhole) return fail({ problems: work.problems, preflight });
@@ -119,7 +129,8 @@ export function createQueueEntrance(dependencies: QueueDependencies): QueueEntra
       // The order of the queue is that of the times, also where gateways' clocks differ.
       const now = Math.max(clock.now(), (inViewOf.newest?.createdAt ?? 0) + 1);
       const plan = planOf(preflight, work.warnings);
-      return succeed({ plan, steps: work.steps, inViewOf, now, others, ahead });
+      const freezable = asksFreezes ? where : null;
+      return succeed({ plan, steps: work.steps, inViewOf, freezable, now, others, ahead });
     },
 
     async enter(pending, { steps, now, others, ahead }, write) {
@@ -139,10 +150,11 @@ export function createQueueEntrance(dependencies: QueueDependencies): QueueEntra
       const begun = await holding(own, async () => {
         const stillThere = ended.filter((other) => !isTerminal(other.entry.operation.state));
         const cancelled = stillThere.map((other) => supersede(other.entry, entry, now));
+        const askedAt = clock.now();
         const answer = await write(entry, cancelled);
         if (answer.type !== 'IN') return answer;
         // Before those that it ends are told: there is no moment in which nothing is at work on the app.
-        const active = pool.activate({ entry, fence: answer.fence }, waiting);
+        const active = pool.activate({ entry, fence: answer.fence, askedAt }, waiting);
         for (const next of cancelled) {
           const superseded = pool.own(next.operation.id);
           superseded?.stop.abort('SUPERSEDED');
@@ -163,6 +175,9 @@ export function createQueueEntrance(dependencies: QueueDependencies): QueueEntra
         // Begun at once where it can be, so that whoever plans next finds its writes under way.
         const run = () => runOperation(begun, isRead ? reads : null, running);
         pool.track(inFlight.length === 0 ? run() : Promise.allSettled(inFlight).then(run));
+        // The writes go out before the answer is put together: an idle connection is looked at for a turn before anything is sent on it.
+        await nextTurn();
+        await nextTurn();
       }
       return { type: 'IN', operation: entry.operation };
     },
@@ -179,6 +194,15 @@ function supersede(entry: JournaledOperation, by: JournaledOperation, now: numbe
       : `The change was written here already and its rollout goes on, but is no longer watched: the rollback ${id}, which is about other placements, ended the operation.`;
   };
   return cancelledWhole(entry, now, message, id);
+}
+
+/** Before a plan is read: what they write meanwhile belongs to what it may find. */
+function asTheyAre({ entry }: KnownOperation): KnownOperation {
+  return { entry };
+}
+
+function areAll(ids: readonly string[], known: readonly KnownOperation[]): boolean {
+  return ids.length === known.length && known.every(({ entry }) => ids.includes(entry.operation.id));
 }
 
 function writesOf(known: KnownOperation | ActiveOperation): readonly Promise<unknown>[] {

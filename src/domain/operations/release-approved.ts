@@ -79,7 +79,7 @@ export function createReleaseApproved(dependencies: ReleaseDependencies): Releas
       if (final !== undefined) await end(entry, final);
       return 'DONE';
     }
-    const { steps, inViewOf, now } = prepared.value;
+    const { steps, inViewOf, freezable, now } = prepared.value;
     if (isPartial(entry, steps)) return 'DONE';
     const work = steps.map((step) => step.work);
     if (!digests.isOf(work, plan.digest)) {
@@ -99,10 +99,19 @@ export function createReleaseApproved(dependencies: ReleaseDependencies): Releas
     };
     const approvedSince = clock.now() - approval.validSeconds * 1000;
     const entered = await queue.enter(pending, prepared.value, async (queued, superseded) => {
-      const answer = await journal.queueApproved({ entry: queued, holder, inViewOf, superseded, approvedSince });
-      return answer.type === 'QUEUED' ? { type: 'IN', fence: answer.fence } : { type: 'NOT', why: answer.type };
+      const answer = await journal.queueApproved({
+        entry: queued,
+        holder,
+        inViewOf,
+        asksFreezes: freezable && { where: freezable, at: clock.now() },
+        superseded,
+        approvedSince,
+      });
+      return answer.type === 'QUEUED' ? { type: 'IN', fence: answer.fence } : { type: 'NOT', why: answer };
     });
-    return entered.type === 'NOT' && entered.why === 'OUTRUN' ? 'OUTRUN' : 'DONE';
+    if (entered.type === 'IN') return 'DONE';
+    if (entered.why.type === 'FROZEN') await end(entry, entered.why.problem);
+    return entered.why.type === 'OUTRUN' ? 'OUTRUN' : 'DONE';
   };
 
   return async ({ operation: { id, target, approval, plan } }) => {

@@ -111,6 +111,12 @@ export function preflightOf(
   return { verdict: verdictOf(all), checks: all, changes, digest };
 }
 
+/** Why what was planned may not begin: a freeze came meanwhile. */
+export function frozenSince({ checks, changes, digest }: Plan, frozen: Problem): Refusal {
+  const all = checks.map((check) => (check.kind === 'FREEZE' ? frozenCheck(frozen) : check));
+  return { problems: [frozen], preflight: { verdict: verdictOf(all), checks: all, changes, digest } };
+}
+
 /** What a plan without problems comes to. */
 export function planOf({ verdict, checks, changes, digest }: Preflight, warnings: readonly Problem[]): Plan {
   if (digest === null) throw new Error('what has no problems is planned for every placement');

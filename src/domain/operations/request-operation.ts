@@ -17,14 +17,14 @@ import type { Begun, Journal, JournaledOperation } from './journal.ts';
 import { newApproval, newOperation } from './new-operation.ts';
 import type { OperationPool } from './operation-pool.ts';
 import { awaiting } from './operation-states.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, Plan } from './operation.ts';
 import type { OperationOutcome } from './operations.ts';
 import type { PlanDigests } from './plan-digests.ts';
 import { planWork } from './plan-work.ts';
 import { whereOfRequest } from './planned-where.ts';
 import { problem } from './problems.ts';
 import type { QueueEntrance } from './queue-entrance.ts';
-import { accessCheck, approvalCheck, frozenCheck, planOf, preflightOf } from './request-checks.ts';
+import { accessCheck, approvalCheck, frozenCheck, frozenSince, planOf, preflightOf } from './request-checks.ts';
 import type { Refusal } from './request-checks.ts';
 import { rollbackConflict } from './rollback-conflict.ts';
 import { requestMistakes } from './validate-request.ts';
@@ -144,7 +144,7 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
       return refusal({ problems: [unallowed], ...(preflight !== undefined && { preflight }) });
     }
     if (!prepared.ok) return refusal(prepared.failure);
-    const { plan, steps, inViewOf, now } = prepared.value;
+    const { plan, steps, inViewOf, freezable, now } = prepared.value;
     const approval = rule && newApproval(rule, breaks ? caller : null, now);
     const pending = newOperation({ id, request, caller, plan, steps, now, approval });
     const journalAs = async (entry: JournaledOperation, superseded: readonly JournaledOperation[]) => {
@@ -153,6 +153,7 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
         entry,
         holder,
         inViewOf,
+        asksFreezes: freezable && { where: freezable, at: clock.now() },
         key: key === null ? null : { ...key, operationId: id },
         superseded,
         followUpOf: owed?.followUpOf ?? null,
@@ -166,7 +167,7 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
     if (approval !== null && !breaks) {
       const entry = awaiting(pending, approval, { request, plannedAt, asker: askerOf(caller) });
       const begun = await journalAs(entry, []);
-      if (begun.type !== 'BEGUN') return begun.type === 'OUTRUN' ? 'OUTRUN' : alreadyBegun(begun, id, key, attempt);
+      if (begun.type !== 'BEGUN') return notBegun(begun, id, plan, key, attempt);
       attempt.wasRecorded();
       pool.hear(entry);
       return { operation: entry.operation };
@@ -178,15 +179,18 @@ export function createRequestOperation(dependencies: RequestDependencies): Reque
       return { type: 'IN', fence: firstFence };
     });
     if (entered.type === 'IN') return { operation: entered.operation };
-    return entered.why.type === 'OUTRUN' ? 'OUTRUN' : alreadyBegun(entered.why, id, key, attempt);
+    return notBegun(entered.why, id, plan, key, attempt);
   };
 
-  const alreadyBegun = async (
-    begun: Exclude<Begun, { readonly type: 'BEGUN' | 'OUTRUN' }>,
+  const notBegun = async (
+    begun: Exclude<Begun, { readonly type: 'BEGUN' }>,
     id: string,
+    plan: Plan,
     key: UnboundKey | null,
     attempt: Attempt,
-  ): Promise<OperationOutcome> => {
+  ): Promise<OperationOutcome | 'OUTRUN'> => {
+    if (begun.type === 'OUTRUN') return 'OUTRUN';
+    if (begun.type === 'FROZEN') return refusal(frozenSince(plan, begun.problem));
     if (begun.type === 'REPEATED' && key !== null) return repeatedOutcome(begun.earlier, key, get, attempt);
     const operation = await get(id);
     if (operation === null) throw new Error('what was begun already is in the journal');

@@ -17,6 +17,8 @@ import { fail } from '../../lib/result.ts';
 import { createAudit } from '../audit/audit.ts';
 import type { ClusterSource } from '../clusters/cluster-source.ts';
 import { OutcomeUnknown, RecordsUnavailable } from '../records-unavailable.ts';
+import { freshLeaseMs } from './journal.ts';
+import type { Journal } from './journal.ts';
 import type { Operation } from './operation.ts';
 import type { OperationOutcome } from './operations.ts';
 import { ownDraft } from './own-attempt.ts';
@@ -29,7 +31,7 @@ describe('a gateway', { timeout: 60_000 }, () => {
     const asked = Promise.withResolvers<void>();
     const goesOn = Promise.withResolvers<void>();
     let writes = 0;
-    const stopping = engineOn({
+    const journal: Journal = {
       ...records.journal,
       async begin(operation) {
         asked.resolve();
@@ -40,7 +42,11 @@ describe('a gateway', { timeout: 60_000 }, () => {
         writes += 1;
         return records.journal.hold(...args);
       },
-    });
+    };
+    // So late, after the lease was taken, that it is asked for again before each write.
+    let late = 0;
+    const now = () => systemClock.now() + (late += freshLeaseMs + 1);
+    const stopping = engineOn(journal, false, undefined, { clock: { ...systemClock, now } });
     const answer = stopping.deploy(deploy('2'), caller);
     await asked.promise;
     await stopping.stop();
@@ -74,6 +80,30 @@ describe('a gateway', { timeout: 60_000 }, () => {
     await half.start();
     isBlind = true;
     await expect(thrice.promise).resolves.toBeUndefined();
+  });
+
+  it('waits for what began elsewhere while it read what others do', async () => {
+    const { operations, records, engineOn } = await startSimulatedOperations();
+    const first = operationOf(await operations.deploy(deploy('stuck'), caller));
+    const begun: Operation[] = [];
+    const { clock } = createUnpolledClock();
+    const other = engineOn(
+      {
+        ...records.journal,
+        async versions() {
+          const versions = await records.journal.versions();
+          if (begun.length === 0) begun.push(operationOf(await operations.deploy(deploy('3'), caller)));
+          return versions;
+        },
+      },
+      true,
+      undefined,
+      { clock },
+    );
+    onTestFinished(() => other.stop());
+    const last = operationOf(await other.deploy(deploy('4'), caller));
+    expect(last.state).toBe('PENDING');
+    for (const { id } of [first, ...begun]) expect(last.steps[0]?.message).toContain(id);
   });
 
   it('that takes over one of the queue knows what is ahead of it', async () => {

@@ -59,6 +59,13 @@ export function movedFields(raw: JsonObject, changes: readonly FieldChange[]): r
     .filter(({ change, now }) => !holds(change, now));
 }
 
+/** A copy of the workload on which the changes are made. */
+export function withChanges(raw: JsonObject, changes: readonly FieldChange[]): JsonObject {
+  const draft = structuredClone(raw) as JsonObject;
+  for (const change of changes) if (!sameJson(valueAt(draft, change.path), change.after)) edit(draft, change);
+  return draft;
+}
+
 /** Whether the workload says that this operation was the last to change it. */
 export function isWritten(raw: JsonObject, operationId: string): boolean {
   return valueAt(raw, ['metadata', 'annotations', operationAnnotation]) === operationId;

@@ -85,7 +85,9 @@ export async function attemptWrite(
   const { digest } = now.workload.template;
   const onTop = digest === work.templateBefore ? work : { ...work, templateBefore: digest };
   if (onTop !== work && !(await replan(digest))) return stoppedBefore;
-  const call = writeHeld(active, cluster, work.ref, patch.value, signal);
+  // Behind a conflict others are at work here, one of which may have ended this operation.
+  const may = () => (live === null ? active.hold() : active.mayWrite());
+  const call = writeHeld(may, cluster, work.ref, patch.value, signal);
   active.writing.add(call);
   const answer = await call.finally(() => active.writing.delete(call));
   if (answer === null) return stoppedBefore;
@@ -106,14 +108,14 @@ export function changesOn(raw: JsonObject, { changes, undoes = [] }: StepWork): 
 
 /** Writes if this process still has the lease; null where it has not, or is told to stop. */
 async function writeHeld(
-  active: ActiveOperation,
+  may: () => Promise<boolean>,
   cluster: ClusterSource,
   ref: StepWork['ref'],
   patch: readonly JsonPatchOperation[],
   signal: AbortSignal,
 ): Promise<Result<LiveWorkload, ClusterFailure> | null> {
   try {
-    if (!(await active.hold())) return null;
+    if (!(await may())) return null;
   } catch (error) {
     if (!(error instanceof RecordsUnavailable)) throw error;
     return fail({ reason: 'UNAVAILABLE', message: 'Operations cannot be recorded now.', retryable: true });

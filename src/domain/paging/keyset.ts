@@ -19,6 +19,11 @@ export interface KeysetOptions<T> {
  * @throws ArgumentError INVALID for bad arguments and cursors.
  */
 export function keysetPage<T>(options: KeysetOptions<T>, page: PageArguments): Page<T> {
+  return keysetPageOf(options, (item) => item, page);
+}
+
+/** As `keysetPage`, of what stands for the items. */
+export function keysetPageOf<T, N>(options: KeysetOptions<T>, nodeOf: (item: T) => N, page: PageArguments): Page<N> {
   const { items, key, scope, descending = false } = options;
   const window = pageWindow(page);
   const keyOf = (cursor: string) => String(decodeCursor(scope, [''], cursor)[0]);
@@ -32,22 +37,30 @@ export function keysetPage<T>(options: KeysetOptions<T>, page: PageArguments): P
   const low = window.after === undefined ? 0 : position(keyOf(window.after), true);
   const high = window.before === undefined ? total : position(keyOf(window.before), false);
   const { start, end } = sliceOf(window, low, high);
-  const edges: Page<T>['edges'][number][] = [];
+  const edges: Page<N>['edges'][number][] = [];
   for (let index = start; index < end; index += 1) {
-    const node = at(index);
-    if (node !== undefined) edges.push(edgeOf(scope, node, key));
+    const item = at(index);
+    if (item !== undefined) edges.push(new KeysetEdge(nodeOf(item), item, options));
   }
   return { edges, hasNextPage: end < total, hasPreviousPage: start > 0, totalCount: total };
 }
 
 /** Most who ask for items ask for none of their cursors. */
-function edgeOf<T>(scope: string, node: T, key: (item: T) => string): Page<T>['edges'][number] {
-  return {
-    node,
-    get cursor() {
-      return encodeCursor(scope, [key(node)]);
-    },
-  };
+class KeysetEdge<T, N> {
+  readonly node: N;
+  readonly #item: T;
+  readonly #options: Pick<KeysetOptions<T>, 'scope' | 'key'>;
+
+  constructor(node: N, item: T, options: Pick<KeysetOptions<T>, 'scope' | 'key'>) {
+    this.node = node;
+    this.#item = item;
+    this.#options = options;
+  }
+
+  get cursor(): string {
+    const { scope, key } = this.#options;
+    return encodeCursor(scope, [key(this.#item)]);
+  }
 }
 
 /** Binary search: how many items have a key below the bound (or equal, when including). */

@@ -19,17 +19,19 @@ export function pageWindow(page: PageArguments): PageWindow {
   if (first !== undefined && last !== undefined) {
     throw new ArgumentError('INVALID', 'first and last cannot be given together: pass one of them.');
   }
-  for (const [name, size] of Object.entries({ first, last })) {
-    if (size !== undefined && (!Number.isInteger(size) || size < 1 || size > largestPageSize)) {
-      throw new ArgumentError('INVALID', `${name} must be a whole number from 1 to ${largestPageSize}, not ${size}.`);
-    }
-  }
+  assertSize('first', first);
+  assertSize('last', last);
   return {
     from: last === undefined ? 'start' : 'end',
     size: first ?? last ?? defaultPageSize,
     after: page.after ?? undefined,
     before: page.before ?? undefined,
   };
+}
+
+function assertSize(name: string, size: number | undefined): void {
+  if (size === undefined || (Number.isInteger(size) && size >= 1 && size <= largestPageSize)) return;
+  throw new ArgumentError('INVALID', `${name} must be a whole number from 1 to ${largestPageSize}, not ${size}.`);
 }
 
 /** The part of an ordered list that a page shows, as indexes, between the positions that the cursors stand for. */

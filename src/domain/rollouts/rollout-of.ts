@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
-import type { App, AppInstance, ReplicaCounts } from '../fleet/fleet-model.ts';
+import { hash } from 'node:crypto';
+import type { App, AppInstance } from '../fleet/fleet-model.ts';
 import { currentPods, currentRevision } from '../fleet/current-revision.ts';
+import { sumReplicas } from '../fleet/sum-replicas.ts';
 import { terminalStates } from '../operations/operation.ts';
 import type { Operation, OperationState } from '../operations/operation.ts';
 import { instanceRollout, rolloutStatus } from './instance-rollout.ts';
@@ -30,19 +31,19 @@ export function rolloutOf(
     operationId: maker?.id ?? null,
     phase,
     image: agreed(app.instances.map((instance) => instance.workload.template.image)),
-    replicas: instances.map((one) => one.replicas).reduce(sum, noReplicas),
+    replicas: sumReplicas(instances.map((one) => one.replicas)),
     message: messageOf(instances, phase),
     startedAt: maker?.startedAt ?? working?.createdAt ?? latest(app.instances.map(startOf)),
-    finishedAt: isTerminal(phase) ? latest(app.instances.map(endOf)) : null,
+    finishedAt: isTerminal(phase) ? endedAt(app) : null,
     instances,
   };
 }
 
+/** What tells one state of a rollout from another. */
+export type RolloutState = Pick<Rollout, 'key' | 'phase'>;
+
 /** As `rolloutOf`, but only what tells one state from another; cheap enough to be asked of every app on every change. */
-export function rolloutState(
-  app: App,
-  operations: Pick<RolloutOperations, 'active'>,
-): { readonly key: string; readonly phase: RolloutPhase } {
+export function rolloutState(app: App, operations: Pick<RolloutOperations, 'active'>): RolloutState {
   const working = workingOn(app, operations);
   return { key: rolloutKey(app, working), phase: shownPhase(app, working) };
 }
@@ -107,15 +108,23 @@ function workingOn(app: App, operations: Pick<RolloutOperations, 'active'>): Ope
  */
 function rolloutKey(app: App, working: Operation | undefined): string {
   if (working !== undefined) return hashOfTemplates(app, working);
-  const known = keysAtRest.get(app);
-  if (known !== undefined) return known;
-  const key = hashOfTemplates(app, undefined);
-  keysAtRest.set(app, key);
+  const keys = keysNear(app);
+  let key = keys.get(app);
+  if (key === undefined) keys.set(app, (key = hashOfTemplates(app, undefined)));
   return key;
 }
 
-/** An app is one object until one of its workloads changes; its pods change far more often. */
-const keysAtRest = new WeakMap<App, string>();
+/**
+ * An app is one object until one of its workloads changes; its pods change far more often. Many maps, since a map of all apps would be
+ * made larger in one piece, for 30 ms.
+ */
+const keysAtRest = Array.from({ length: 64 }, () => new WeakMap<App, string>());
+const [someKeys = new WeakMap<App, string>()] = keysAtRest;
+
+function keysNear({ name }: App): WeakMap<App, string> {
+  const [last, before] = [name.charCodeAt(name.length - 1), name.charCodeAt(name.length - 2)];
+  return keysAtRest[(10 * before + last) % keysAtRest.length] ?? someKeys;
+}
 
 function hashOfTemplates(app: App, working: Operation | undefined): string {
   const parts = app.instances.map(({ cluster, workload }) => {
@@ -123,7 +132,8 @@ function hashOfTemplates(app: App, working: Operation | undefined): string {
     const digest = step?.templateDigest ?? workload.template.digest;
     return [cluster.id, workload.meta.uid, digest, sizeOf(workload)].join(' ');
   });
-  return createHash('sha256').update(parts.sort().join('\n')).digest('hex').slice(0, 32);
+  // A part of a longer text would keep all of that.
+  return hash('sha256', parts.sort().join('\n'), 'buffer').toString('hex', 0, 16);
 }
 
 /** How many pods are asked for; a DaemonSet asks for none, its nodes do. */
@@ -168,23 +178,16 @@ function startOf(instance: AppInstance): number | null {
   return Math.max(revision.meta.createdAt, Math.min(...pods.map((pod) => pod.meta.createdAt)));
 }
 
+/** When a rollout that is over ended, in milliseconds since the epoch; null where nothing tells. */
+export function endedAt(app: App): number | null {
+  return latest(app.instances.map(endOf));
+}
+
 /** A Deployment says when it was done; of the others the last container that was started tells. */
 function endOf(instance: AppInstance): number | null {
   const progressing = instance.workload.status.conditions.find((condition) => condition.type === 'Progressing');
   if (progressing !== undefined) return progressing.lastUpdateAt ?? progressing.lastTransitionAt;
   return latest(currentPods(instance).flatMap((pod) => pod.containers.map((container) => container.startedAt)));
-}
-
-const noReplicas: ReplicaCounts = { desired: 0, current: 0, updated: 0, ready: 0, available: 0 };
-
-function sum(a: ReplicaCounts, b: ReplicaCounts): ReplicaCounts {
-  return {
-    desired: a.desired + b.desired,
-    current: a.current + b.current,
-    updated: a.updated + b.updated,
-    ready: a.ready + b.ready,
-    available: a.available + b.available,
-  };
 }
 
 function latest(times: readonly (number | null)[]): number | null {

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { NumberSeal } from '../../lib/number-seal.ts';
 import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
 import { ArgumentError } from '../fleet/fleet.ts';
@@ -58,7 +59,7 @@ export function decodePosition(app: AppKey, cursor: string, now: number, seal: N
 
 /** One stream for each app: the cursor of one is not one of another. */
 function scopeOf(app: AppKey): string {
-  return `rollout ${hash(appText(app))}`;
+  return `rollout ${lastingHash(appText(app))}`;
 }
 
 /** Equal exactly where a reader would see no difference. */
@@ -79,7 +80,7 @@ export function signatureOf(rollout: Rollout): string {
 /** The generation of each workload, by what its cluster and uid hash to: it counts the changes of its spec. */
 export function generationsOf(rollout: Pick<Rollout, 'app'>): string {
   return rollout.app.instances
-    .map(({ cluster, workload }) => `${hash(`${cluster.id} ${workload.meta.uid}`)}:${workload.meta.generation}`)
+    .map(({ cluster, workload }) => `${lastingHash(`${cluster.id} ${workload.meta.uid}`)}:${workload.meta.generation}`)
     .sort()
     .join(' ');
 }
@@ -101,6 +102,15 @@ export function isOneStep(before: string, after: string): boolean {
   );
 }
 
+/** Of names that each event of an app comes with: a hash is much of what an event costs. */
+const lasting = new LRUCache<string, string>({ max: 4_096 });
+
+function lastingHash(text: string): string {
+  let known = lasting.get(text);
+  if (known === undefined) lasting.set(text, (known = hash(text)));
+  return known;
+}
+
 function hash(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 12);
+  return hashOf('sha256', text, 'base64url').slice(0, 12);
 }

@@ -7,13 +7,16 @@ import { appText } from '../fleet/key-text.ts';
 import type { AppKey } from '../fleet/keys.ts';
 import { workloadKinds } from '../workloads/workload.ts';
 import type { RolloutLog, RolloutLogEntry } from './rollout-log.ts';
-import { isTerminal, rolloutOf, rolloutState } from './rollout-of.ts';
+import { endedAt, isTerminal, rolloutOf, rolloutState } from './rollout-of.ts';
+import type { RolloutState } from './rollout-of.ts';
 import type { RolloutOperations } from './rollout-operations.ts';
 import { cursorKeepMs } from './rollout-position.ts';
 import { entryOf } from './rollout-snapshot.ts';
 
 const pruneEveryMs = 10 * 60 * 1000;
 const retryMs = 1_000;
+/** A watch that is away for long is stale without anything being told of it. */
+const watchEveryMs = 1_000;
 
 /** What the recorder works with. */
 export interface RecorderOptions {
@@ -24,20 +27,27 @@ export interface RecorderOptions {
   readonly logger: Log;
 }
 
+/** How the rollout of an app was last. */
+interface Seen {
+  readonly state: RolloutState;
+  /** The end that was recorded last; a pod that comes back does not end a rollout twice. */
+  readonly recorded: RolloutState | null;
+}
+
 /**
  * Writes every terminal phase that the fleet shows into the log, whether anybody is streaming or not, and knows since when each
  * cluster was watched without a break.
  */
 export class RolloutRecorder {
   readonly #options: RecorderOptions;
-  /** By app: the rollout and phase that was last looked at. */
-  readonly #seen = new Map<string, string>();
-  /** By app: the terminal phase that was recorded last; a pod that comes back does not end a rollout twice. */
-  readonly #recorded = new Map<string, string>();
+  /** By app. */
+  readonly #seen = new Map<string, Seen>();
   /** Since when nothing that the cluster did was missed. */
   readonly #watchedSince = new Map<ClusterSource, number>();
   /** Appends that were not answered yet, in their order. */
   #writing: Promise<void> = Promise.resolve();
+  /** When all clusters were looked at. */
+  #watchedAt = Number.NEGATIVE_INFINITY;
   #sequence = 0;
   #closed = false;
   #givenUp = false;
@@ -52,8 +62,9 @@ export class RolloutRecorder {
       (error: unknown) => this.#complain(error),
     );
     this.#closing.push(
-      fleet.onAnyAppChange((apps) => {
-        this.#watchClusters();
+      fleet.onAnyAppChange((apps, clusters) => {
+        // Of what is told in a first sync, hardly anything says how a cluster is.
+        if (clusters.length > 0 || this.#options.clock.now() - this.#watchedAt >= watchEveryMs) this.#watchClusters();
         for (const key of apps) this.#look(key);
       }),
       operations.onChange((target) => this.#look(target)),
@@ -96,7 +107,6 @@ export class RolloutRecorder {
     const text = appText(key);
     if (app === undefined) {
       this.#seen.delete(text);
-      this.#recorded.delete(text);
       return;
     }
     const before = this.#seen.get(text);
@@ -104,19 +114,17 @@ export class RolloutRecorder {
     if (before === undefined && !app.instances.every(({ cluster }) => cluster.state.synced)) return;
     const { operations, clock } = this.#options;
     const state = rolloutState(app, operations);
-    const now = `${state.key} ${state.phase}`;
-    if (before === now) return;
-    this.#seen.set(text, now);
-    if (!isTerminal(state.phase) || this.#recorded.get(text) === now) return;
-    this.#recorded.set(text, now);
-    const rollout = rolloutOf(app, operations, clock.now());
-    if (before !== undefined) {
-      this.#append(entryOf(rollout, clock.now()));
-      return;
-    }
+    if (before !== undefined && isSame(before.state, state)) return;
+    const recorded = before?.recorded ?? null;
+    const isEnd = isTerminal(state.phase);
+    this.#seen.set(text, { state, recorded: isEnd ? state : recorded });
+    if (!isEnd || (recorded !== null && isSame(recorded, state))) return;
     // Seen for the first time, as after a start: only what ended within the life of a cursor can be news to anybody.
-    const ended = rollout.finishedAt ?? rollout.startedAt ?? 0;
-    if (clock.now() - ended <= cursorKeepMs) this.#append(entryOf(rollout, clock.now()));
+    const isNews = (ended: number | null) => clock.now() - (ended ?? 0) <= cursorKeepMs;
+    const ended = before === undefined ? endedAt(app) : null;
+    if (ended !== null && !isNews(ended)) return;
+    const rollout = rolloutOf(app, operations, clock.now());
+    if (before !== undefined || isNews(ended ?? rollout.startedAt)) this.#append(entryOf(rollout, clock.now()));
   }
 
   #find(key: AppKey): App | undefined {
@@ -149,6 +157,7 @@ export class RolloutRecorder {
 
   #watchClusters(): void {
     const clusters = this.#options.fleet.clusters();
+    this.#watchedAt = this.#options.clock.now();
     for (const cluster of clusters) {
       if (isMissed(cluster)) this.#watchedSince.delete(cluster);
       else if (!this.#watchedSince.has(cluster)) this.#watchedSince.set(cluster, this.#options.clock.now());
@@ -173,6 +182,10 @@ export class RolloutRecorder {
       'The log of rollouts cannot be used; streams that resume may miss an end.',
     );
   }
+}
+
+function isSame(one: RolloutState, other: RolloutState): boolean {
+  return one.key === other.key && one.phase === other.phase;
 }
 
 /** Whether the cluster does things that are not seen. */

@@ -103,6 +103,7 @@ class MemoryEvents extends MemoryKind<KubernetesEvent> {
 }
 
 const noWriter: WorkloadWriter = {
+  maxEarlyDryRuns: 0,
   read: () => Promise.reject(new Error('a memory cluster cannot be called')),
   readRevisions: () => Promise.reject(new Error('a memory cluster cannot be called')),
   readQuotas: () => Promise.reject(new Error('a memory cluster cannot be called')),

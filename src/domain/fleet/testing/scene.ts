@@ -27,7 +27,7 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Fixture: a fleet over memory clusters; what is due "soon" is told by `tick`. */
+/** Fixture: a fleet over memory clusters; what is due "soon" is told by `tick`, and what takes turns goes on by `round`. */
 export function fleetOf(...clusters: readonly MemoryCluster[]) {
   return fleetAt(new ManualClock(), clusters);
 }
@@ -36,9 +36,18 @@ export function fleetOf(...clusters: readonly MemoryCluster[]) {
 export function fleetAt(clock: ManualClock, clusters: readonly MemoryCluster[]) {
   const registry = new MemoryRegistry(...clusters);
   const due: (() => void)[] = [];
-  const fleet = createFleet({ registry, clock, soon: (run) => void due.push(run), processId: 'test' });
+  const waiting: (() => void)[] = [];
+  const turns = { begin: () => ({ rest: () => new Promise<void>((resolve) => void waiting.push(resolve)) }) };
+  const fleet = createFleet({ registry, clock, soon: (run) => void due.push(run), turns, processId: 'test' });
   const tick = () => {
     for (const run of due.splice(0)) run();
+  };
+  /** One step of each long question. */
+  const round = async () => {
+    for (const go of waiting.splice(0)) {
+      go();
+      await new Promise(setImmediate);
+    }
   };
   /** The app of this full name, such as `acme/prod/web`, which the test knows to be there. */
   const app = (fullName: string, kind?: WorkloadKind): App => {
@@ -47,5 +56,5 @@ export function fleetAt(clock: ManualClock, clusters: readonly MemoryCluster[]) 
     if (found === undefined) throw new Error(`no app ${fullName}`);
     return found;
   };
-  return { clock, registry, fleet, tick, app };
+  return { clock, registry, fleet, tick, round, app };
 }

@@ -13,6 +13,8 @@ export class MemoryLogs implements LogSource {
   readonly #followers = new Set<{ readonly key: string; readonly run: RunName; readonly tell: () => void }>();
   /** Why nothing can be read; null: it can be. */
   failure: ClusterFailure | null = null;
+  /** Of the last lines of a log, how many of the first one answer has room for. */
+  roomForTail = (lines: readonly RawLine[]): number => lines.length;
   /** What was asked, in order. */
   readonly asked: { readonly run: RunName; readonly range: LogRange }[] = [];
 
@@ -52,11 +54,13 @@ export class MemoryLogs implements LogSource {
     }
     const counter = new PositionCounter();
     const { tail, since = '' } = range;
-    for (const line of lines.slice(Math.max(0, lines.length - tail)).filter(({ time }) => time >= since)) {
+    const last = lines.slice(Math.max(0, lines.length - tail));
+    const given = last.slice(0, this.roomForTail(last));
+    for (const line of given.filter(({ time }) => time >= since)) {
       counter.count(line.time);
       take({ ...line, position: counter.position });
     }
-    return succeed({ position: counter.position, more: false, cut: false });
+    return succeed({ position: counter.position, more: given.length < last.length, cut: false });
   }
 
   follow(run: RunName, after: LogPosition, follower: LogFollower): () => void {
