@@ -68,9 +68,9 @@ export interface GraphqlContext extends Views {
   readonly caller: Caller;
   readonly origin: RequestOrigin;
   /** Aborted when the caller is gone or the operation is over: streams end then. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Aborted when the caller may not go on as when the request began: nothing is begun any more then. */
-  readonly sessionEnded?: AbortSignal;
+  readonly sessionEnded?: AbortSignal | undefined;
   readonly loaders: Loaders;
   /** What all who watch series ask together; what may be asked is for `metrics` to say. */
   readonly metricPolls: MetricPolls;

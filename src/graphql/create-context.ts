@@ -10,23 +10,83 @@ import type { GraphqlContext, GraphqlServices, Views } from './context.ts';
 import { createLoaders } from './loaders/loaders.ts';
 import { createItemCount } from './paging/item-count.ts';
 
+/** Who asks, and until when. */
+type Asked = Pick<GraphqlContext, 'caller' | 'origin' | 'signal' | 'sessionEnded'>;
+
 /** The context of one request, or of one subscription: its loaders remember what was loaded, so never share it. */
-export function createContext(
-  services: GraphqlServices,
-  request: Pick<GraphqlContext, 'caller' | 'origin' | 'signal' | 'sessionEnded'>,
-): GraphqlContext {
-  const views = viewsOf(services, request.caller.access);
-  const { apiTokens, clock, itemsPerAnswer, series, metricPolls } = services;
-  const items = createItemCount(itemsPerAnswer);
-  return {
-    ...views,
-    apiTokens,
-    clock,
-    ...request,
-    loaders: createLoaders({ ...views, series, signal: request.signal }),
-    metricPolls,
-    items,
-  };
+export function createContext(services: GraphqlServices, asked: Asked): GraphqlContext {
+  return new RequestContext(services, asked);
+}
+
+/** What most requests do without, the loaders and a signal that somebody listens to: made when it is first asked for. */
+class MadeLate {
+  readonly #views: Views;
+  readonly #series: GraphqlServices['series'];
+  readonly #asked: Asked;
+  #loaders: GraphqlContext['loaders'] | null = null;
+
+  constructor(views: Views, series: GraphqlServices['series'], asked: Asked) {
+    this.#views = views;
+    this.#series = series;
+    this.#asked = asked;
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.#asked.signal;
+  }
+
+  get loaders(): GraphqlContext['loaders'] {
+    const { operations, freezes } = this.#views;
+    return (this.#loaders ??= createLoaders({ operations, freezes, series: this.#series, signal: this.signal }));
+  }
+}
+
+/** All that it has is in properties, and nothing private: Apollo Server copies the contexts of mutations. */
+class RequestContext implements GraphqlContext {
+  readonly fleet: GraphqlContext['fleet'];
+  readonly rollouts: GraphqlContext['rollouts'];
+  readonly operations: GraphqlContext['operations'];
+  readonly logs: GraphqlContext['logs'];
+  readonly audit: GraphqlContext['audit'];
+  readonly freezes: GraphqlContext['freezes'];
+  readonly metrics: GraphqlContext['metrics'];
+  readonly bindings: GraphqlContext['bindings'];
+  readonly apiTokens: GraphqlContext['apiTokens'];
+  readonly clock: GraphqlContext['clock'];
+  readonly caller: GraphqlContext['caller'];
+  readonly origin: GraphqlContext['origin'];
+  readonly sessionEnded: GraphqlContext['sessionEnded'];
+  readonly metricPolls: GraphqlContext['metricPolls'];
+  readonly items: GraphqlContext['items'];
+  readonly late: MadeLate;
+
+  constructor(services: GraphqlServices, asked: Asked) {
+    const views = viewsOf(services, asked.caller.access);
+    this.fleet = views.fleet;
+    this.rollouts = views.rollouts;
+    this.operations = views.operations;
+    this.logs = views.logs;
+    this.audit = views.audit;
+    this.freezes = views.freezes;
+    this.metrics = views.metrics;
+    this.bindings = views.bindings;
+    this.apiTokens = services.apiTokens;
+    this.clock = services.clock;
+    this.caller = asked.caller;
+    this.origin = asked.origin;
+    this.sessionEnded = asked.sessionEnded;
+    this.metricPolls = services.metricPolls;
+    this.items = createItemCount(services.itemsPerAnswer);
+    this.late = new MadeLate(views, services.series, asked);
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.late.signal;
+  }
+
+  get loaders(): GraphqlContext['loaders'] {
+    return this.late.loaders;
+  }
 }
 
 const known = new WeakMap<GraphqlServices, WeakMap<Access, Views>>();

@@ -7,8 +7,8 @@ import { createSchema } from './schema.ts';
 describe('exampleOperations', () => {
   const key = { tenant: 'acme', environment: 'staging', name: 'storefront', kind: 'DEPLOYMENT' } as const;
 
-  it('are valid', () => {
-    const schema = createSchema();
+  it('are valid', async () => {
+    const schema = await createSchema();
     for (const { query } of exampleOperations(null)) expect(validate(schema, parse(query))).toEqual([]);
   });
 

@@ -9,9 +9,12 @@ export type Given<T> = T extends readonly (infer E)[]
       }
     : NonNullable<T>;
 
+const nothing = Object.freeze({});
+
 /** The input with everything dropped that is null: an explicit null means the same as leaving the field out. */
 export function given<T>(input: T): Given<NonNullable<T>> {
-  return withoutNulls(input ?? {}) as Given<NonNullable<T>>;
+  if (input === null || input === undefined) return nothing as Given<NonNullable<T>>;
+  return withoutNulls(input) as Given<NonNullable<T>>;
 }
 
 function withoutNulls(value: unknown): unknown {

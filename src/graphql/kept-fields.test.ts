@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createAccess, environmentScope, tenantScope } from '../domain/access/access.ts';
 import { builtInRoles } from '../domain/access/role.ts';
 import { MemoryCluster } from '../domain/fleet/testing/memory-cluster.ts';
-import { namespace, workload } from '../domain/fleet/testing/objects.ts';
+import { namespace, start, workload } from '../domain/fleet/testing/objects.ts';
 import { callerOf } from '../domain/testing/caller-of.ts';
 import { executeCompiled } from './execution/execute-compiled.ts';
 import type { ExecuteOperation, OperationToExecute } from './execution/execute-operation.ts';
@@ -16,7 +16,7 @@ import { createSchema } from './schema.ts';
 import { ChangingFleet } from './testing/changing-fleet.ts';
 import { GraphUnderTest } from './testing/graph-under-test.ts';
 
-const schema = createSchema();
+const schema = await createSchema();
 const seed = Number(process.env['KEPT_SEED'] ?? Date.now() % 2 ** 31);
 
 /** All that is kept within a type, each field once on the way down. */
@@ -41,7 +41,11 @@ function typeOf(name: string): GraphQLObjectType {
 const sources = [
   `{ apps { nodes ${everythingKept('App', typeOf('App'))} } }`,
   `{ environments { nodes ${everythingKept('Environment', typeOf('Environment'))} } }`,
+  `{ tenants { nodes ${everythingKept('Tenant', typeOf('Tenant'))} } }`,
   // What is kept, and between that what is not.
+  `{ tenants { nodes { name apps(first: 2, filter: { health: [DEGRADED, PROGRESSING] }) { totalCount nodes { name } }
+     environments(filter: { health: [HEALTHY] }) { totalCount nodes { name freshness { stale } health { status } apps { nodes { name } } } } allowedActions } } }`,
+  `query ($first: Int) { tenants { nodes { name environments(first: $first) { totalCount edges { cursor node { name health { status } } } pageInfo { hasNextPage } } } } }`,
   `{ environments { nodes { name health { status } freshness { stale } apps(first: 2) { totalCount coverage { complete }
      nodes { name health { status message } freshness { observedAt stale } image replicas { ready }
        environment { name health { status } apps { totalCount } } events { totalCount } pods(first: 1) { nodes { name restarts } pageInfo { endCursor } } } }
@@ -110,7 +114,7 @@ describe(`what is kept of answers (KEPT_SEED=${seed})`, () => {
     const compiled = executeCompiled(schema, executeWithGraphqlJs(schema), keeping);
     const ask = async () => {
       const answers = documents
-        .slice(0, 2)
+        .slice(0, 3)
         .map(({ document, operation }) =>
           answer(compiled, { document, operation, variables: {}, context: graph.contextFor(callerOf('ann')) }),
         );
@@ -141,19 +145,60 @@ describe(`what is kept of answers (KEPT_SEED=${seed})`, () => {
     expect([await looksOf('app'), await looksOf('a'.repeat(1_000))]).toEqual([1, 0]);
   });
 
+  it('is used while a cluster is lost, until something else is said of that', async () => {
+    const cluster = new MemoryCluster('eu-1');
+    cluster.namespaces.put(namespace('acme-prod'));
+    cluster.workloads.DEPLOYMENT.put(workload('web'));
+    const graph = new GraphUnderTest(cluster);
+    let asked = 0;
+    const counting = { ...keeping, itemsOf: (context: unknown) => ((asked += 1), keeping.itemsOf(context)) };
+    const compiled = executeCompiled(schema, executeWithGraphqlJs(schema), counting);
+    const askedBy = async (what: () => void) => {
+      what();
+      const before = asked;
+      for (const { document, operation } of documents.slice(0, 2))
+        await compiled({ document, operation, variables: {}, context: graph.contextFor(callerOf('ann')) });
+      return asked > before;
+    };
+    expect(await askedBy(() => undefined)).toBe(true);
+    expect(await askedBy(() => cluster.loseTouch(start + 1))).toBe(true);
+    expect(await askedBy(() => cluster.loseTouch(start + 1))).toBe(false);
+    expect(await askedBy(() => cluster.loseTouch(start + 2))).toBe(true);
+    expect(await askedBy(() => cluster.comeBack())).toBe(false);
+  });
+
+  it('is not what it was of an environment without apps, when its cluster turns stale in whatever kind', async () => {
+    const cluster = new MemoryCluster('eu-1');
+    cluster.namespaces.put(namespace('acme-prod'));
+    const graph = new GraphUnderTest(cluster);
+    const compiled = executeCompiled(schema, executeWithGraphqlJs(schema), keeping);
+    const ask = async () => {
+      const answers = documents
+        .slice(1, 3)
+        .map(({ document, operation }) =>
+          answer(compiled, { document, operation, variables: {}, context: graph.contextFor(callerOf('ann')) }),
+        );
+      return [...new Set(JSON.stringify(await Promise.all(answers)).match(/HEALTHY|UNKNOWN/g))];
+    };
+    const before = await ask();
+    cluster.setState({ status: 'DEGRADED', gap: { reason: 'STALE', since: start, message: 'no word of its nodes' } });
+    expect([before, await ask()]).toEqual([['HEALTHY'], ['UNKNOWN']]);
+  });
+
   it('is used again, and not asked for anew', async () => {
     const fleet = new ChangingFleet();
     const graph = fleet.graph();
     let asked = 0;
     const counting = { ...keeping, itemsOf: (context: unknown) => ((asked += 1), keeping.itemsOf(context)) };
     const compiled = executeCompiled(schema, executeWithGraphqlJs(schema), counting);
-    const [, environments] = documents;
-    if (environments === undefined) throw new Error('no document');
-    const ask = () => compiled({ ...environments, variables: {}, context: graph.contextFor(callerOf('ann')) });
     graph.itemsPerAnswer = 1_000;
-    await ask();
-    const first = asked;
-    await ask();
-    expect([first > 0, asked - first]).toEqual([true, 0]);
+    for (const kept of documents.slice(1, 3)) {
+      const ask = () => compiled({ ...kept, variables: {}, context: graph.contextFor(callerOf('ann')) });
+      const before = asked;
+      await ask();
+      const first = asked;
+      await ask();
+      expect([first > before, asked - first]).toEqual([true, 0]);
+    }
   });
 });

@@ -1,4 +1,4 @@
-import type { App, Environment } from '../domain/fleet/fleet-model.ts';
+import type { App, Environment, Tenant } from '../domain/fleet/fleet-model.ts';
 import type { GraphqlContext } from './context.ts';
 import type { Keeping } from './execution/keeping.ts';
 
@@ -6,7 +6,7 @@ import type { Keeping } from './execution/keeping.ts';
 type KeptFields = Readonly<Record<string, string>>;
 
 /**
- * The fields whose answers are used again until the app or the environment that they are part of has changed. A field may stand here when
+ * The fields whose answers are used again until the app, the environment or the tenant that they are part of has changed. A field may stand here when
  * it depends on nothing but what their versions stand for (workloads, revisions, pods, the health that follows; placements), the identity
  * of its cluster, its arguments, and what the caller sees. So nothing that goes by the clock (freshness, ages), by usage, autoscalers, events, coverage,
  * records, loaders, other systems or the caller's actions stands here. What is not here is asked for each time.
@@ -43,18 +43,35 @@ const ofEnvironments: KeptFields = {
   Placement: 'cluster namespace',
 };
 
+/** And so on. */
+const ofTenants: KeptFields = {
+  ...ofEnvironments,
+  EnvironmentConnection: 'nodes edges pageInfo totalCount',
+  EnvironmentEdge: 'node cursor',
+  Tenant: 'id name environments apps',
+};
+
 /** Names of fields, by the type with versions that they are within, and their own. */
-export const keptFields: Readonly<Record<string, KeptFields>> = { App: ofApps, Environment: ofEnvironments };
+export const keptFields: Readonly<Record<string, KeptFields>> = {
+  App: ofApps,
+  Environment: ofEnvironments,
+  Tenant: ofTenants,
+};
 
 /** With these arguments they are not kept: an order that changes begins a walk, and each answer is a step of its own. */
-const unkeptArguments: Readonly<Record<string, readonly string[]>> = { 'Environment.apps': ['orderBy'] };
+const unkeptArguments: Readonly<Record<string, readonly string[]>> = {
+  'Environment.apps': ['orderBy'],
+  'Tenant.apps': ['orderBy'],
+};
 
 /** What of the graph's answers may be kept. Contexts are those of `createContext`. */
 export const keeping: Keeping = {
   hasVersions: (type) => Object.hasOwn(keptFields, type),
   versionOf(type, source, context) {
     const { fleet } = context as GraphqlContext;
-    return type === 'App' ? fleet.appVersion(source as App) : fleet.environmentVersion(source as Environment);
+    if (type === 'App') return fleet.appVersion(source as App);
+    if (type === 'Environment') return fleet.environmentVersion(source as Environment);
+    return fleet.tenantVersion(source as Tenant);
   },
   isKept(versioned, type, field, given) {
     const unkept = unkeptArguments[`${type}.${field}`] ?? [];
@@ -62,9 +79,9 @@ export const keeping: Keeping = {
       (keptFields[versioned]?.[type] ?? '').split(' ').includes(field) && !given.some((name) => unkept.includes(name))
     );
   },
-  // To look an environment's version up may cost a look at each of its apps.
+  // To look the version of an environment or a tenant up may cost a look at each of its apps.
   isWorthKeeping: (type, fields) =>
-    type === 'Environment' ? fields.includes('apps') || fields.includes('health') : fields.length > 1,
+    type === 'App' ? fields.length > 1 : fields.some((name) => ['apps', 'environments', 'health'].includes(name)),
   // One for all who see everything, else one for each set of rights: see `viewsOf`.
   scopeOf: (context) => (context as GraphqlContext).fleet,
   itemsOf: (context) => (context as GraphqlContext).items.counted,

@@ -108,7 +108,8 @@ export type ClusterModel = SeenCluster | RemovedCluster;
 /** A page, and the clusters that its coverage is about; null: it came from the records, which are always complete. */
 export interface ConnectionModel<T> {
   readonly page: Page<T>;
-  readonly clusters: readonly ClusterSource[] | null;
+  /** Those that it was read from; null of what no cluster holds. */
+  readonly clusters: (() => readonly ClusterSource[]) | null;
 }
 
 /** One kind of object of a cluster. */

@@ -3,10 +3,16 @@
  * An empty list lets nothing through.
  */
 export function narrow<F extends object>(filter: F, within: F): F {
-  const both = Object.entries(within).map(([name, allowed]: [string, unknown]) => {
-    const asked: unknown = Reflect.get(filter, name);
-    const lists = Array.isArray(allowed) && Array.isArray(asked);
-    return [name, lists ? allowed.filter((value) => asked.includes(value)) : allowed];
-  });
-  return Object.assign({}, filter, Object.fromEntries(both));
+  const both = { ...filter, ...within };
+  for (const name of Object.keys(within)) {
+    const [allowed, asked]: readonly unknown[] = [Reflect.get(within, name), Reflect.get(filter, name)];
+    if (Array.isArray(allowed) && Array.isArray(asked)) {
+      Reflect.set(
+        both,
+        name,
+        allowed.filter((value) => asked.includes(value)),
+      );
+    }
+  }
+  return both;
 }

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { buildASTSchema, concatAST, parse, printSchema, validateSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { auditEntryOf } from '../domain/audit/testing/audit-entry.ts';
 import { MemoryCluster } from '../domain/fleet/testing/memory-cluster.ts';
@@ -75,6 +77,16 @@ function cluster(name: string): MemoryCluster {
 }
 
 describe('the graph', () => {
+  it('is what its files say, which are valid', async () => {
+    const folder = new URL('../../schema/', import.meta.url);
+    const texts = readdirSync(folder)
+      .toSorted()
+      .map((file) => readFileSync(new URL(file, folder), 'utf8'));
+    const reference = buildASTSchema(concatAST(texts.map((text) => parse(text))));
+    expect(validateSchema(reference)).toEqual([]);
+    expect(printSchema(await createSchema())).toBe(printSchema(reference));
+  });
+
   it('answers every field of every type', async () => {
     const graph = new GraphUnderTest(cluster('eu-1'), cluster('us-1'));
     graph.freezes.put(freezeOf('two'));
@@ -109,7 +121,7 @@ describe('the graph', () => {
       }),
     );
     await graph.auditLog.append(auditEntryOf({ operationId: 'one' }));
-    const schema = createSchema();
+    const schema = await createSchema();
     const query = schema.getQueryType();
     for (const field of [
       'viewer',
@@ -285,7 +297,8 @@ describe('operations', () => {
       changes: [{ object, action: 'UPDATE' as const, diff: '' }],
     };
     graph.operations.put(operationOf('one', { plan }));
-    const everything = everyField(createSchema(), createSchema().getType('Cluster') as never, 2);
+    const schema = await createSchema();
+    const everything = everyField(schema, schema.getType('Cluster') as never, 2);
     const data = await graph.data(
       `query ($id: ID!) { operation(id: $id) { target { id } plan { changes { object { cluster ${everything} } } } } }`,
       { id: operationId('one') },

@@ -92,6 +92,8 @@ class Plans {
   readonly #conditions: readonly string[];
   readonly #kept: Kept | null;
   readonly #made: () => void;
+  /** Of subscriptions, whose variables are the same ones with each event. */
+  readonly #coerced = new WeakMap<OperationToExecute['variables'], ReturnType<typeof getVariableValues>>();
   readonly #plans = new LRUCache<string, readonly Piece[]>({ max: plansPerOperation });
 
   constructor(
@@ -111,9 +113,12 @@ class Plans {
 
   coerce(variables: Readonly<Record<string, unknown>>): ReturnType<typeof getVariableValues> {
     const { variableDefinitions = [] } = this.#operation;
-    return variableDefinitions.length === 0
-      ? noVariables
-      : getVariableValues(this.#schema, variableDefinitions, variables, { maxErrors: 50 });
+    if (variableDefinitions.length === 0) return noVariables;
+    const known = this.#coerced.get(variables);
+    if (known !== undefined) return known;
+    const coerced = getVariableValues(this.#schema, variableDefinitions, variables, { maxErrors: 50 });
+    if (this.#operation.operation === OperationTypeNode.SUBSCRIPTION) this.#coerced.set(variables, coerced);
+    return coerced;
   }
 
   /** Null: the operation cannot be planned with such variables. */

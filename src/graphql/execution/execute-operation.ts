@@ -14,7 +14,7 @@ export interface OperationToExecute {
 
 /** What came of it. */
 export interface Executed {
-  /** JSON text; null where the operation failed as a whole: because of a field, or because it could not begin. */
+  /** JSON text; null where the operation failed as a whole: because of a field, or because it could not begin, which who prepared it has refused before. */
   readonly data: string | null;
   /** In the order in which they came up, not masked yet. */
   readonly errors: readonly GraphQLError[];

@@ -120,7 +120,7 @@ describe(`compiled execution answers as graphql-js does (EXECUTION_SEED=${seed})
     const [one, other] = [new GraphUnderTest(...clusters), new GraphUnderTest(...clusters)];
     const caller = callerOf('ann');
     const withErrors = await compare({
-      schema: createSchema(),
+      schema: await createSchema(),
       depth: 6,
       scalars: known,
       reference: () => one.contextFor(caller),

@@ -1,5 +1,5 @@
 import type { GraphQLFieldResolver, ValueNode } from 'graphql';
-import { defaultFieldResolver, getArgumentValues, isLeafType, isNonNullType, Kind } from 'graphql';
+import { defaultFieldResolver, getArgumentValues, isLeafType, isNonNullType, Kind, OperationTypeNode } from 'graphql';
 import type { Path } from 'graphql/jsutils/Path.js';
 import type { Complete } from './complete-value.ts';
 import { isPending, isPromise } from './completed.ts';
@@ -74,14 +74,30 @@ export class FieldPiece implements Piece {
   }
 }
 
-/** Coerced once for ever where no variable is in them, else once a run. Shared by all calls, so nobody may change them. */
-function argumentsOf({ field, nodes: [node] }: FieldSite, slot: number): (run: Run) => object {
+/**
+ * Coerced once for ever where no variable is in them, and once a run, or for all events of a subscription, where one is. Shared by all
+ * calls, so nobody may change them.
+ */
+function argumentsOf({ field, nodes: [node], operation }: FieldSite, slot: number): (run: Run) => object {
   if (field.args.length === 0 || node === undefined) return () => noArguments;
   if ((node.arguments ?? []).some(({ value }) => hasVariable(value))) {
-    return (run) => (run.made[slot] ??= Object.freeze(getArgumentValues(field, node, run.variables))) as object;
+    const coerce = ({ variables }: Run): object => Object.freeze(getArgumentValues(field, node, variables));
+    return operation.operation === OperationTypeNode.SUBSCRIPTION
+      ? oncePerVariables(coerce)
+      : (run) => (run.made[slot] ??= coerce(run)) as object;
   }
   let given: object | null = null;
   return () => (given ??= Object.freeze(getArgumentValues(field, node)));
+}
+
+/** Those of a subscription are one object for all of its events. */
+function oncePerVariables(coerce: (run: Run) => object): (run: Run) => object {
+  const known = new WeakMap<Run['variables'], object>();
+  return (run) => {
+    let given = known.get(run.variables);
+    if (given === undefined) known.set(run.variables, (given = coerce(run)));
+    return given;
+  };
 }
 
 function hasVariable(node: ValueNode): boolean {

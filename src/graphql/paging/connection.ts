@@ -7,8 +7,8 @@ import type { ConnectionModel } from '../models.ts';
 
 const covered: Coverage = { complete: true, gaps: [] };
 
-/** A page of what was read from these clusters. */
-export function connectionOver<T>(clusters: readonly ClusterSource[], page: Page<T>): ConnectionModel<T> {
+/** A page of what was read from these clusters; most who ask for the page do not ask which they are. */
+export function connectionOver<T>(clusters: () => readonly ClusterSource[], page: Page<T>): ConnectionModel<T> {
   return { page, clusters };
 }
 
@@ -35,5 +35,5 @@ export const connectionResolvers = {
   }),
   totalCount: ({ page }: ConnectionModel<unknown>): number => page.totalCount,
   coverage: ({ clusters }: ConnectionModel<unknown>, _args: unknown, { fleet }: GraphqlContext): Coverage =>
-    clusters === null ? covered : fleet.coverage(clusters),
+    clusters === null ? covered : fleet.coverage(clusters()),
 } as const;

@@ -6,7 +6,6 @@ const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz
 /** RFC 3339 outside, milliseconds since the epoch inside. */
 export const dateTimeScalar = new GraphQLScalarType<number, string>({
   name: 'DateTime',
-  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize(value) {
     const date = value instanceof Date ? value : new Date(typeof value === 'number' ? value : Number.NaN);
     if (Number.isNaN(date.getTime())) throw new GraphQLError('DateTime: not a time.'); // a surprise: no code, so that the edge masks and logs it

@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { Session } from '../../auth/session.ts';
 import type { Budgets, Spending } from '../../domain/budgets/budgets.ts';
+import type { Caller } from '../../domain/caller.ts';
 import type { Rate } from '../../domain/budgets/rate.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { rejection } from '../errors.ts';
@@ -88,8 +89,13 @@ export function createAdmission({ budgets, rates, limits, timeouts, clock }: Adm
   };
 }
 
+const callerKeys = new WeakMap<Caller, string>();
+
+/** Made once for a caller: it is looked up three times a request, by its hash. */
 function callerKey({ caller }: Session): string {
-  return `caller ${caller.kind} ${caller.name}`;
+  let key = callerKeys.get(caller);
+  if (key === undefined) callerKeys.set(caller, (key = `caller ${caller.kind} ${caller.name}`));
+  return key;
 }
 
 /** The refusal of what a caller asks for beyond their share. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createBudgets } from '../../domain/budgets/budgets.ts';
 import { executeCompiled } from '../execution/execute-compiled.ts';
@@ -17,6 +17,9 @@ import { createGraphiQL } from './graphiql.ts';
 import { defaultLimits, defaultTimeouts } from './limits.ts';
 import { createLoginRoutes } from './login-routes.ts';
 import type { EdgeParts } from './operations.ts';
+import { PlainConnection } from './plain-connection.ts';
+import { createPlainRequests } from './plain-requests.ts';
+import type { BegunAnswer } from './plain-requests.ts';
 import { createPrepare } from './prepare.ts';
 import { refuseConnection } from './refuse-connection.ts';
 import { createRequestHandler } from './request-handler.ts';
@@ -39,6 +42,7 @@ export function createEdge(options: EdgeOptions): Edge {
   const common = {
     options: { ...options, contextFor: whileValid(options) },
     prepare: createPrepare(schema, limits, options.introspection ?? true),
+    execute: executeCompiled(schema, executeWithGraphqlJs(schema), options.keeping),
     admission,
     timeouts,
     log,
@@ -69,6 +73,8 @@ export function createEdge(options: EdgeOptions): Edge {
     requireHostHeader: true,
   });
   server.maxRequestsPerSocket = 0;
+  const plainConnections = new Set<PlainConnection>();
+  const begunAnswers = new WeakMap<Duplex, BegunAnswer>();
   const lastAnswers = new WeakMap<Duplex, ServerResponse>();
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const answer = lastAnswers.get(socket);
@@ -81,19 +87,30 @@ export function createEdge(options: EdgeOptions): Edge {
   function serve(name: string, port: number): void {
     const hosts = [`${name}:${port}`, ...publicHosts(publicUrl), ...(options.allowedHosts ?? [])];
     const door = createDoor(port, hosts, options.allowedOrigins ?? []);
+    const execution = { execute: parts.execute, apollo };
+    const common = { parts, door, execution, publicUrl, newId, isDraining: () => draining };
     const handle = createRequestHandler({
-      parts,
+      ...common,
       limits,
-      door,
-      execution: { execute: executeCompiled(schema, executeWithGraphqlJs(schema), options.keeping), apollo },
       eventStreams,
       graphiql,
-      publicUrl,
       loginRoutes,
-      newId,
       registry: options.metrics,
       readiness: options.readiness,
-      isDraining: () => draining,
+    });
+    const plainRequests = createPlainRequests({ ...common, keepAliveMs: timeouts.keepAliveMs });
+    takeConnections(server, (socket, toNode) => {
+      const connection = new PlainConnection(socket, {
+        requests: plainRequests,
+        timeouts,
+        toNode(left, begun) {
+          if (begun !== null) begunAnswers.set(left, begun);
+          toNode(left);
+        },
+        onSilent: (silent) => refuseConnection(silent, 408, null),
+        onLeft: (left) => plainConnections.delete(left),
+      });
+      plainConnections.add(connection);
     });
     server.on('request', (request, response) => {
       lastAnswers.set(request.socket, response);
@@ -101,7 +118,9 @@ export function createEdge(options: EdgeOptions): Edge {
       response.once('close', () => {
         if (draining) setImmediate(() => server.closeIdleConnections());
       });
-      handle(request, response);
+      const begun = begunAnswers.get(request.socket) ?? null;
+      begunAnswers.delete(request.socket);
+      handle(request, response, begun);
     });
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', (error) => log.debug({ error: error.message }, 'A connection broke'));
@@ -115,6 +134,8 @@ export function createEdge(options: EdgeOptions): Edge {
 
   return {
     async listen(host, port) {
+      // What is validated first takes ten times as long as what comes later, and everybody else would have to wait.
+      for (const { query } of options.examples ?? []) common.prepare({ query, operationName: null, variables: {} });
       await apollo.start();
       const address = await bind(server, host, port);
       const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
@@ -127,11 +148,13 @@ export function createEdge(options: EdgeOptions): Edge {
         server.close(() => resolve());
       });
       server.closeIdleConnections();
+      for (const connection of plainConnections) connection.close();
       webSockets.close();
       eventStreams.close();
       const cancel = clock.after(graceMs, () => {
         webSockets.terminate();
         server.closeAllConnections();
+        for (const connection of plainConnections) connection.terminate();
       });
       await closed;
       cancel();
@@ -139,6 +162,16 @@ export function createEdge(options: EdgeOptions): Edge {
       await apollo.stop();
     },
   };
+}
+
+/** Has connections come to `take` first, who may give them to the server as it is. */
+function takeConnections(server: Server, take: (socket: Socket, toNode: (socket: Socket) => void) => void): void {
+  const listeners = server.listeners('connection');
+  const toNode = (socket: Socket): void => {
+    for (const listener of listeners) Reflect.apply(listener, server, [socket]);
+  };
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: Socket) => take(socket, toNode));
 }
 
 /** No context for a session that has ended meanwhile, so that nothing runs for it any more, not one event of a stream. */

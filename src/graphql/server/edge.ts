@@ -43,7 +43,7 @@ export interface ExampleOperation {
 
 export interface EdgeOptions {
   readonly schema: GraphQLSchema;
-  /** Asked once a request, or once a WebSocket. Probes, metrics and GraphiQL's own files are for everyone who reaches the port. */
+  /** Asked once a request, or once a WebSocket; twice where the answer is not at hand at first. Probes, metrics and GraphiQL's own files are for everyone who reaches the port. */
   readonly authenticate: Authenticate;
   /** Is told who signs on and off, and who is refused. Default: nobody is. */
   readonly signOns?: Pick<SignOnAudit, 'signedOn' | 'signedOff' | 'refused'>;

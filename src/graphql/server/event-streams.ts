@@ -1,4 +1,3 @@
-import type { FormattedExecutionResult } from 'graphql';
 import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { endOf } from '../../auth/session.ts';
@@ -8,12 +7,13 @@ import { rateLimited } from './admission.ts';
 import type { Admitted } from './admission.ts';
 import type { RequestInfo } from './edge.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
+import { answerErrors, retryAfter } from './http-answer.ts';
 import type { Limits, Timeouts } from './limits.ts';
 import { operate } from './operations.ts';
 import type { EdgeParts } from './operations.ts';
 import { EventStreamReader, nextEvent } from './event-stream-reader.ts';
 import type { Subscription } from './shared-streams.ts';
-import { respondErrors, retryAfter } from './respond.ts';
+import { respond, respondErrors } from './respond.ts';
 import { StallWatch } from './stall-watch.ts';
 import { createStreamShares } from './stream-shares.ts';
 
@@ -78,8 +78,8 @@ export function createEventStreams(
       });
       watch.left();
     };
-    const next = async (result: FormattedExecutionResult): Promise<void> => {
-      await write(nextEvent(JSON.stringify(result)));
+    const next = async (text: string): Promise<void> => {
+      await write(nextEvent(text));
     };
     /** Reads results until they end, the caller goes or has to go; `cancel` is called then, perhaps more than once. */
     const follow = async (cancel: () => void, read: () => Promise<void>): Promise<void> => {
@@ -128,7 +128,7 @@ export function createEventStreams(
     try {
       const outcome = await operate(parts, parameters, info, admitted, () => {}, readOnly);
       if ('refused' in outcome) {
-        await next({ errors: outcome.refused });
+        await next(JSON.stringify({ errors: outcome.refused }));
       } else if ('result' in outcome) {
         await next(outcome.result);
       } else if ('subscription' in outcome) {
@@ -157,8 +157,7 @@ export function createEventStreams(
       }
       if (!shares.take(info.session)) {
         const error = rateLimited(5, 'You have half of all event streams open. End some, or use a WebSocket for many.');
-        retryAfter(response, error);
-        respondErrors(response, 429, [error]);
+        respond(response, answerErrors(429, [error], 'application/json', retryAfter(error)));
         return;
       }
       open += 1;

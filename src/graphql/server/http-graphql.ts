@@ -1,30 +1,34 @@
-import type { GraphQLError, GraphQLFormattedError } from 'graphql';
-import { OperationTypeNode } from 'graphql';
-import type { ServerResponse } from 'node:http';
+import { GraphQLError, OperationTypeNode } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import { maskErrors, maskThrown, rejection } from '../errors.ts';
 import type { ErrorScope } from '../errors.ts';
 import type { ExecuteOperation, Executed } from '../execution/execute-operation.ts';
 import type { AnswerType } from './accepted-type.ts';
 import type { Admitted } from './admission.ts';
-import type { Apollo, ApolloAnswer } from './apollo.ts';
+import type { Apollo } from './apollo.ts';
 import { beforeDeadline, deadlineExceeded } from './deadline.ts';
 import type { RequestInfo } from './edge.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
+import { answerErrors, answerNotAdmitted, noHeaders, retryAfter } from './http-answer.ts';
+import type { HttpAnswer } from './http-answer.ts';
 import { mutationNotByPost, outcomeOf } from './operations.ts';
 import type { EdgeParts } from './operations.ts';
 import type { PreparedOperation } from './prepare.ts';
-import { respondErrors, respondText, retryAfter, statusOfLimit } from './respond.ts';
+import type { ParseParameters } from './receive-parameters.ts';
+import { statusOfLimit } from './respond.ts';
+import { resultText } from './result-text.ts';
 import { tracedOperation } from './traced-operation.ts';
 import type { OperationSpan } from './traced-operation.ts';
 
-/** A GraphQL request over plain HTTP, its parameters read and its media type agreed on. */
-export interface HttpOperation {
+/** A GraphQL request over HTTP that was received: its media type agreed on, and nothing of it parsed. */
+export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly search: string;
-  readonly parameters: GraphQLParameters;
+  readonly parse: ParseParameters;
   readonly answerType: AnswerType;
   readonly info: RequestInfo;
-  readonly admitted: Admitted;
+  /** Whether nobody waits for the answer any more. */
+  isGone(): boolean;
 }
 
 /** What executes operations over HTTP. */
@@ -35,93 +39,138 @@ export interface HttpExecution {
   readonly apollo: Apollo;
 }
 
-/** Serves queries and mutations over HTTP: prepared as on every transport. */
-export function serveHttpOperation(
-  parts: EdgeParts,
-  execution: HttpExecution,
-  response: ServerResponse,
-  request: HttpOperation,
-): Promise<void> {
-  return tracedOperation(request.info, (span) => serve(parts, execution, response, request, span));
+/** One that has its turn. */
+interface HttpOperation {
+  readonly request: HttpRequest;
+  readonly parameters: GraphQLParameters;
+  /** Milliseconds since the epoch. */
+  readonly deadlineAt: number;
 }
 
-async function serve(
+/**
+ * Answers a query or a mutation over HTTP, prepared as on every transport: waits for its turn, and only then has it parsed and served.
+ * No promise where nothing has to be waited for. Null: nobody waits for the answer.
+ */
+export function answerInTurn(
   parts: EdgeParts,
   execution: HttpExecution,
-  response: ServerResponse,
-  request: HttpOperation,
+  request: HttpRequest,
+): HttpAnswer | null | Promise<HttpAnswer | null> {
+  const entering = parts.admission.enter(request.info.session);
+  return entering instanceof Promise
+    ? entering.then((admitted) => answerAdmitted(parts, execution, request, admitted))
+    : answerAdmitted(parts, execution, request, entering);
+}
+
+function answerAdmitted(
+  parts: EdgeParts,
+  execution: HttpExecution,
+  request: HttpRequest,
+  admitted: Admitted | GraphQLError,
+): HttpAnswer | null | Promise<HttpAnswer> {
+  if (admitted instanceof GraphQLError) return answerNotAdmitted(admitted);
+  let isPending = false;
+  try {
+    if (request.isGone()) return null;
+    const parsed = request.parse();
+    if (!parsed.ok) return answerErrors(400, [parsed.failure]);
+    const operation = { request, parameters: parsed.value, deadlineAt: admitted.deadlineAt };
+    const answer = tracedOperation(request.info, (span) => serve(parts, execution, operation, span));
+    if (!(answer instanceof Promise)) return answer;
+    isPending = true;
+    return answer.finally(() => admitted.leave());
+  } finally {
+    if (!isPending) admitted.leave();
+  }
+}
+
+function serve(
+  parts: EdgeParts,
+  execution: HttpExecution,
+  operation: HttpOperation,
   span: OperationSpan,
-): Promise<void> {
+): HttpAnswer | Promise<HttpAnswer> {
   const { prepare, log, metrics, clock } = parts;
-  const { info, answerType } = request;
+  const { info, answerType } = operation.request;
   const scope = { requestId: info.requestId, log };
   const start = clock.now();
   const told = (type: string, outcome: string): void => {
     metrics.operated('http', type, outcome, (clock.now() - start) / 1_000);
     span.ended(outcome);
   };
-  const refuse = (status: number, type: string, errors: readonly GraphQLFormattedError[]): void => {
+  const refuse = (
+    status: number,
+    type: string,
+    errors: readonly GraphQLFormattedError[],
+    headers: HttpAnswer['headers'] = noHeaders,
+  ): HttpAnswer => {
     told(type, outcomeOf(errors));
-    respondErrors(response, status, errors, answerType);
+    return answerErrors(status, errors, answerType, headers);
   };
 
-  const prepared = prepare(request.parameters);
+  const prepared = prepare(operation.parameters);
   if (!prepared.ok) {
-    refuse(statusOf(prepared.failure, answerType), 'refused', maskErrors(prepared.failure, scope));
-    return;
+    return refuse(statusOf(prepared.failure, answerType), 'refused', maskErrors(prepared.failure, scope));
   }
   span.prepared(prepared.value);
-  metrics.costed(prepared.value.operation.operation, prepared.value.cost);
-  const { operation } = prepared.value.operation;
-  const unfit = unfitOverHttp(prepared.value, request);
+  const type = prepared.value.operation.operation;
+  metrics.costed(type, prepared.value.cost);
+  const unfit = unfitOverHttp(prepared.value, operation.request);
   if (unfit) {
-    if (unfit.status === 405) response.setHeader('allow', 'POST');
-    refuse(unfit.status, operation, maskErrors([unfit.error], scope));
-    return;
+    const headers = unfit.status === 405 ? { allow: 'POST' } : noHeaders;
+    return refuse(unfit.status, type, maskErrors([unfit.error], scope), headers);
   }
   const excess = parts.admission.spend(info.session, prepared.value);
-  if (excess) {
-    retryAfter(response, excess);
-    refuse(429, operation, maskErrors([excess], scope));
-    return;
-  }
-  let context: object;
-  try {
-    const made = parts.options.contextFor(info);
-    context = made instanceof Promise ? await made : made;
-  } catch (error) {
+  if (excess) return refuse(429, type, maskErrors([excess], scope), retryAfter(excess));
+
+  const withoutContext = (error: unknown): HttpAnswer => {
     const masked = maskThrown(error, scope);
     const code = masked.extensions?.['code'];
-    if (code === 'UNAUTHENTICATED') response.setHeader('www-authenticate', 'Bearer');
-    refuse(code === 'UNAUTHENTICATED' ? 401 : code === 'UNAVAILABLE' ? 503 : 500, operation, [masked]);
-    return;
+    if (code === 'UNAUTHENTICATED') return refuse(401, type, [masked], { 'www-authenticate': 'Bearer' });
+    return refuse(code === 'UNAVAILABLE' ? 503 : 500, type, [masked]);
+  };
+  const ended = (result: Result | null): HttpAnswer => {
+    if (result === null) {
+      return refuse(504, type, maskErrors([deadlineExceeded(type, parts.timeouts.deadlineMs)], scope));
+    }
+    told(type, result.outcome);
+    return { status: result.status, type: answerType, headers: noHeaders, body: result.body };
+  };
+  const run = (context: object): HttpAnswer | Promise<HttpAnswer> => {
+    const running = execute(execution, operation, prepared.value, context, scope);
+    return running instanceof Promise
+      ? beforeDeadline<Result | null>(clock, operation.deadlineAt, running, () => null).then(ended)
+      : ended(running);
+  };
+  let context: object | Promise<object>;
+  try {
+    context = parts.options.contextFor(info);
+  } catch (error) {
+    return withoutContext(error);
   }
-  const running = execute(execution, request, prepared.value, context, scope);
-  const answer =
-    running instanceof Promise
-      ? await beforeDeadline<Answer | null>(clock, request.admitted.deadlineAt, running, () => null)
-      : running;
-  if (answer === null) {
-    refuse(504, operation, maskErrors([deadlineExceeded(operation, parts.timeouts.deadlineMs)], scope));
-    return;
-  }
-  told(operation, answer.outcome);
-  respondText(response, answer.status, answer.body, answerType);
+  return context instanceof Promise ? context.then(run, withoutContext) : run(context);
 }
 
-type Answer = Pick<ApolloAnswer, 'status' | 'body' | 'outcome'>;
+/** What execution came to. */
+interface Result {
+  readonly status: number;
+  readonly body: string;
+  /** `ok`, or the code of the first error. */
+  readonly outcome: string;
+}
 
 /** Without a promise where none is needed. */
 function execute(
   { execute, apollo }: HttpExecution,
-  { method, info, answerType, search, parameters }: HttpOperation,
+  { request: { method, info, answerType, search }, parameters }: HttpOperation,
   prepared: PreparedOperation,
   context: object,
   scope: ErrorScope,
-): Answer | Promise<Answer> {
+): Result | Promise<Result> {
   if (prepared.operation.operation === OperationTypeNode.QUERY) {
-    const executed = execute({ ...prepared, context });
-    return executed instanceof Promise ? executed.then((late) => answerOf(late, scope)) : answerOf(executed, scope);
+    const { document, operation, variables } = prepared;
+    const executed = execute({ document, operation, variables, context });
+    return executed instanceof Promise ? executed.then((late) => resultOf(late, scope)) : resultOf(executed, scope);
   }
   return apollo.execute({
     requestId: info.requestId,
@@ -134,10 +183,9 @@ function execute(
   });
 }
 
-function answerOf({ data, errors }: Executed, scope: ErrorScope): Answer {
-  if (errors.length === 0) return { status: 200, body: `{"data":${data}}\n`, outcome: 'ok' };
-  const masked = maskErrors(errors, scope);
-  return { status: 200, body: `{"errors":${JSON.stringify(masked)},"data":${data}}\n`, outcome: outcomeOf(masked) };
+function resultOf(executed: Executed, scope: ErrorScope): Result {
+  const { text, errors } = resultText(executed, scope);
+  return { status: 200, body: `${text}\n`, outcome: outcomeOf(errors) };
 }
 
 /**
@@ -152,7 +200,7 @@ function statusOf(errors: readonly GraphQLError[], answerType: AnswerType): numb
 
 function unfitOverHttp(
   { operation }: PreparedOperation,
-  { method, info }: HttpOperation,
+  { method, info }: HttpRequest,
 ): { readonly status: 400 | 405 | 415; readonly error: GraphQLError } | null {
   if (method === 'GET' && !/^\s*(?:application\/json\s*(?:;.*)?)?$/i.test(String(info.headers['content-type'] ?? ''))) {
     const message = 'A GET request has no body: leave content-type out, or send application/json.';

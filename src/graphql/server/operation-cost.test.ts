@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createSchema } from '../schema.ts';
 import { createCompileCost } from './operation-cost.ts';
 
-const compile = createCompileCost(createSchema());
+const compile = createCompileCost(await createSchema());
 
 function costOf(query: string) {
   const document = parse(query);

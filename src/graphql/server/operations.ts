@@ -1,4 +1,4 @@
-import type { FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { OperationTypeNode } from 'graphql';
 import type { Admission, Admitted } from './admission.ts';
 import { beforeDeadline, deadlineExceeded } from './deadline.ts';
@@ -11,6 +11,9 @@ import type { Timeouts } from './limits.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
 import type { Prepare } from './prepare.ts';
 import { maskErrors, rejection } from '../errors.ts';
+import type { ExecuteOperation } from '../execution/execute-operation.ts';
+import { errorsText } from './result-text.ts';
+import type { ResultText } from './result-text.ts';
 import { runOperation } from './run-operation.ts';
 import { runSubscription } from './run-subscription.ts';
 import type { ResultStream } from './run-subscription.ts';
@@ -22,6 +25,7 @@ import type { OperationSpan } from './traced-operation.ts';
 export interface EdgeParts {
   readonly options: Pick<EdgeOptions, 'schema' | 'authenticate' | 'signOns' | 'contextFor'>;
   readonly prepare: Prepare;
+  readonly execute: ExecuteOperation;
   readonly admission: Admission;
   readonly timeouts: Pick<Timeouts, 'deadlineMs'>;
   readonly log: Log;
@@ -33,7 +37,8 @@ export interface EdgeParts {
 /** What a streaming transport sends: refused before it ran, one result, many, or those of a stream that others may read as well. */
 export type Outcome =
   | { readonly refused: readonly GraphQLFormattedError[] }
-  | { readonly result: FormattedExecutionResult }
+  /** JSON. */
+  | { readonly result: string }
   | { readonly results: ResultStream }
   | { readonly subscription: Subscription };
 
@@ -95,15 +100,15 @@ async function prepareAndRun(
   if (readOnly && operation === OperationTypeNode.MUTATION) return refuse(operation, [mutationNotByPost()]);
   const excess = admission.spend(info.session, prepared.value);
   if (excess) return refuse(operation, [excess]);
-  const run = { schema: options.schema, prepared: prepared.value, scope, context: () => options.contextFor(info) };
+  const { execute } = parts;
+  const run = { execute, prepared: prepared.value, scope, context: () => options.contextFor(info) };
   if (operation === OperationTypeNode.SUBSCRIPTION) return subscribe();
-  const late = (): FormattedExecutionResult => ({
-    errors: maskErrors([deadlineExceeded(operation, parts.timeouts.deadlineMs)], scope),
-  });
+  const late = (): ResultText =>
+    errorsText(maskErrors([deadlineExceeded(operation, parts.timeouts.deadlineMs)], scope));
   const result = await beforeDeadline(clock, deadlineAt, runOperation(run), late);
   ended();
   told(operation, outcomeOf(result.errors));
-  return { result };
+  return { result: result.text };
 
   async function subscribe(): Promise<Outcome> {
     const { access } = info.session.caller;
@@ -121,7 +126,12 @@ async function prepareAndRun(
       if (isMany) metrics.unsubscribed(info.transport);
       ended();
     };
-    const begun = await runSubscription({ ...run, context: () => options.contextFor(own), ended: stopped });
+    const begun = await runSubscription({
+      ...run,
+      schema: options.schema,
+      context: () => options.contextFor(own),
+      ended: stopped,
+    });
     if (begun instanceof EventSource) {
       handOver();
       told(operation, 'ok');
@@ -137,7 +147,7 @@ async function prepareAndRun(
     }
     stopped();
     told(operation, outcomeOf(begun.errors));
-    return { result: begun };
+    return { result: begun.text };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { GraphQLError } from 'graphql';
+import { isAscii } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
@@ -21,8 +22,7 @@ export async function readJsonBody(
   request: IncomingMessage,
   limits: Limits,
 ): Promise<Result<() => Result<unknown, GraphQLError>, BodyFailure>> {
-  const type = /^\s*application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
-  if (!type.test(request.headers['content-type'] ?? '')) {
+  if (!isJson(request.headers['content-type'] ?? '')) {
     return unsupported('Send the request as content-type: application/json; charset=utf-8.');
   }
   if (!/^(?:identity)?$/i.test(request.headers['content-encoding'] ?? '')) {
@@ -30,13 +30,25 @@ export async function readJsonBody(
   }
   const bytes = await readBytes(request, limits);
   if (!bytes.ok) return bytes;
-  return succeed(() => {
-    try {
-      return succeed(JSON.parse(utf8.decode(bytes.value)) as unknown);
-    } catch {
-      return fail(rejection('BAD_REQUEST', 'The body is no JSON in UTF-8.'));
-    }
-  });
+  return succeed(() => parseBody(bytes.value));
+}
+
+/** Whether a Content-Type header says that it is JSON in UTF-8. */
+export function isJson(contentType: string): boolean {
+  return (
+    contentType === 'application/json' ||
+    /^\s*application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(contentType)
+  );
+}
+
+/** Parses a body that was read whole. */
+export function parseBody(bytes: Buffer): Result<unknown, GraphQLError> {
+  try {
+    // Of nothing but ASCII, as most are, a text is made without decoding.
+    return succeed(JSON.parse(isAscii(bytes) ? bytes.toString('latin1') : utf8.decode(bytes)) as unknown);
+  } catch {
+    return fail(rejection('BAD_REQUEST', 'The body is no JSON in UTF-8.'));
+  }
 }
 
 function unsupported(message: string): Result<never, BodyFailure> {

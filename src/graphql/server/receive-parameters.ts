@@ -23,10 +23,12 @@ export async function receiveParameters(
   }
   const body = await readJsonBody(request, limits);
   if (!body.ok) return body;
-  return succeed(() => {
-    const json = body.value();
-    return json.ok ? orMalformed(readParameters(json.value)) : json;
-  });
+  return succeed(() => parametersIn(body.value()));
+}
+
+/** The parameters of a POST request, in its body. */
+export function parametersIn(json: Result<unknown, GraphQLError>): Result<GraphQLParameters, GraphQLError> {
+  return json.ok ? orMalformed(readParameters(json.value)) : json;
 }
 
 function orMalformed(parameters: Result<GraphQLParameters, string>): Result<GraphQLParameters, GraphQLError> {

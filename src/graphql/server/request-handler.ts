@@ -12,16 +12,18 @@ import type { Door } from './door.ts';
 import type { Readiness, RequestInfo } from './edge.ts';
 import type { EventStreams } from './event-streams.ts';
 import type { GraphiQL } from './graphiql.ts';
-import { serveHttpOperation } from './http-graphql.ts';
+import { answerNotAdmitted } from './http-answer.ts';
+import { answerInTurn } from './http-graphql.ts';
 import type { HttpExecution } from './http-graphql.ts';
 import type { Limits } from './limits.ts';
 import type { LoginRoutes } from './login-routes.ts';
 import type { EdgeParts } from './operations.ts';
+import type { BegunAnswer } from './plain-requests.ts';
 import { respondHealth, respondMetrics, respondReadiness } from './probes.ts';
 import { receiveParameters } from './receive-parameters.ts';
-import type { GraphQLParameters } from './graphql-parameters.ts';
-import type { Admitted } from './admission.ts';
-import { respondErrors, retryAfter } from './respond.ts';
+import type { ParseParameters } from './receive-parameters.ts';
+import { respond, respondErrors } from './respond.ts';
+import { requestIdOf } from './request-id.ts';
 import { headersFor } from './security-headers.ts';
 
 export interface RequestHandlerOptions {
@@ -50,16 +52,16 @@ interface Exchange {
   readonly requestId: string;
 }
 
-const requestIdPattern = /^[\w.:-]{1,128}$/;
-
-/** Serves every HTTP request: the door first, then its route. Never throws. */
+/**
+ * Serves every HTTP request: the door first, then its route. Never throws.
+ * `begun`: what is answered to it already, from before Node's server was given its connection; null: nothing is.
+ */
 export function createRequestHandler(
   options: RequestHandlerOptions,
-): (request: IncomingMessage, response: ServerResponse) => void {
+): (request: IncomingMessage, response: ServerResponse, begun: BegunAnswer | null) => void {
   const { parts, newId } = options;
-  return (request, response) => {
-    const given = request.headers['x-request-id'];
-    const requestId = typeof given === 'string' && requestIdPattern.test(given) ? given : newId();
+  return (request, response, begun) => {
+    const requestId = begun?.requestId ?? requestIdOf(request.headers['x-request-id'], newId);
     const url = request.url ?? '';
     const question = url.indexOf('?');
     const path = question < 0 ? url : url.slice(0, question);
@@ -68,14 +70,22 @@ export function createRequestHandler(
     const headers = headersFor(request, options.publicUrl);
     for (const name in headers) response.setHeader(name, headers[name] ?? '');
     response.setHeader('x-request-id', requestId);
-    if (options.isDraining()) response.setHeader('connection', 'close');
     response.once('close', () => parts.metrics.answered(routeOf(path), response.statusCode));
-    traced(exchange, options).catch((error: unknown) => {
+    if (begun === null && options.isDraining()) response.setHeader('connection', 'close');
+    const served = begun === null ? traced(exchange, options) : giveAnswer(exchange, begun);
+    served.catch((error: unknown) => {
       // A client that went away in the middle of its request is nobody's fault.
       if (response.destroyed) return;
       respondErrors(response, 500, [maskThrown(error, { requestId, log: parts.log })]);
     });
   };
+}
+
+async function giveAnswer({ request, response }: Exchange, { answer, life }: BegunAnswer): Promise<void> {
+  request.resume();
+  response.once('close', () => life.end());
+  const given = await answer;
+  if (given !== null) respond(response, given);
 }
 
 /** Label of the metric: of bounded number. */
@@ -156,12 +166,17 @@ async function serveGraphql(exchange: Exchange, options: RequestHandlerOptions):
     respondErrors(response, 406, [rejection('NOT_ACCEPTABLE', message)]);
     return;
   }
-  const method = request.method === 'GET' ? 'GET' : 'POST';
-  await receive(exchange, options, session, async (parameters, admitted) => {
-    const info = infoOf(exchange, 'http', session);
-    const operation = { method, search, parameters, answerType, info, admitted } as const;
-    await serveHttpOperation(options.parts, options.execution, response, operation);
+  const parse = await receive(exchange, options.limits);
+  if (parse === null) return;
+  const answer = await answerInTurn(options.parts, options.execution, {
+    method: request.method === 'GET' ? 'GET' : 'POST',
+    search,
+    parse,
+    answerType,
+    info: infoOf(exchange, 'http', session),
+    isGone: () => response.destroyed,
   });
+  if (answer !== null) respond(response, answer);
 }
 
 async function serveStream(exchange: Exchange, options: RequestHandlerOptions): Promise<void> {
@@ -178,45 +193,39 @@ async function serveStream(exchange: Exchange, options: RequestHandlerOptions): 
     respondErrors(response, 503, [rejection('UNAVAILABLE', 'The server is going away. Connect again.')]);
     return;
   }
-  await receive(exchange, options, session, (parameters, admitted) => {
-    const info = infoOf(exchange, 'sse', session);
-    return options.eventStreams.serve(response, parameters, info, admitted, request.method === 'GET');
-  });
-}
-
-/** Reads the request, waits for its turn, and only then has it parsed and served. */
-async function receive(
-  { request, response, search }: Exchange,
-  { limits, parts }: RequestHandlerOptions,
-  session: Session,
-  serve: (parameters: GraphQLParameters, admitted: Admitted) => Promise<void>,
-): Promise<void> {
-  const forged = request.method === 'GET' ? refuseForgeable(request) : null;
-  if (forged) {
-    respondErrors(response, 400, [forged]);
-    return;
-  }
-  const received = await receiveParameters(request, search, limits);
-  if (!received.ok) {
-    // What is left of a body that is not wanted is not read to its end.
-    if (!request.complete) response.setHeader('connection', 'close');
-    respondErrors(response, received.failure.status, [received.failure.error]);
-    return;
-  }
-  const admitted = await parts.admission.enter(session);
-  if (admitted instanceof GraphQLError) {
-    retryAfter(response, admitted);
-    respondErrors(response, admitted.extensions['code'] === 'RATE_LIMITED' ? 429 : 504, [admitted]);
+  const parse = await receive(exchange, options.limits);
+  if (parse === null) return;
+  const turn = await options.parts.admission.enter(session);
+  if (turn instanceof GraphQLError) {
+    respond(response, answerNotAdmitted(turn));
     return;
   }
   try {
     if (response.destroyed) return;
-    const parameters = received.value();
-    if (parameters.ok) await serve(parameters.value, admitted);
-    else respondErrors(response, 400, [parameters.failure]);
+    const parameters = parse();
+    if (!parameters.ok) respondErrors(response, 400, [parameters.failure]);
+    else {
+      const info = infoOf(exchange, 'sse', session);
+      await options.eventStreams.serve(response, parameters.value, info, turn, request.method === 'GET');
+    }
   } finally {
-    admitted.leave();
+    turn.leave();
   }
+}
+
+/** Reads the request; null where it was refused. */
+async function receive({ request, response, search }: Exchange, limits: Limits): Promise<ParseParameters | null> {
+  const forged = request.method === 'GET' ? refuseForgeable(request) : null;
+  if (forged) {
+    respondErrors(response, 400, [forged]);
+    return null;
+  }
+  const received = await receiveParameters(request, search, limits);
+  if (received.ok) return received.value;
+  // What is left of a body that is not wanted is not read to its end.
+  if (!request.complete) response.setHeader('connection', 'close');
+  respondErrors(response, received.failure.status, [received.failure.error]);
+  return null;
 }
 
 /** Made once: an abort without a reason makes an error with a stack, for every request. */

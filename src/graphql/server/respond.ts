@@ -1,6 +1,8 @@
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { ServerResponse } from 'node:http';
 import type { AnswerType } from './accepted-type.ts';
+import { answerErrors, noHeaders } from './http-answer.ts';
+import type { HttpAnswer } from './http-answer.ts';
 
 /** Answers with JSON. */
 export function respondJson(
@@ -9,23 +11,18 @@ export function respondJson(
   body: unknown,
   type: AnswerType = 'application/json',
 ): void {
-  respondText(response, status, `${JSON.stringify(body)}\n`, type);
+  respond(response, { status, type, headers: noHeaders, body: `${JSON.stringify(body)}\n` });
 }
 
-/** Answers with JSON that is written already. */
-export function respondText(response: ServerResponse, status: number, text: string, type: AnswerType): void {
+/** Puts an answer on a response. */
+export function respond(response: ServerResponse, { status, type, headers, body }: HttpAnswer): void {
   if (response.headersSent || response.destroyed) return;
   response.writeHead(status, {
+    ...headers,
     'content-type': `${type}; charset=utf-8`,
-    'content-length': Buffer.byteLength(text),
+    'content-length': Buffer.byteLength(body),
   });
-  response.end(text);
-}
-
-/** Says when to come back, where an error does. */
-export function retryAfter(response: ServerResponse, { extensions }: GraphQLError): void {
-  const seconds = extensions['retryAfterSeconds'];
-  if (typeof seconds === 'number') response.setHeader('retry-after', String(seconds));
+  response.end(body);
 }
 
 /** The status of a refusal by a limit: whether the request is too large, or asks for too much. */
@@ -40,5 +37,5 @@ export function respondErrors(
   errors: readonly (GraphQLError | GraphQLFormattedError)[],
   type: AnswerType = 'application/json',
 ): void {
-  respondJson(response, status, { errors }, type);
+  respond(response, answerErrors(status, errors, type));
 }

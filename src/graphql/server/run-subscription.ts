@@ -1,15 +1,18 @@
-import type { FormattedExecutionResult } from 'graphql';
-import { createSourceEventStream, execute } from 'graphql';
+import { createSourceEventStream } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { EventSource } from '../../lib/event-source.ts';
-import { maskThrown } from '../errors.ts';
+import { maskErrors, maskThrown } from '../errors.ts';
 import type { ErrorScope } from '../errors.ts';
-import { masked } from './run-operation.ts';
+import { errorsText } from './result-text.ts';
+import type { ResultText } from './result-text.ts';
+import { runOperation } from './run-operation.ts';
 import type { RunOptions } from './run-operation.ts';
 
-/** Results of a subscription: pulled one by one, so that a slow reader slows its source and fills no memory. */
-export type ResultStream = AsyncIterableIterator<FormattedExecutionResult, undefined, undefined>;
+/** Results of a subscription, as JSON: pulled one by one, so that a slow reader slows its source and fills no memory. */
+export type ResultStream = AsyncIterableIterator<string, undefined, undefined>;
 
 export interface SubscriptionOptions extends RunOptions {
+  readonly schema: GraphQLSchema;
   /** Called once when the results have ended, however. Not for an `EventSource`, which is for the caller to close. */
   readonly ended: () => void;
 }
@@ -20,19 +23,23 @@ export interface SubscriptionOptions extends RunOptions {
  */
 export async function runSubscription(
   options: SubscriptionOptions,
-): Promise<FormattedExecutionResult | ResultStream | EventSource<unknown>> {
+): Promise<ResultText | ResultStream | EventSource<unknown>> {
   const { schema, prepared, scope, context, ended } = options;
   const { document, operationName, variables } = prepared;
-  const asked = { schema, document, operationName, variableValues: variables };
   try {
-    const source = await createSourceEventStream({ ...asked, contextValue: await context() });
+    const contextValue = await context();
+    const asked = { schema, document, operationName, variableValues: variables, contextValue };
+    const source = await createSourceEventStream(asked);
     if (source instanceof EventSource) return source;
-    if (!(Symbol.asyncIterator in source)) return masked(source, scope);
-    const perform = async (rootValue: unknown): Promise<FormattedExecutionResult> =>
-      masked(await execute({ ...asked, rootValue, contextValue: await context() }), scope);
+    if (!(Symbol.asyncIterator in source)) return errorsText(maskErrors(source.errors ?? [], scope));
+    const perform = async (event: unknown): Promise<string> => {
+      // Where there is none any more, the stream is over.
+      const made = await context();
+      return (await runOperation({ ...options, context: () => made }, event)).text;
+    };
     return mapEvents(source[Symbol.asyncIterator](), perform, scope, ended);
   } catch (error) {
-    return { errors: [maskThrown(error, scope)] };
+    return errorsText([maskThrown(error, scope)]);
   }
 }
 
@@ -48,7 +55,7 @@ export const resultsPerTurn = 32;
  */
 function mapEvents(
   source: AsyncIterator<unknown>,
-  perform: (event: unknown) => Promise<FormattedExecutionResult>,
+  perform: (event: unknown) => Promise<string>,
   scope: ErrorScope,
   ended: () => void,
 ): ResultStream {
@@ -84,7 +91,7 @@ function mapEvents(
       } catch (error) {
         if (over) return end();
         void stopSource();
-        return { done: false, value: { errors: [maskThrown(error, scope)] } };
+        return { done: false, value: errorsText([maskThrown(error, scope)]).text };
       }
     },
     return: stopSource,

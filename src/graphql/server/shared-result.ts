@@ -1,6 +1,4 @@
-import type { FormattedExecutionResult } from 'graphql';
-
-/** One result for many readers: written as JSON once, and framed once for all operations of the same id. */
+/** One result for many readers: framed once for all operations of the same id. */
 export class SharedResult {
   /** JSON. */
   readonly text: string;
@@ -8,8 +6,8 @@ export class SharedResult {
   #id: string | null = null;
   #frame: Buffer = none;
 
-  constructor(result: FormattedExecutionResult) {
-    this.text = JSON.stringify(result);
+  constructor(text: string) {
+    this.text = text;
   }
 
   /** The `next` message for the operation of that id, as one whole WebSocket frame: RFC 6455, 5.2. */

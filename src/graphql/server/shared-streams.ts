@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { execute } from 'graphql';
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import { anyoneWith, endOf } from '../../auth/session.ts';
 import type { Session } from '../../auth/session.ts';
 import type { Access } from '../../domain/access/access.ts';
@@ -9,10 +7,11 @@ import { canonicalJson } from '../../lib/canonical-json.ts';
 import type { EventSource } from '../../lib/event-source.ts';
 import type { Log } from '../../lib/log.ts';
 import { maskThrown } from '../errors.ts';
+import type { ExecuteOperation, Executed } from '../execution/execute-operation.ts';
 import type { EdgeOptions, RequestInfo } from './edge.ts';
 import type { EdgeMetrics } from './edge-metrics.ts';
 import type { PreparedOperation } from './prepare.ts';
-import { masked } from './run-operation.ts';
+import { errorsText, resultText } from './result-text.ts';
 import { resultsPerTurn } from './run-subscription.ts';
 import { SharedResult } from './shared-result.ts';
 import type { ReadStream, StreamReader } from './stream-reader.ts';
@@ -32,7 +31,8 @@ export interface Subscription {
 /** Of the edge. */
 export interface SharedStreamParts {
   readonly log: Log;
-  readonly options: { readonly schema: GraphQLSchema } & Pick<EdgeOptions, 'contextFor'>;
+  readonly options: Pick<EdgeOptions, 'contextFor'>;
+  readonly execute: ExecuteOperation;
   readonly metrics: Pick<EdgeMetrics, 'subscribed' | 'unsubscribed'>;
 }
 
@@ -219,24 +219,22 @@ class SharedStream implements ReadStream {
     }
   }
 
-  async #execute(rootValue: unknown, access: Access): Promise<ExecutionResult> {
-    const { options } = this.#streams.parts;
+  async #execute(root: unknown, access: Access): Promise<Executed> {
+    const { options, execute } = this.#streams.parts;
     const { prepared, info } = this.#subscription;
-    const { document, operationName, variables } = prepared;
     const anyone = { ...info, session: anyoneWith(access), headers: {}, remoteAddress: null };
-    const contextValue = await options.contextFor(anyone);
-    const { schema } = options;
-    return execute({ schema, document, operationName, variableValues: variables, rootValue, contextValue });
+    return execute({ ...prepared, context: await options.contextFor(anyone), root });
   }
 
   /** What each reader is told: the same, but for errors that bear the id of an operation. */
-  #resultFor(result: ExecutionResult): (reader: StreamReader) => SharedResult {
+  #resultFor(executed: Executed): (reader: StreamReader) => SharedResult {
     const { log } = this.#streams.parts;
     const scope = { requestId: this.#subscription.info.requestId, log };
-    const common = masked(result, scope);
-    const shared = new SharedResult(common);
-    if (!common.errors?.some(({ extensions }) => extensions?.['requestId'] !== undefined)) return () => shared;
-    return ({ scope: own }) => (own.requestId === scope.requestId ? shared : new SharedResult(masked(result, own)));
+    const common = resultText(executed, scope);
+    const shared = new SharedResult(common.text);
+    if (!common.errors.some(({ extensions }) => extensions?.['requestId'] !== undefined)) return () => shared;
+    return ({ scope: own }) =>
+      own.requestId === scope.requestId ? shared : new SharedResult(resultText(executed, own).text);
   }
 
   /** Joins the one that is at the same place, where there is one: the one with fewer readers ends. */
@@ -269,7 +267,9 @@ class SharedStream implements ReadStream {
   }
 
   #fail(error: unknown): void {
-    for (const reader of this.#readers) reader.next(new SharedResult({ errors: [maskThrown(error, reader.scope)] }));
+    for (const reader of this.#readers) {
+      reader.next(new SharedResult(errorsText([maskThrown(error, reader.scope)]).text));
+    }
     this.#complete();
   }
 
@@ -291,7 +291,7 @@ class SharedStream implements ReadStream {
 }
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+  return hash('sha256', text, 'base64url');
 }
 
 /** Null: it is over. */

@@ -1,3 +1,5 @@
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+
 /** The protocol: https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md */
 export const subprotocol = 'graphql-transport-ws';
 
@@ -73,4 +75,17 @@ function isOptionalRecord(value: unknown): value is Readonly<Record<string, unkn
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What the server sends of an operation. @param result JSON */
+export function nextMessage(id: string, result: string): string {
+  return `{"id":${JSON.stringify(id)},"type":"next","payload":${result}}`;
+}
+
+export function errorMessage(id: string, errors: readonly (GraphQLError | GraphQLFormattedError)[]): string {
+  return `{"id":${JSON.stringify(id)},"type":"error","payload":${JSON.stringify(errors)}}`;
+}
+
+export function completeMessage(id: string): string {
+  return `{"id":${JSON.stringify(id)},"type":"complete"}`;
 }

@@ -1,4 +1,4 @@
-import { inSpan } from '../../lib/tracing.ts';
+import { inSpan, isTracing } from '../../lib/tracing.ts';
 import type { RequestInfo } from './edge.ts';
 import type { PreparedOperation } from './prepare.ts';
 
@@ -10,11 +10,14 @@ export interface OperationSpan {
   ended(outcome: string): void;
 }
 
+const untold: OperationSpan = { prepared() {}, ended() {} };
+
 /**
  * Serves an operation as a span, which tells its name and cost, never its text or its variables. Of a subscription the start.
  * Names: https://opentelemetry.io/docs/specs/semconv/graphql/graphql-spans/
  */
-export function tracedOperation<T>(info: RequestInfo, serve: (span: OperationSpan) => Promise<T>): Promise<T> {
+export function tracedOperation<T>(info: RequestInfo, serve: (span: OperationSpan) => T): T {
+  if (!isTracing()) return serve(untold);
   const attributes = { 'tenantry.transport': info.transport, 'tenantry.request.id': info.requestId };
   return inSpan({ name: 'refused', attributes }, (span) =>
     serve({

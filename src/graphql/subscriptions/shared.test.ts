@@ -11,7 +11,7 @@ import { GraphUnderTest } from '../testing/graph-under-test.ts';
 import { approvalOf, operationOf } from '../testing/memory-operations.ts';
 
 const key = { tenant: 'acme', environment: 'prod', name: 'web', kind: 'DEPLOYMENT' } as const;
-const schema = createSchema();
+const schema = await createSchema();
 
 function selectionOf(field: string): string {
   const type: GraphQLOutputType | undefined = schema.getSubscriptionType()?.getFields()[field]?.type;

@@ -161,7 +161,7 @@ export class ChangingFleet {
     const cluster = pick(dice, this.#clusters);
     const isLost = cluster.state.gap !== null;
     if (isLost) cluster.comeBack();
-    else cluster.loseTouch();
+    else cluster.loseTouch(start + dice.below(3));
     return `${cluster.name} ${isLost ? 'comes back' : 'is lost'}`;
   }
 
@@ -169,7 +169,7 @@ export class ChangingFleet {
   #outdated(dice: Dice): string {
     const cluster = pick(dice, this.#clusters);
     const kind = pick(dice, [cluster.pods, ...workloadKinds.map((kind) => cluster.workloads[kind])]);
-    kind.freshness = { ...kind.freshness, stale: !kind.freshness.stale };
+    kind.freshness = { observedAt: start + dice.below(3), stale: !kind.freshness.stale };
     return `a kind of ${cluster.name} turns ${kind.freshness.stale ? 'stale' : 'fresh'}`;
   }
 

@@ -29,7 +29,7 @@ import { MemoryFreezes } from './memory-freezes.ts';
 import { MemoryOperations } from './memory-operations.ts';
 import { callerOf } from '../../domain/testing/caller-of.ts';
 
-const schema = createSchema();
+const schema = await createSchema();
 
 /** Fixture: the graph over clusters that a test fills by hand; no edge, and nothing is masked. */
 export class GraphUnderTest {
@@ -58,10 +58,15 @@ export class GraphUnderTest {
       fleet: this.fleet,
       rollouts: this.rollouts,
       operations: this.operations,
-      logs: createLogs({ fleet: this.fleet, redact: (text) => text.replaceAll('hunter2', '<redacted>'), clock }),
+      logs: createLogs({
+        fleet: this.fleet,
+        redact: (text) => text.replaceAll('hunter2', '<redacted>'),
+        clock,
+        random: () => 0.5,
+      }),
       metricCatalog: { definitions: () => this.metrics },
       series: this.series,
-      metricPolls: createMetricPolls(this.series, clock),
+      metricPolls: createMetricPolls(this.series, clock, silentLog),
       audit: createAudit({ log: this.auditLog, clock, logger: silentLog }),
       freezes: this.freezes,
       apiTokens: createApiTokens({

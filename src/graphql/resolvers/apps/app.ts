@@ -30,9 +30,9 @@ export const App: AppResolvers = {
   },
   usage: (app, _args, { fleet }) => usageOfApp(app, fleet),
   rollout: (app, _args, { rollouts }) => (app.instances.length === 0 ? null : rollouts.of(app)),
-  revisions: (app, page, { fleet }) => connectionOver(holders(app, fleet), fleet.revisions(app, page)),
-  pods: (app, page, { fleet }) => connectionOver(holders(app, fleet), fleet.pods(app, page)),
-  events: (app, page, { fleet }) => connectionOver(holders(app, fleet), fleet.events(app, page)),
+  revisions: (app, page, { fleet }) => connectionOver(() => holders(app, fleet), fleet.revisions(app, page)),
+  pods: (app, page, { fleet }) => connectionOver(() => holders(app, fleet), fleet.pods(app, page)),
+  events: (app, page, { fleet }) => connectionOver(() => holders(app, fleet), fleet.events(app, page)),
   logs: async (app, args, { fleet, logs, signal = neverAborted }) => ({
     ...(await logs.ofApp(app, given(args), signal)),
     holders: holders(app, fleet),

@@ -16,8 +16,9 @@ export function appsWithin(
   filter: AppFilter,
   within: Within,
   args: PageArguments & { readonly orderBy?: AppOrder | null },
-): ConnectionModel<App> {
+): ConnectionModel<App> | Promise<ConnectionModel<App>> {
   const narrowed = narrow(filter, within);
-  const page = fleet.apps(narrowed, args.orderBy ?? { field: 'NAME', direction: 'ASC' }, args);
-  return connectionOver(clustersInScope(fleet, narrowed), page);
+  const order = args.orderBy ?? { field: 'NAME', direction: 'ASC' };
+  const answer = () => connectionOver(() => clustersInScope(fleet, narrowed), fleet.apps(narrowed, order, args));
+  return fleet.prepareApps(narrowed, order, args)?.then(answer) ?? answer();
 }

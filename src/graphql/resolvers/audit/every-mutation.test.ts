@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { createSchema } from '../../schema.ts';
 import { GraphUnderTest } from '../../testing/graph-under-test.ts';
 
-const fields = Object.values(createSchema().getMutationType()?.getFields() ?? {});
+const fields = Object.values((await createSchema()).getMutationType()?.getFields() ?? {});
 
 /** A value that fits the type, of what it insists on; its ids are of nothing. */
 function leastOf(type: GraphQLInputType): unknown {

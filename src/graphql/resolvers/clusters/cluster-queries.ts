@@ -16,7 +16,7 @@ export const clusterQueries: Pick<QueryResolvers, 'cluster' | 'clusters'> = {
           (statuses ?? [cluster.state.status]).includes(cluster.state.status),
       );
     return connectionOver(
-      matching,
+      () => matching,
       pageByName('clusters', matching, ({ name }) => name, page),
     );
   },

@@ -37,7 +37,7 @@ export const Cluster: ClusterResolvers = {
     if (cluster === null) return connectionOfRecords(nothing);
     const nodes = Array.from(cluster.nodes.all(), (node) => ({ cluster, node }));
     return connectionOver(
-      [cluster],
+      () => [cluster],
       pageByName(`nodes of ${id}`, nodes, ({ node }) => node.meta.name, page),
     );
   },

@@ -14,5 +14,5 @@ export function environmentsWithin(
   page: PageArguments,
 ): ConnectionModel<Environment> {
   const narrowed = narrow(filter, within);
-  return connectionOver(clustersInScope(fleet, narrowed), fleet.environments(narrowed, page));
+  return connectionOver(() => clustersInScope(fleet, narrowed), fleet.environments(narrowed, page));
 }

@@ -7,7 +7,10 @@ import { environmentsWithin } from './environments-within.ts';
 export const tenancyQueries: Pick<QueryResolvers, 'tenant' | 'tenants' | 'environment' | 'environments'> = {
   tenant: (_root, { name }, { fleet }) => fleet.tenant(name) ?? null,
   tenants: (_root, { filter, ...page }, { fleet }) =>
-    connectionOver(clustersInScope(fleet, { tenants: filter?.names ?? null }), fleet.tenants(given(filter), page)),
+    connectionOver(
+      () => clustersInScope(fleet, { tenants: filter?.names ?? null }),
+      fleet.tenants(given(filter), page),
+    ),
   environment: (_root, { tenant, name }, { fleet }) => fleet.environment({ tenant, environment: name }) ?? null,
   environments: (_root, { filter, ...page }, { fleet }) => environmentsWithin(fleet, given(filter), {}, page),
 };

@@ -135,8 +135,8 @@ describe('usage in the graph', () => {
     expect(await graph.data(asked)).toEqual({ environment: { usage: { cpu: null, memory: null, pods: 0 } } });
   });
 
-  it('leaves a container a part of its pod, which costs nothing beside it', () => {
-    expect([...typesThatLeadOn(createSchema())].map(({ name }) => name)).not.toContain('Container');
+  it('leaves a container a part of its pod, which costs nothing beside it', async () => {
+    expect([...typesThatLeadOn(await createSchema())].map(({ name }) => name)).not.toContain('Container');
   });
 
   it('of machines is for those who see the machines', async () => {
