@@ -26,13 +26,14 @@ import { startRetention } from './domain/retention/retention.ts';
 import { createRollouts } from './domain/rollouts/create-rollouts.ts';
 import { createAccessNow } from './domain/tokens/access-of-token.ts';
 import { createApiTokens } from './domain/tokens/create-api-tokens.ts';
+import type { GraphqlContext } from './graphql/context.ts';
 import { createContext } from './graphql/create-context.ts';
 import { exampleOperations } from './graphql/example-operations.ts';
 import { keeping } from './graphql/kept-fields.ts';
 import { createSchema } from './graphql/schema.ts';
 import { rateOf } from './graphql/server/admission.ts';
 import { createEdge } from './graphql/server/create-edge.ts';
-import type { EdgeOptions } from './graphql/server/edge.ts';
+import type { EdgeOptions, RequestInfo } from './graphql/server/edge.ts';
 import { openClusterFiles } from './kubernetes/cluster-files/cluster-files.ts';
 import type { ClusterFiles } from './kubernetes/cluster-files/cluster-files.ts';
 import { createPrometheusSeries } from './integrations/prometheus/prometheus-series.ts';
@@ -199,6 +200,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
 
   // Requests that come before the clusters are registered wait for it: an empty fleet would be a wrong answer.
   const registered = Promise.withResolvers<void>();
+  let isRegistered = false;
   const audit = createAudit({ log: records.audit, clock, logger: log });
   const signOns = createSignOnAudit({ log: records.audit, clock, logger: log });
   starting.defer(() => signOns.close());
@@ -225,22 +227,32 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     fleet,
     rollouts,
     operations,
-    logs: createLogs({ fleet, redact: redaction.redact, clock }),
+    logs: createLogs({ fleet, redact: redaction.redact, clock, random: Math.random }),
     freezes,
     audit,
     bindings,
     metricCatalog: metricFiles,
     series,
-    metricPolls: createMetricPolls(series, clock),
+    metricPolls: createMetricPolls(series, clock, log),
     apiTokens,
     clock,
     itemsPerAnswer: config.edge.operationCost,
   };
+  const contextFor = (info: RequestInfo): GraphqlContext =>
+    createContext(services, {
+      caller: info.session.caller,
+      origin: { requestId: info.requestId, address: info.remoteAddress, credential: info.session.credential },
+      sessionEnded: info.session.ended,
+      // Made when it is asked for.
+      get signal() {
+        return info.signal;
+      },
+    });
   const edge = createEdge({
     ...options.edge,
     ...admits(config.edge, options.edge),
     ...(budgets !== null && { budgets }),
-    schema: createSchema(),
+    schema: await createSchema(),
     keeping,
     authenticate: firstKnown(
       waysIn.length === 0
@@ -250,11 +262,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     ...(signOn !== null && { login: () => signOn.login }),
     signOns,
     publicUrl: config.publicUrl,
-    async contextFor({ requestId, session, remoteAddress, signal }) {
-      await registered.promise;
-      const origin = { requestId, address: remoteAddress, credential: session.credential };
-      return createContext(services, { caller: session.caller, origin, signal, sessionEnded: session.ended });
-    },
+    contextFor: (info) => (isRegistered ? contextFor(info) : registered.promise.then(() => contextFor(info))),
     readiness: () => {
       if (configured.files === null) return { ready: false, awaiting: [] };
       const problems = [
@@ -302,6 +310,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   }
   configured.files = files;
   await oncePassed(() => operations.start(), { clock, log });
+  isRegistered = true;
   registered.resolve();
 
   const started = starting.move();

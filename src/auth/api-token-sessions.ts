@@ -9,7 +9,7 @@ import { RecordsUnavailable } from '../domain/records-unavailable.ts';
 import { accessOfToken, ownAccessOf } from '../domain/tokens/access-of-token.ts';
 import type { ApiToken } from '../domain/tokens/api-token.ts';
 import type { ApiTokenStore } from '../domain/tokens/api-token-store.ts';
-import { hashToken, tokenOf } from './caller-token.ts';
+import { tokenHashOf } from './caller-token.ts';
 import type { Identified, Session, SessionEnd } from './session.ts';
 
 export interface ApiTokenSessionsOptions {
@@ -182,9 +182,8 @@ export function createApiTokenSessions({ store, book, clock, log }: ApiTokenSess
 
   return {
     authenticate(authorizations) {
-      const token = tokenOf(authorizations);
-      if (token === null) return null;
-      const hash = hashToken(token);
+      const hash = tokenHashOf(authorizations);
+      if (hash === null) return null;
       const known = use(hash);
       if (known !== null) return known;
       let answer = asked.get(hash);

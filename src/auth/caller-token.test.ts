@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { hashToken, newToken, tokenOf } from './caller-token.ts';
+import { hashToken, newToken, tokenHashOf, tokenOf } from './caller-token.ts';
 
 const token = newToken(randomBytes);
 
@@ -14,6 +14,19 @@ describe('hashToken', () => {
   it('is what sha256sum says of the token', () => {
     expect(hashToken('tnt_x')).toBe(`sha256:${createHash('sha256').update('tnt_x').digest('hex')}`);
     expect(hashToken('')).toBe('sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+  });
+});
+
+describe('tokenHashOf', () => {
+  it('is the hash of the token that is shown, also when the same list is shown again', () => {
+    const shown = [`Bearer ${token}`];
+    expect([tokenHashOf(shown), tokenHashOf(shown)]).toEqual([hashToken(token), hashToken(token)]);
+    expect(tokenHashOf([`Bearer ${newToken(randomBytes)}`])).not.toBe(hashToken(token));
+  });
+
+  it('is null where no token is shown', () => {
+    const shown = [`Basic ${token}`];
+    expect([tokenHashOf([]), tokenHashOf(shown), tokenHashOf(shown)]).toEqual([null, null, null]);
   });
 });
 

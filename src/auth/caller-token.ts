@@ -26,6 +26,21 @@ export function hashToken(token: string): string {
   return `sha256:${hash('sha256', token, 'hex')}`;
 }
 
+const hashes = new WeakMap<readonly string[], string | null>();
+
+/**
+ * The hash of the token of the one Authorization value that there is; null as `tokenOf`. Made once for a list of values: a connection
+ * whose requests repeat their head gives the same list each time, and several ways to tell who calls are given one.
+ */
+export function tokenHashOf(authorizations: readonly string[]): string | null {
+  const known = hashes.get(authorizations);
+  if (known !== undefined) return known;
+  const token = tokenOf(authorizations);
+  const made = token === null ? null : hashToken(token);
+  hashes.set(authorizations, made);
+  return made;
+}
+
 /**
  * The token of the one Authorization value that there is. Null for none, for several (two readers could take different
  * ones), for another scheme, and for what cannot be a token of ours, which costs no hash then.

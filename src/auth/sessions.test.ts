@@ -58,6 +58,19 @@ describe('a caller', () => {
     expect([endOf(before), session()]).toEqual(['GONE', null]);
   });
 
+  it('is looked up each time, also for a connection that shows the very same values again', () => {
+    const { sessions } = scene(mia);
+    const shown = show(token);
+    const names = () => sessions.authenticate(shown)?.caller.name;
+    expect([names(), names()]).toEqual(['mia', 'mia']);
+    sessions.replace([{ ...mia, name: 'eve' }]);
+    expect(names()).toBe('eve');
+    sessions.replace([]);
+    expect(names()).toBeUndefined();
+    sessions.replace([mia]);
+    expect(names()).toBe('mia');
+  });
+
   it('whose token is another ends what the old one began', () => {
     const { sessions, session } = scene(mia);
     const before = session()!;

@@ -6,7 +6,7 @@ import type { Binding, Subject } from '../domain/access/binding.ts';
 import { hasLost } from '../domain/access/lost-rights.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { CallerEntry } from './caller-entry.ts';
-import { hashToken, tokenOf } from './caller-token.ts';
+import { tokenHashOf } from './caller-token.ts';
 import type { Session, SessionEnd } from './session.ts';
 
 /** The callers who are known now, and the sessions that they have. */
@@ -24,6 +24,7 @@ export interface Sessions {
 interface Held {
   entry: CallerEntry;
   access: Access;
+  caller: Session['caller'];
   readonly ended: AbortController;
   readonly session: Session;
 }
@@ -64,7 +65,9 @@ export function createSessions(clock: Clock, book: AccessBook): Sessions {
           name === known.entry.name &&
           kind === known.entry.kind &&
           !hasLost(known.access, access);
-        const held = goesOn ? Object.assign(known, { entry, access }) : hold(entry, access);
+        const held = goesOn
+          ? Object.assign(known, { entry, access, caller: callerOf(entry, access) })
+          : hold(entry, access);
         kept.add(held);
         return [entry.tokenHash, held];
       }),
@@ -80,10 +83,10 @@ export function createSessions(clock: Clock, book: AccessBook): Sessions {
   const unfollow = book.onChange(rebuild);
   return {
     authenticate(authorizations) {
-      const token = tokenOf(authorizations);
+      const tokenHash = tokenHashOf(authorizations);
       // Looked up by the hash, not compared with each: what the time of that could tell is about the hash of what was sent, and
       // says nothing of another token whose hash is alike.
-      const held = token === null ? undefined : byHash.get(hashToken(token));
+      const held = tokenHash === null ? undefined : byHash.get(tokenHash);
       return held === undefined || isOver(held) ? null : held.session;
     },
     replace(next) {
@@ -114,10 +117,11 @@ function hold(entry: CallerEntry, access: Access): Held {
   const held: Held = {
     entry,
     access,
+    caller: callerOf(entry, access),
     ended,
     session: {
       get caller() {
-        return callerOf(held);
+        return held.caller;
       },
       credential: entry.name,
       ended: ended.signal,
@@ -126,6 +130,6 @@ function hold(entry: CallerEntry, access: Access): Held {
   return held;
 }
 
-function callerOf({ entry: { name, kind }, access }: Held): Session['caller'] {
+function callerOf({ name, kind }: CallerEntry, access: Access): Session['caller'] {
   return { name, kind, roles: access.rolesOn(fleetScope), groups: [], access };
 }

@@ -7,6 +7,7 @@ import { schemaProblems } from '../../lib/schema-problems.ts';
 import type { FieldWords } from '../../lib/schema-problems.ts';
 import { withLines } from '../../lib/shape-problem.ts';
 import type { ShapeProblem } from '../../lib/shape-problem.ts';
+import { whenNeeded } from '../../lib/when-needed.ts';
 import { parseYamlFile } from '../../lib/yaml-text.ts';
 import { isHttpsOrLoopback } from './provider-url.ts';
 import type { IssuerSettings, SignOnSettings } from './sign-on-settings.ts';
@@ -38,7 +39,9 @@ const defaultSessionMinutes = 60;
 /** Of a session key's text: 32 random bytes in base64 have 44 characters. */
 const fewestKeyCharacters = 43;
 
-const validate = new Ajv({ allErrors: true, verbose: true, strict: true, strictRequired: false }).compile(schema);
+const validator = whenNeeded(() =>
+  new Ajv({ allErrors: true, verbose: true, strict: true, strictRequired: false }).compile(schema),
+);
 
 const words: FieldWords = {
   rules: () => [],
@@ -66,6 +69,7 @@ export function parseSignOn(
     const message = 'A sign-on file holds a field issuers with a list, as docs/platform-operator.md describes it.';
     return refuse([{ path: [], part: 'value', message }]);
   }
+  const validate = validator();
   if (!validate(yaml.value)) return refuse(schemaProblems(validate.errors ?? [], schema, words));
   const content = yaml.value as unknown as SignOnFileContent;
   const issuers = content.issuers.map((issuer) => ({ ...defaults, ...issuer }));

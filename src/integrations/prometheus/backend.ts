@@ -7,7 +7,7 @@ import { fail, succeed } from '../../lib/result.ts';
 import { createBreaker } from './breaker.ts';
 import { joinedQuery } from './joined-query.ts';
 import type { NumberedExpression } from './joined-query.ts';
-import { createRangeCalls } from './range-call.ts';
+import { createProbedCalls } from './probed-calls.ts';
 import { readRangeResponse } from './range-response.ts';
 
 /** An expression in its scope, by the backend's names, and which declaration it was made from. */
@@ -28,10 +28,14 @@ export interface Backend {
 
 /** Expressions of one call: some hundred kilobytes, of which a parser makes a tree. */
 const mostOfOneCall = 200;
+/** Points of one call, of one series for each expression: some three megabytes. */
+const mostPointsOfOneCall = 100_000;
+/** How often the expressions of a call whose answer is too large are asked by halves: a backend that lies costs no more. */
+const mostHalvings = 3;
 
 /** @param deadlineMs of each call, in milliseconds */
 export function createBackend(source: PrometheusSource, clock: Clock, deadlineMs: number): Backend {
-  const calls = createRangeCalls(source, clock, deadlineMs);
+  const calls = createProbedCalls(source, clock, deadlineMs);
   const breaker = createBreaker(clock);
 
   /** All in one call; where the backend refuses that, each declaration by itself, so that a bad one costs only itself. */
@@ -39,6 +43,7 @@ export function createBackend(source: PrometheusSource, clock: Clock, deadlineMs
     expressions: readonly NumberedDeclared[],
     grid: TimeGrid,
     signal: AbortSignal | undefined,
+    halvings = 0,
   ): Promise<ReadonlyMap<number, SeriesOutcome>> {
     const refusal = breaker.refusal();
     if (refusal !== null) return forAll(expressions, refusal);
@@ -46,9 +51,20 @@ export function createBackend(source: PrometheusSource, clock: Clock, deadlineMs
     if (!answer.ok) {
       const { type, message } = answer.failure;
       if (type === 'AWAY') return forAll(expressions, breaker.failed(message));
-      if (type === 'REFUSED') breaker.succeeded();
+      // It is there, and what was asked is what is wrong: that costs nobody else anything.
+      if (type !== 'GONE') breaker.succeeded();
+      if (type === 'TOO_LARGE') {
+        if (expressions.length === 1 || halvings === mostHalvings) {
+          return forAll(expressions, { message: `${message}: ask for less`, since: clock.now() });
+        }
+        const half = Math.ceil(expressions.length / 2);
+        const halves = [expressions.slice(0, half), expressions.slice(half)];
+        const apart = await Promise.all(halves.map((each) => together(each, grid, signal, halvings + 1)));
+        return new Map(apart.flatMap((outcomes) => [...outcomes]));
+      }
       const declared = Map.groupBy(expressions, (each) => each.declared);
-      if (type === 'GONE' || declared.size === 1) return forAll(expressions, { message, since: clock.now() });
+      if (type === 'GONE' || type === 'LATE' || declared.size === 1)
+        return forAll(expressions, { message, since: clock.now() });
       const apart = await Promise.all([...declared.values()].map((group) => together(group, grid, signal)));
       return new Map(apart.flatMap((outcomes) => [...outcomes]));
     }
@@ -76,8 +92,9 @@ export function createBackend(source: PrometheusSource, clock: Clock, deadlineMs
         return known.number;
       });
       const all = [...numbers.values()];
-      const chunks = Array.from({ length: Math.ceil(all.length / mostOfOneCall) }, (_, index) =>
-        all.slice(index * mostOfOneCall, (index + 1) * mostOfOneCall),
+      const most = Math.min(mostOfOneCall, Math.max(1, Math.floor(mostPointsOfOneCall / grid.count)));
+      const chunks = Array.from({ length: Math.ceil(all.length / most) }, (_, index) =>
+        all.slice(index * most, (index + 1) * most),
       );
       const answers = await Promise.all(chunks.map((chunk) => together(chunk, grid, signal)));
       return wanted.map((number) => {

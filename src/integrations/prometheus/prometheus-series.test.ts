@@ -93,6 +93,30 @@ describe('the series of Prometheus backends', () => {
     expect(['start', 'end', 'step'].map((name) => form?.get(name))).toEqual(['60', '180', '60']);
   });
 
+  it('are asked in smaller calls where the answer would be too large, which costs no other query anything', async () => {
+    const one = await backend((form, response, request) => {
+      const numbers = numbersIn(form);
+      const isLarge = (form.get('query') ?? '').includes('large') || numbers.length > 2;
+      if (isLarge) response.end('x'.repeat(9 * 1024 * 1024));
+      else answers([[60, '1']])(form, response, request);
+    });
+    const eu = cluster('eu', one);
+    const series = open([eu]);
+    const found = async (...expressions: readonly string[]) =>
+      (await series.fetch(expressions.map((each) => query(eu, each)))).map(({ ok }) => ok);
+    expect(await found('a', 'b', 'c', 'd')).toEqual([true, true, true, true]);
+    for (let times = 0; times < 3; times += 1) expect(await found('large', 'e')).toEqual([false, true]);
+    expect(await found('f')).toEqual([true]);
+  });
+
+  it('are at most a hundred thousand points in one call', async () => {
+    const one = await backend(answers([]));
+    const eu = cluster('eu', one);
+    const long = { grid: { first: 60_000, step: 60_000, count: 1_500 } };
+    await open([eu]).fetch(Array.from({ length: 100 }, (_, index) => query(eu, `a${index}`, long)));
+    expect(one.forms.map((form) => numbersIn(form).length)).toEqual([66, 34]);
+  });
+
   it('are asked of a central backend by the cluster’s label, with what it calls the others', async () => {
     const central = await backend((form, response) => {
       const result = numbersIn(form).map((number) => ({
@@ -298,6 +322,55 @@ describe('the series of Prometheus backends', () => {
     silent = false;
     clock.advance(10_000);
     expect((await series.fetch([query(eu)]))[0]?.ok).toBe(true);
+    expect((await series.fetch([query(eu)]))[0]?.ok).toBe(true);
+  });
+
+  it('are there for all others while a query is late, as long as the backend answers something cheap', async () => {
+    const clock = createManualClock();
+    const one = await backend((form, response, request) => {
+      if (!form.get('query')?.includes('heavy')) answers([[60, '1']])(form, response, request);
+    });
+    const eu = cluster('eu', one);
+    const series = open([eu], clock);
+    for (const _attempt of [1, 2, 3]) {
+      const heavy = series.fetch([query(eu, 'heavy')]);
+      await clock.waited((delay) => delay === 5_000);
+      clock.advance(2_500);
+      // Nothing but the deadline of the heavy one is waited for: the probe has its answer.
+      await expect.poll(() => clock.pending()).toEqual([2_500]);
+      clock.advance(2_500);
+      const [outcome] = await heavy;
+      expect(outcome?.ok === false && outcome.failure.message).toContain('did not answer within 5 s');
+    }
+    expect((await series.fetch([query(eu)]))[0]?.ok).toBe(true);
+  });
+
+  it('are there for all others while queries are late one after another, and it was silent for a part of that time', async () => {
+    const clock = createManualClock();
+    const back = Promise.withResolvers<void>();
+    const one = await backend((form, response, request) => {
+      if (form.get('query')?.includes('heavy')) return;
+      void back.promise.then(() => answers([[60, '1']])(form, response, request));
+    });
+    const eu = cluster('eu', one);
+    const series = open([eu], clock);
+    const asked = async (calls: number) => await expect.poll(() => one.forms.length, { timeout: 10_000 }).toBe(calls);
+    const first = series.fetch([query(eu, 'heavy')]);
+    await asked(1);
+    clock.advance(2_400);
+    const second = series.fetch([query(eu, 'heavy')]);
+    await asked(2);
+    clock.advance(100);
+    await asked(3);
+    clock.advance(2_500);
+    expect((await first)[0]?.ok).toBe(false);
+    // The probe of the first has ended with it; the second has 2,400 ms left, and the backend is back within them.
+    await asked(4);
+    clock.advance(200);
+    back.resolve();
+    await expect.poll(() => clock.pending(), { timeout: 10_000 }).toEqual([2_200]);
+    clock.advance(2_200);
+    expect((await second)[0]?.ok).toBe(false);
     expect((await series.fetch([query(eu)]))[0]?.ok).toBe(true);
   });
 

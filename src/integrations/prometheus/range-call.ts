@@ -14,10 +14,10 @@ import { wrongAddress } from './range-response.ts';
 /** Why a range query has no answer, in words for those who run the backend, and without secrets. */
 export interface CallFailure {
   /**
-   * REFUSED: the backend is well, and does not want this query. GONE: whoever asked is no longer there. AWAY: it cannot be reached, or
-   * does not answer as it should.
+   * REFUSED: the backend is well, and does not want this query. LATE: it has no answer to it at the deadline. GONE: whoever asked is no
+   * longer there. AWAY: it cannot be reached, or does not answer as it should.
    */
-  readonly type: 'REFUSED' | 'GONE' | 'AWAY';
+  readonly type: 'REFUSED' | 'TOO_LARGE' | 'LATE' | 'GONE' | 'AWAY';
   readonly message: string;
 }
 
@@ -77,7 +77,7 @@ export function createRangeCalls(source: PrometheusSource, clock: Clock, deadlin
     });
     span.set({ 'http.response.status_code': statusCode });
     try {
-      if (statusCode === 200) return succeed(await readBounded(body, maxAnswerBytes));
+      if (statusCode === 200) return succeed(await readBounded(body, maxAnswerBytes, TooLarge));
       if (statusCode === 400 || statusCode === 422) {
         return fail({ type: 'REFUSED', message: refusalIn(await readBounded(body, maxErrorBytes)) });
       }
@@ -95,8 +95,9 @@ export function createRangeCalls(source: PrometheusSource, clock: Clock, deadlin
     try {
       return await post(query, grid, signal, span);
     } catch (error) {
+      if (error instanceof TooLarge) return fail<CallFailure>({ type: 'TOO_LARGE', message: error.message });
       if (deadline.signal.aborted) {
-        return fail<CallFailure>({ type: 'AWAY', message: `it did not answer within ${deadlineMs / 1_000} s` });
+        return fail<CallFailure>({ type: 'LATE', message: `it did not answer within ${deadlineMs / 1_000} s` });
       }
       if (outer?.aborted === true) return fail<CallFailure>({ type: 'GONE', message: 'it was not waited for' });
       return fail<CallFailure>({ type: 'AWAY', message: wordsOf(error) });
@@ -145,12 +146,20 @@ async function textOf(path: string | undefined, field: string): Promise<string |
   }
 }
 
-async function readBounded(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
+/** More than is read of one answer, as its own query may bring about. */
+class TooLarge extends KnownFailure {}
+
+/** @throws KnownFailure, or what is given in its place, for a larger one */
+async function readBounded(
+  body: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  Failure: new (message: string) => Error = KnownFailure,
+): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > maxBytes) throw new KnownFailure(`its answer is larger than ${maxBytes / 1024 / 1024} MiB`);
+    if (size > maxBytes) throw new Failure(`its answer is larger than ${maxBytes / 1024 / 1024} MiB`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -3,6 +3,7 @@ import type { SampledSeries } from '../../domain/metrics/series-source.ts';
 import type { TimeGrid } from '../../domain/metrics/time-grid.ts';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
+import { whenNeeded } from '../../lib/when-needed.ts';
 import { numberLabel } from './joined-query.ts';
 
 /** What a backend answered, by the numbers of the expressions. */
@@ -54,7 +55,7 @@ const schema: object = {
   },
 };
 
-const validate = new Ajv({ strict: true, strictTypes: true }).compile<Answer>(schema);
+const validator = whenNeeded(() => new Ajv({ strict: true, strictTypes: true }).compile<Answer>(schema));
 
 /**
  * Reads the answer to a joined query. Values that are no number, and points that were not asked for, are left out.
@@ -72,6 +73,7 @@ export function readRangeResponse(
   } catch {
     return fail(/^\s*</.test(body) ? `it answered with a page. ${wrongAddress}` : 'it answered what is no JSON');
   }
+  const validate = validator();
   if (!validate(answer)) return fail('its answer has not the form that a range query of Prometheus has');
   const byNumber = new Map<number, SampledSeries[]>();
   const seen = new Set<string>();

@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv';
 import type { ErrorObject, JSONSchemaType, ValidateFunction } from 'ajv';
+import { whenNeeded } from '../../lib/when-needed.ts';
 import type { ClusterFile, LifecycleFile, TenantFile } from './demo-files.ts';
 
 const text = { type: 'string', minLength: 1 } as const;
@@ -164,8 +165,9 @@ const tenantSchema = object(
 
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 
-function compile<T>(schema: object): ValidateFunction<T> {
-  return ajv.compile<T>(schema as JSONSchemaType<T>);
+/** Most gateways have clusters of their own, and read no such file. */
+function compile<T>(schema: object): () => ValidateFunction<T> {
+  return whenNeeded(() => ajv.compile<T>(schema as JSONSchemaType<T>));
 }
 
 /** Whether a document has the form of its file; the mistakes are in `errors`. */

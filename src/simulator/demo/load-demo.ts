@@ -28,12 +28,12 @@ export async function loadDemo(directory: string): Promise<readonly DemoCluster[
   return Promise.all(
     files.map(async (name) => {
       const path = join(directory, name);
-      const file = await load(path, demoSchemas.cluster);
+      const file = await load(path, demoSchemas.cluster());
       const beside = (other: string): string => join(dirname(path), other);
       const lifecycles = await Promise.all(
-        (file.lifecycles ?? []).map((other) => load(beside(other), demoSchemas.lifecycles)),
+        (file.lifecycles ?? []).map((other) => load(beside(other), demoSchemas.lifecycles())),
       );
-      const tenants = await Promise.all((file.tenants ?? []).map((other) => load(beside(other), demoSchemas.tenant)));
+      const tenants = await Promise.all((file.tenants ?? []).map((other) => load(beside(other), demoSchemas.tenant())));
       const definition: ClusterDefinition = {
         name: file.name,
         labels: file.labels ?? {},

@@ -1,16 +1,22 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Log } from '../../lib/log.ts';
 import { heldObjects } from './held-objects.ts';
+import { maxBurst } from './load-fleet.ts';
 import type { LoadFleet } from './load-fleet.ts';
 import type { LoadServer, LoadServerMode } from './load-server.ts';
 
 const modes: readonly LoadServerMode[] = ['serving', 'black-hole', 'away'];
 
 /** Lets others drive a load fleet, on a port of 127.0.0.1: `PUT /churn/1000`, `POST /burst/3000`, `PUT /clusters/load-001/away`. */
-export async function startControlServer(fleet: LoadFleet): Promise<{ readonly url: string; close(): void }> {
+export async function startControlServer(fleet: LoadFleet, log: Log): Promise<{ readonly url: string; close(): void }> {
   const server = createServer((request, response) => {
-    void control(fleet, request, response);
+    // Such as a port that somebody else took while its cluster was away: it can be tried again.
+    control(fleet, request, response).catch((error: unknown) => {
+      log.error({ path: request.url, error: String(error) }, 'a load cluster cannot be driven');
+      reply(response, 500, { error: String(error) });
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -29,28 +35,32 @@ export async function startControlServer(fleet: LoadFleet): Promise<{ readonly u
 async function control(fleet: LoadFleet, request: IncomingMessage, response: ServerResponse): Promise<void> {
   request.resume();
   const [, what, name, detail] = (request.url ?? '').split('/');
-  const reply = (code: number, json: unknown): void => {
-    response.writeHead(code, { 'content-type': 'application/json' }).end(`${JSON.stringify(json)}\n`);
-  };
   const count = Number(name);
   const server = fleet.servers.find(({ cluster }) => cluster.name === name);
   const mode = modes.find((each) => each === detail);
   if (request.method === 'GET' && what === 'clusters' && name === undefined) {
-    reply(200, fleet.servers.map(summaryOf));
+    reply(response, 200, fleet.servers.map(summaryOf));
   } else if (request.method === 'GET' && server !== undefined) {
-    reply(200, { ...summaryOf(server), ...heldObjects(server.cluster) });
+    reply(response, 200, { ...summaryOf(server), ...heldObjects(server.cluster) });
   } else if (request.method === 'PUT' && server !== undefined && mode !== undefined) {
     await server.setMode(mode);
-    reply(200, summaryOf(server));
+    reply(response, 200, summaryOf(server));
   } else if (request.method === 'PUT' && what === 'churn' && count >= 0) {
     fleet.churn(count);
-    reply(200, { eventsPerSecond: count });
-  } else if (request.method === 'POST' && what === 'burst' && count >= 0) {
+    reply(response, 200, { eventsPerSecond: count });
+  } else if (request.method === 'POST' && what === 'burst' && count >= 0 && count <= maxBurst) {
     fleet.burst(count);
-    reply(200, { eventsPerCluster: count });
+    reply(response, 200, { eventsPerCluster: count });
+  } else if (what === 'clusters' && name !== undefined && server === undefined) {
+    const [first, last] = [fleet.servers[0], fleet.servers.at(-1)].map((each) => each?.cluster.name ?? '');
+    reply(response, 404, { error: `No cluster is called ${name}; there are ${first} to ${last}.` });
   } else {
-    reply(404, { error: `Write one of: ${usage.join('; ')}` });
+    reply(response, 404, { error: `Write one of: ${usage.join('; ')}` });
   }
+}
+
+function reply(response: ServerResponse, code: number, json: unknown): void {
+  response.writeHead(code, { 'content-type': 'application/json' }).end(`${JSON.stringify(json)}\n`);
 }
 
 const usage = [
@@ -58,7 +68,7 @@ const usage = [
   'GET /clusters/NAME',
   `PUT /clusters/NAME/(${modes.join('|')})`,
   'PUT /churn/EVENTS_PER_SECOND',
-  'POST /burst/EVENTS_PER_CLUSTER',
+  `POST /burst/EVENTS_PER_CLUSTER (at most ${maxBurst})`,
 ];
 
 function summaryOf({ cluster, url, mode }: LoadServer): object {

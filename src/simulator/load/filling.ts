@@ -79,7 +79,15 @@ function placeOf(
 function uidOf({ index }: Home, kind: (typeof kinds)[number], slot: number, revision: number): string {
   const which = kind === 'deployment' || kind === 'namespace' ? 0 : revision;
   const mixed = Math.imul(slot * 31 + which * 7919 + index * 104_729 + 1, 0x9e3779b1) >>> 0;
-  return `${hex(mixed, 8)}-${hex(index, 4)}-4${hex(kinds.indexOf(kind), 3)}-8${hex(which & 0xfff, 3)}-${hex(slot, 12)}`;
+  const first = `${fourHex(mixed >>> 16)}${fourHex(mixed)}`;
+  return `${first}-${fourHex(index)}-${fourHex(0x4000 + kinds.indexOf(kind))}-${fourHex(0x8000 + (which & 0xfff))}-00000000${fourHex(slot)}`;
+}
+
+const hexadecimal = Array.from({ length: 0x1_0000 }, (_, value) => value.toString(16).padStart(4, '0'));
+
+/** The last four digits, of a table: uids are made by the hundred thousand. */
+function fourHex(value: number): string {
+  return hexadecimal[value & 0xffff] ?? '';
 }
 
 const hashes = new Map<number, string>();
@@ -110,8 +118,4 @@ function suffixOf(slot: number, revision: number): string {
 
 function digits(value: number, width: number): string {
   return String(value).padStart(width, '0');
-}
-
-function hex(value: number, width: number): string {
-  return value.toString(16).padStart(width, '0');
 }

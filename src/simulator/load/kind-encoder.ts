@@ -6,7 +6,7 @@ import type { Status } from '../objects/status.ts';
 import { apiVersionOf } from './load-kinds.ts';
 import type { LoadKind } from './load-kinds.ts';
 import { createTemplate } from './template.ts';
-import type { Template } from './template.ts';
+import type { Template, Written } from './template.ts';
 
 /** How answers are written. */
 export type Format = 'json' | 'protobuf';
@@ -25,7 +25,8 @@ export interface ListMeta {
 
 /**
  * Writes lists and watches of a kind in one format. What objects of a kind have in common is encoded once, when it is first
- * needed; for each object it is copied, and its holes are filled.
+ * needed; for each object it is copied, and its holes are filled. Pieces lie in memory that is used again: each is good until the
+ * next one is asked for, and where that has an object of the same template in the same place, only what differs is written.
  */
 export interface KindEncoder {
   /** A list in pieces of about `chunkSize` bytes; nothing is made before it is asked for. */
@@ -40,7 +41,9 @@ export interface KindEncoder {
 }
 
 /** Bytes that are made and written together: as many as leave a process in one go. */
-const chunkSize = 128 * 1024;
+const chunkSize = 256 * 1024;
+/** Of each encoder, to be used again. */
+const chunksKept = 32;
 const comma = Buffer.from(',');
 
 export function createKindEncoder(kind: LoadKind, format: Format): KindEncoder {
@@ -52,6 +55,9 @@ export function createKindEncoder(kind: LoadKind, format: Format): KindEncoder {
     MODIFIED: lazy((look) => eventTemplate('MODIFIED', look)),
     DELETED: lazy((look) => eventTemplate('DELETED', look)),
   };
+
+  const itemChunks: Chunk[] = [];
+  const frameChunks: Chunk[] = [];
 
   /** In JSON the items of a list have neither kind nor version; in protobuf no message has. */
   function encodeItem(model: Model): Buffer {
@@ -77,7 +83,7 @@ export function createKindEncoder(kind: LoadKind, format: Format): KindEncoder {
       const between = format === 'json' ? comma : Buffer.alloc(0);
       yield head;
       const parts = rows.map((row) => ({ template: items(row.look), row }));
-      yield* filled(kind, home, parts, between);
+      yield* filled(kind, home, parts, between, itemChunks);
       yield tail;
     },
     object(home, row) {
@@ -87,7 +93,7 @@ export function createKindEncoder(kind: LoadKind, format: Format): KindEncoder {
       return bytes;
     },
     *frames(home, changes) {
-      yield* filled(kind, home, templatesOf(changes), Buffer.alloc(0));
+      yield* filled(kind, home, templatesOf(changes), Buffer.alloc(0), frameChunks);
     },
     bookmark(resourceVersion, initialEventsEnd) {
       const annotations = initialEventsEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {};
@@ -106,27 +112,56 @@ interface Part {
   readonly row: Row;
 }
 
+/** Memory for a piece, and the objects that were written into it last, one behind the other. */
+interface Chunk {
+  bytes: Buffer;
+  readonly written: (Written & { readonly template: Template })[];
+}
+
+/** @param kept chunks that nobody writes into or sends */
 function* filled(
   kind: LoadKind,
   home: Home,
   parts: Iterable<Part>,
   between: Buffer,
+  kept: Chunk[],
 ): Generator<Buffer, void, undefined> {
-  let chunk = Buffer.allocUnsafe(chunkSize);
+  const chunk: Chunk = kept.pop() ?? { bytes: Buffer.allocUnsafeSlow(chunkSize), written: [] };
+  const { written } = chunk;
   let used = 0;
+  let count = 0;
   let first = true;
-  for (const { template, row } of parts) {
-    if (used + between.length + template.size > chunk.length) {
-      if (used > 0) yield chunk.subarray(0, used);
-      chunk = Buffer.allocUnsafe(Math.max(chunkSize, template.size + between.length));
-      used = 0;
+  try {
+    for (const { template, row } of parts) {
+      if (used + between.length + template.size > chunk.bytes.length) {
+        if (used > 0) yield chunk.bytes.subarray(0, used);
+        used = 0;
+        count = 0;
+        if (between.length + template.size > chunk.bytes.length) {
+          chunk.bytes = Buffer.allocUnsafeSlow(between.length + template.size);
+          written.length = 0;
+        }
+      }
+      if (!first) used += between.copy(chunk.bytes, used);
+      first = false;
+      const filling = kind.fill(home, row);
+      const before = written[count];
+      if (before?.at === used && before.template === template) {
+        template.write(chunk.bytes, used, filling, before);
+      } else {
+        // What lay behind is overwritten, or no longer where it was.
+        written.length = count;
+        const last = written.at(-1);
+        template.write(chunk.bytes, used, filling, last?.template === template ? last : undefined);
+      }
+      written[count] = { template, at: used, filling };
+      count += 1;
+      used += template.size;
     }
-    if (!first) used += between.copy(chunk, used);
-    first = false;
-    template.write(chunk, used, kind.fill(home, row));
-    used += template.size;
+    if (used > 0) yield chunk.bytes.subarray(0, used);
+  } finally {
+    if (kept.length < chunksKept) kept.push(chunk);
   }
-  if (used > 0) yield chunk.subarray(0, used);
 }
 
 interface Envelope {

@@ -40,7 +40,7 @@ export interface KindLog {
 }
 
 /** How many changes are remembered. */
-const capacity = 8192;
+export const capacity = 8192;
 
 export function createKindLog(initial: readonly Row[]): KindLog {
   const rows: (Row | undefined)[] = [...initial];

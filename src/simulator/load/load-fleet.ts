@@ -3,6 +3,7 @@ import type { Log } from '../../lib/log.ts';
 import { seededRandom } from '../objects/random.ts';
 import type { Format } from './kind-encoder.ts';
 import { createLoadCluster } from './load-cluster.ts';
+import { capacity } from './kind-log.ts';
 import { podKind } from './load-kinds.ts';
 import { startLoadServer } from './load-server.ts';
 import type { LoadServer } from './load-server.ts';
@@ -12,7 +13,7 @@ export interface LoadFleet {
   readonly servers: readonly LoadServer[];
   /** From now on so many objects of the fleet change each second; 0 ends it, when the rollouts that had begun are over. */
   churn(eventsPerSecond: number): void;
-  /** Changes so many pods of each cluster at once, however fast they are read. At most what a cluster remembers: 8192. */
+  /** Changes so many pods of each cluster at once, however fast they are read. @param eventsPerCluster at most `maxBurst` */
   burst(eventsPerCluster: number): void;
   close(): Promise<void>;
 }
@@ -26,6 +27,9 @@ export interface LoadFleetOptions {
   readonly clock: Clock;
   readonly log: Log;
 }
+
+/** What a cluster remembers of its changes: of more, a watch would hear that it is too old. */
+export const maxBurst = capacity;
 
 const tickMs = 20;
 /** Of the changes, one in so many belongs to a rollout. */

@@ -16,6 +16,7 @@ export interface LoadServer {
   /** Such as http://127.0.0.1:34567: stays the same when it goes away and comes back. */
   readonly url: string;
   readonly mode: LoadServerMode;
+  /** @throws where it was away, and its port is somebody else's now: it stays away */
   setMode(mode: LoadServerMode): Promise<void>;
   close(): Promise<void>;
 }
@@ -62,12 +63,11 @@ export async function startLoadServer(
     },
     async setMode(next) {
       if (next === mode) return;
-      const before = mode;
+      if (mode === 'away') await listen(server, port);
       mode = next;
       if (next === 'serving') gate.open();
       else gate.shut();
       if (next === 'away') await goAway();
-      if (before === 'away') await listen(server, port);
     },
     async close() {
       if (mode !== 'away') await goAway();

@@ -69,6 +69,7 @@ export function deploymentModel(look: 'complete' | 'progressing', generation: nu
     ...(complete ? {} : { unavailableReplicas: 1 }),
     readyReplicas: complete ? replicas : replicas - 1,
     availableReplicas: complete ? replicas : replicas - 1,
+    terminatingReplicas: 0,
     conditions: [
       {
         type: 'Available',
@@ -130,6 +131,7 @@ export function replicaSetModel(look: 'serving' | 'starting' | 'empty'): Model {
     replicas: wanted,
     ...(wanted > 0 && { fullyLabeledReplicas: wanted }),
     ...ready,
+    terminatingReplicas: 0,
     observedGeneration: look === 'empty' ? 2 : 1,
   };
   return {

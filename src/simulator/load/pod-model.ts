@@ -1,7 +1,7 @@
 import type { Model } from './encode-protobuf.ts';
 import { managedFields } from './managed-fields.ts';
 import { ownerOf } from './models.ts';
-import { appImage, podTemplateSpec } from './pod-spec-model.ts';
+import { appImage, appResources, appUser, podTemplateSpec } from './pod-spec-model.ts';
 import { holes } from './template.ts';
 
 const created = '2026-03-02T09:30:01Z';
@@ -23,7 +23,7 @@ export function podModel(look: PodLook): Model {
     'pod-template-hash': holes.hash,
   };
   const { volumes, containers, ...template } = podTemplateSpec();
-  const written = { ...template, volumes, containers };
+  const written = { ...template, enableServiceLinks: true, volumes, containers };
   const status = podStatus(look);
   return {
     metadata: {
@@ -147,11 +147,14 @@ function containerStatus(look: PodLook): Model {
     imageID: `registry.example.com/${holes.tenant}/${holes.app}@sha256:${digest}`,
     containerID,
     started: look !== 'crashing',
+    allocatedResources: appResources.requests,
+    resources: appResources,
     volumeMounts: [
       { name: 'config', mountPath: '/etc/app', readOnly: true, recursiveReadOnly: 'Disabled' },
       { name: 'tmp', mountPath: '/tmp' },
       { ...tokenMount, recursiveReadOnly: 'Disabled' },
     ],
+    user: { linux: { uid: appUser, gid: 0, supplementalGroups: [0] } },
   };
 }
 

@@ -14,13 +14,22 @@ export function podTemplateSpec(): Model {
     dnsPolicy: 'ClusterFirst',
     serviceAccountName: holes.app,
     serviceAccount: holes.app,
-    securityContext: { runAsUser: 10_001, runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    securityContext: { runAsUser: appUser, runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
     schedulerName: 'default-scheduler',
   };
 }
 
 /** The image of the app's container: each revision has its own tag. */
 export const appImage = `registry.example.com/${holes.tenant}/${holes.app}:1.0.${holes.revision}`;
+
+/** What its container asks for, and is held to. */
+export const appResources = {
+  limits: { cpu: '1', memory: '512Mi' },
+  requests: { cpu: '250m', memory: '256Mi' },
+} as const;
+
+/** Whom it runs as. */
+export const appUser = 10_001;
 
 function appContainer(): Model {
   return {
@@ -42,7 +51,7 @@ function appContainer(): Model {
       { name: 'POD_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } },
       { name: 'POD_IP', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'status.podIP' } } },
     ],
-    resources: { limits: { cpu: '1', memory: '512Mi' }, requests: { cpu: '250m', memory: '256Mi' } },
+    resources: appResources,
     volumeMounts: [
       { name: 'config', readOnly: true, mountPath: '/etc/app' },
       { name: 'tmp', mountPath: '/tmp' },

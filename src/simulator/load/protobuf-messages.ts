@@ -79,7 +79,10 @@ const written = {
   PodIP: 'ip=1',
   ContainerStatus:
     'name=1 state=2:ContainerState lastState=3:ContainerState ready=4:bool restartCount=5:int image=6 imageID=7 containerID=8 ' +
-    'started=9:bool volumeMounts=12:VolumeMountStatus[]',
+    'started=9:bool allocatedResources=10:quantities resources=11:ResourceRequirements volumeMounts=12:VolumeMountStatus[] ' +
+    'user=13:ContainerUser',
+  ContainerUser: 'linux=1:LinuxContainerUser',
+  LinuxContainerUser: 'uid=1:int gid=2:int supplementalGroups=3:int[]',
   VolumeMountStatus: 'name=1 mountPath=2 readOnly=3:bool recursiveReadOnly=4',
   ContainerState:
     'waiting=1:ContainerStateWaiting running=2:ContainerStateRunning terminated=3:ContainerStateTerminated',
@@ -96,12 +99,13 @@ const written = {
   RollingUpdateDeployment: 'maxUnavailable=1:intOrString maxSurge=2:intOrString',
   DeploymentStatus:
     'observedGeneration=1:int replicas=2:int updatedReplicas=3:int availableReplicas=4:int unavailableReplicas=5:int ' +
-    'conditions=6:DeploymentCondition[] readyReplicas=7:int',
+    'conditions=6:DeploymentCondition[] readyReplicas=7:int terminatingReplicas=9:int',
   DeploymentCondition: 'type=1 status=2 reason=4 message=5 lastUpdateTime=6:time lastTransitionTime=7:time',
   ReplicaSet: 'metadata=1:ObjectMeta spec=2:ReplicaSetSpec status=3:ReplicaSetStatus',
   ReplicaSetSpec: 'replicas=1:int selector=2:LabelSelector template=3:PodTemplateSpec',
   ReplicaSetStatus:
-    'replicas=1:int fullyLabeledReplicas=2:int observedGeneration=3:int readyReplicas=4:int availableReplicas=5:int',
+    'replicas=1:int fullyLabeledReplicas=2:int observedGeneration=3:int readyReplicas=4:int availableReplicas=5:int ' +
+    'terminatingReplicas=7:int',
 } as const;
 
 /** Every list is the same message: of kinds that have no objects here, no more is needed. */
