@@ -1,13 +1,23 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 
+/** What comes on sockets that are no streams, until the next comes. */
+const common = Buffer.alloc(64 * 1024);
+
 /**
  * Opens a WebSocket as a bare TCP socket, so that many of them cost their process little: what comes is not looked into. Where there is
  * a token, it resolves behind `connection_ack`, else behind the upgrade.
+ * @param read is called with what comes from then on, whose bytes are others after the call. Default: the socket is a stream
  */
-export function openBareSocket(port: number, token: string | null): Promise<Socket> {
+export function openBareSocket(port: number, token: string | null, read?: (bytes: Buffer) => void): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1');
+    let hear = (bytes: Buffer): void => shake(bytes);
+    const callback = (length: number): boolean => {
+      hear(common.subarray(0, length));
+      return true;
+    };
+    const onread = { buffer: common, callback };
+    const socket = connect({ port, host: '127.0.0.1', ...(read !== undefined && { onread }) });
     const protocol = token === null ? '' : 'Sec-WebSocket-Protocol: graphql-transport-ws\r\n';
     const credential = token === null ? '' : `Authorization: Bearer ${token}\r\n`;
     socket.on('error', reject);
@@ -25,13 +35,14 @@ export function openBareSocket(port: number, token: string | null): Promise<Sock
         reject(new Error(text));
       } else if (token === null || text.includes('connection_ack')) {
         socket.off('data', shake);
+        if (read !== undefined) hear = read;
         resolve(socket);
       } else if (!isInitiated) {
         isInitiated = true;
         socket.write(clientFrame({ type: 'connection_init' }));
       }
     };
-    socket.on('data', shake);
+    if (read === undefined) socket.on('data', shake);
   });
 }
 

@@ -22,7 +22,10 @@ export interface Report {
   readonly faults: readonly string[];
 }
 
-/** Lays what the benchmarks told beside what they have to tell. */
+/**
+ * Lays what the benchmarks told beside what they have to tell. Where two numbers of a goal are held to the same target, a figure says
+ * by its name which one it is.
+ */
 export function createReport(goals: readonly Goal[], outcomes: ReadonlyMap<string, Outcome>): Report {
   const entries: Entry[] = [];
   const rows: string[][] = [['goal', 'what', 'figure', 'target', 'verdict', 'compared']];
@@ -32,10 +35,11 @@ export function createReport(goals: readonly Goal[], outcomes: ReadonlyMap<strin
     const left = figures.filter((figure) => figure.goal === goal);
     if (failure !== null) faults.push(`${bench}: ${failure}`);
     for (const { what, target } of numbers) {
-      const index = left.findIndex((figure) => sameTarget(figure.target, target));
+      const isAlone = numbers.filter((other) => sameTarget(other.target, target)).length === 1;
+      const index = left.findIndex((figure) => sameTarget(figure.target, target) && (isAlone || figure.name === what));
       const [told] = index === -1 ? [] : left.splice(index, 1);
       if (told === undefined && failure === null) faults.push(`${bench}: it did not tell "${what}" (${target})`);
-      entries.push({ goal, name: told?.name ?? what, figure: told?.figure ?? null, target, met: isMet(told) });
+      entries.push({ goal, name: what, figure: told?.figure ?? null, target, met: isMet(told, target) });
       rows.push(rowOf(goal, told, what, target));
     }
     for (const { name, target: other } of left) {
@@ -45,25 +49,42 @@ export function createReport(goals: readonly Goal[], outcomes: ReadonlyMap<strin
   return { entries, table: aligned(rows), faults };
 }
 
-function rowOf(goal: number, told: Figure | undefined, what: string, target: string): string[] {
-  if (told === undefined) return [String(goal), what, '–', target, 'NOT MEASURED', ''];
-  const verdict = isMet(told) ? 'met' : 'MISSED';
-  return [String(goal), told.name, rounded(told.figure), target, verdict, told.detail ?? ''];
+/** One for each number of the goals: as measured now, else as it was before, else not measured. */
+export function allEntries(
+  goals: readonly Goal[],
+  measured: readonly Entry[],
+  before: readonly Entry[],
+): readonly Entry[] {
+  return goals.flatMap(({ goal, numbers }) =>
+    numbers.map(({ what: name, target }) => {
+      const isIt = (entry: Entry): boolean => entry.goal === goal && entry.name === name && entry.target === target;
+      return measured.find(isIt) ?? before.find(isIt) ?? { goal, name, figure: null, target, met: false };
+    }),
+  );
 }
 
-/** Not by the benchmark's word alone: no figure is met that is no number. */
-function isMet(told: Figure | undefined): boolean {
-  return told !== undefined && told.met && Number.isFinite(told.figure);
+function rowOf(goal: number, told: Figure | undefined, what: string, target: string): string[] {
+  if (told === undefined) return [String(goal), what, '–', target, 'NOT MEASURED', ''];
+  const verdict = isMet(told, target) ? 'met' : 'MISSED';
+  return [String(goal), what, rounded(told.figure), target, verdict, told.detail ?? ''];
+}
+
+/** Not by the benchmark's word: by the figure alone. */
+function isMet(told: Figure | undefined, target: string): boolean {
+  if (told === undefined) return false;
+  const { side, bound } = boundOf(target);
+  return side === '≤' ? told.figure <= bound : told.figure >= bound;
 }
 
 /** '≥ 100,000' and '≥ 100000 a second' are one: how is said for readers, how much is what counts. */
 function sameTarget(told: string, target: string): boolean {
-  return boundOf(told) === boundOf(target);
+  const [one, other] = [boundOf(told), boundOf(target)];
+  return one.side === other.side && one.bound === other.bound;
 }
 
-function boundOf(target: string): string {
+function boundOf(target: string): { readonly side: string; readonly bound: number } {
   const [, side = '', bound = ''] = /^([≤≥])\s*([\d.,_]+)/u.exec(target) ?? [];
-  return `${side}${Number(bound.replaceAll(/[,_]/gu, ''))}`;
+  return { side, bound: Number(bound.replaceAll(/[,_]/gu, '')) };
 }
 
 function aligned(rows: readonly (readonly string[])[]): string {

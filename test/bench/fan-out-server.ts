@@ -28,7 +28,7 @@ interface FanOutServer {
 const sockets: Socket[] = [];
 subscribe('net.server.socket', (message) => sockets.push((message as { socket: Socket }).socket));
 
-const server = process.argv[2] === 'raw' ? rawServer() : gatewayServer();
+const server = process.argv[2] === 'raw' ? rawServer() : await gatewayServer();
 
 answer(async ({ name, input }) => {
   switch (name) {
@@ -69,7 +69,7 @@ async function measureEvent() {
   return { ms, cpuMs: (user + system) / 1_000 };
 }
 
-function gatewayServer(): FanOutServer {
+async function gatewayServer(): Promise<FanOutServer> {
   const graph = new GraphUnderTest();
   const book = createAccessBook(silentLog);
   const sessions = createSessions(systemClock, book);
@@ -84,7 +84,7 @@ function gatewayServer(): FanOutServer {
     })),
   });
   const edge = createEdge({
-    schema: createSchema(),
+    schema: await createSchema(),
     authenticate: sessions.authenticate,
     contextFor: ({ session }) => graph.contextFor(session.caller),
     readiness: () => ({ ready: true, awaiting: [] }),

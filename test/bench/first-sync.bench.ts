@@ -14,44 +14,64 @@ const bursts = 3;
 const eventsPerCluster = 3_000;
 /** Asking costs the gateway time, too. */
 const pollMs = 250;
+/** Given up after so long, with how far it came: the goals are missed by far then. */
+const longestSyncMs = 60_000;
+const longestBurstMs = 6_000;
 
 /** How many objects of each kind each cluster has. */
 const expected = { Deployment: deployments, ReplicaSet: deployments * 2, Pod: deployments * 3 } as const;
+const objects = clusters * Object.values(expected).reduce((sum, count) => sum + count, 0);
 
 using load = await startLoad(clusters, deployments);
 const begin = performance.now();
 const serverBefore = cpuMsOf(load.pid);
 using gateway = await startGateway(load.kubeconfig, process.argv.slice(2));
-await untilSynced(gateway);
+const shown = await untilSynced(gateway);
+const whole = shown === objects;
 const syncSeconds = (performance.now() - begin) / 1_000;
 const [gatewayCpu, serverCpu] = [cpuMsOf(gateway.pid), cpuMsOf(load.pid) - serverBefore];
 const peakMb = Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${gateway.pid}/status`, 'utf8'))?.[1]) / 1_024;
+const howFar = whole ? '' : `given up with ${shown} of ${objects} objects shown; `;
 
 const rates: number[] = [];
 const cpuBefore = cpuMsOf(gateway.pid);
-for (let burst = 1; burst <= bursts; burst += 1) rates.push(await takeIn(burst));
-const ofCpu = (bursts * clusters * eventsPerCluster * 1_000) / (cpuMsOf(gateway.pid) - cpuBefore);
+const asked = whole ? bursts : 0;
+for (let burst = 1; burst <= asked && !rates.includes(0); burst += 1) rates.push(await takeIn(burst));
+const ofCpu = (rates.length * clusters * eventsPerCluster * 1_000) / (cpuMsOf(gateway.pid) - cpuBefore);
 // Of several bursts the slowest one: the first finds code that is not compiled yet, and the last one the most garbage.
-const rate = Math.min(...rates);
+const rate = rates.length === 0 ? 0 : Math.min(...rates);
 
 tell([
   {
     goal: 6,
     name: 'first sync of 100 clusters, s',
     figure: syncSeconds,
-    ...atMost(10, 's')(syncSeconds),
-    detail: `from the start of the process; its CPU ${seconds(gatewayCpu)}, the clusters' apart ${seconds(serverCpu)}`,
+    ...ifWhole(atMost(10, 's')(syncSeconds)),
+    detail: `${howFar}from the start of the process; its CPU ${seconds(gatewayCpu)}, the clusters' apart ${seconds(serverCpu)}`,
   },
-  { goal: 6, name: 'first sync of 100 clusters, peak memory, MB', figure: peakMb, ...atMost(768, 'MB')(peakMb) },
+  {
+    goal: 6,
+    name: 'first sync of 100 clusters, peak memory, MB',
+    figure: peakMb,
+    ...ifWhole(atMost(768, 'MB')(peakMb)),
+    ...(!whole && { detail: howFar.slice(0, -2) }),
+  },
   {
     goal: 6,
     name: 'watch events taken in a second',
     figure: rate,
     ...atLeast(100_000)(rate),
-    detail: `of pods, the slowest of ${bursts} bursts of ${clusters * eventsPerCluster} (${rates.map(Math.round).join(', ')}); in a second of its CPU ${Math.round(ofCpu)}`,
+    detail: whole
+      ? `of pods, the slowest of ${rates.length} bursts of ${clusters * eventsPerCluster} (${rates.map(Math.round).join(', ')}; 0: not in ${seconds(longestBurstMs)}); in a second of its CPU ${Math.round(ofCpu)}`
+      : 'not asked for: the first sync was given up',
   },
 ]);
 await gateway.stop();
+
+/** What was given up meets nothing. */
+function ifWhole<T extends { readonly met: boolean }>(target: T): T {
+  return { ...target, met: target.met && whole };
+}
 
 interface Shown {
   readonly clusters: {
@@ -63,26 +83,31 @@ interface Shown {
   readonly apps: { readonly totalCount: number };
 }
 
-/** Resolves when every cluster is READY and all that it has is counted. */
-async function untilSynced({ ask }: GatewayProcess): Promise<void> {
+/** How many objects are counted: all, once every cluster is READY, or as many as were in time. */
+async function untilSynced({ ask }: GatewayProcess): Promise<number> {
   const query = '{ clusters(first: 500) { nodes { status kinds { kind count } } } apps(first: 1) { totalCount } }';
   for (;;) {
-    const shown = await ask<Shown>(query);
-    const ready = shown.clusters.nodes.filter(({ status, kinds }) => {
-      const counts = new Map(kinds.map(({ kind, count }) => [kind, count]));
-      return status === 'READY' && Object.entries(expected).every(([kind, count]) => counts.get(kind) === count);
-    });
+    const { clusters: page, apps } = await ask<Shown>(query);
+    const counts = page.nodes.map(({ kinds }) =>
+      kinds.reduce((sum, { kind, count }) => (kind in expected ? sum + count : sum), 0),
+    );
+    const counted = counts.reduce((sum, count) => sum + count, 0);
+    const ready = page.nodes.filter(({ status }) => status === 'READY').length;
     // Two clusters each have the same tenants.
-    if (ready.length === clusters && shown.apps.totalCount === (clusters / 2) * deployments) return;
+    if (ready === clusters && counted === objects && apps.totalCount === (clusters / 2) * deployments) return counted;
+    if (performance.now() - begin > longestSyncMs) return Math.min(counted, objects - 1);
     await sleep(pollMs);
   }
 }
 
-/** Events a second, from the moment when they are asked for until the graph shows the last one of each cluster. */
+/** Events a second, from the moment when they are asked for until the graph shows the last one of each cluster; 0: not in time. */
 async function takeIn(burst: number): Promise<number> {
   const from = performance.now();
   await load.drive('POST', `/burst/${eventsPerCluster}`);
-  while ((await clustersShowing(burst * eventsPerCluster)) < clusters) await sleep(50);
+  while ((await clustersShowing(burst * eventsPerCluster)) < clusters) {
+    if (performance.now() - from > longestBurstMs) return 0;
+    await sleep(50);
+  }
   return (clusters * eventsPerCluster * 1_000) / (performance.now() - from);
 }
 

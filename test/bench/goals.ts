@@ -30,8 +30,8 @@ export const goals: readonly Goal[] = [
     goal: 3,
     bench: 'upstream-requests',
     numbers: [
-      { what: 'upstream requests a query', target: '≤ 0' },
-      { what: 'LISTs and WATCHes more with 500 subscribers than with one', target: '≤ 0' },
+      { what: 'upstream requests a query of what is cached', target: '≤ 0' },
+      { what: 'LISTs and WATCHes with 500 subscribers more than with one', target: '≤ 0' },
     ],
   },
   {
@@ -78,8 +78,11 @@ export const goals: readonly Goal[] = [
     goal: 9,
     bench: 'growth',
     numbers: [
-      { what: 'app by id, p50, 100,000 workloads × 1,000', target: '≤ 1.5' },
-      { what: 'page of 50 with filter and order, p50, 100,000 workloads × 1,000', target: '≤ 1.5' },
+      { what: 'app by its id, p50, fleet of 100,000 × that in one of 1,000', target: '≤ 1.5' },
+      {
+        what: 'page of 50 with filter and order, p50, fleet of 100,000 × that in one of 1,000, at worst',
+        target: '≤ 1.5',
+      },
     ],
   },
   {

@@ -13,7 +13,7 @@ import { defaultLimits } from '../../src/graphql/server/limits.ts';
 import { createPrepare } from '../../src/graphql/server/prepare.ts';
 import { GraphUnderTest } from '../../src/graphql/testing/graph-under-test.ts';
 
-const schema = createSchema();
+const schema = await createSchema();
 const prepare = createPrepare(schema, defaultLimits);
 
 const clusterCount = 10;
@@ -68,8 +68,12 @@ export class GrowthFleet {
   }
 
   /** As the gateway answers it: the text of `data`. @throws where there are errors */
-  async ask(query: string, who: keyof typeof callers): Promise<string> {
-    const prepared = prepare({ query, operationName: null, variables: {} });
+  async ask(
+    query: string,
+    who: keyof typeof callers,
+    variables: Readonly<Record<string, unknown>> = {},
+  ): Promise<string> {
+    const prepared = prepare({ query, operationName: null, variables });
     if (!prepared.ok) throw new Error(`no answer: ${prepared.failure[0]?.message}`);
     const { data, errors } = await this.#execute({ ...prepared.value, context: this.#graph.contextFor(callers[who]) });
     if (errors.length > 0 || data === null) throw new Error(`no answer: ${errors[0]?.message}`);

@@ -11,6 +11,8 @@ const rounds = Number(process.argv[2] ?? 30);
 const together = { byId: 40, page: 5 };
 /** How often five apps change among them. */
 const changes = 5;
+/** Apps that are looked up in turn. */
+const idCount = 400;
 const small = new GrowthFleet(1_000);
 const large = new GrowthFleet(100_000);
 
@@ -39,6 +41,12 @@ const pages = {
   ),
 };
 
+interface Question {
+  readonly query: string;
+  /** Of the time of that number that it is asked. */
+  readonly variables?: (index: number) => Readonly<Record<string, unknown>>;
+}
+
 interface Compared {
   readonly what: string;
   readonly ratio: number;
@@ -48,15 +56,22 @@ interface Compared {
 
 const byId: Compared[] = [];
 const byPage: Compared[] = [];
-const anId = async (fleet: GrowthFleet) =>
-  appsOf(await fleet.ask('{ apps(first: 1) { nodes { id } } }', 'who sees 5 tenants'))?.nodes[0]?.id ?? '';
-const ids = { small: await anId(small), large: await anId(large) };
+/** Of apps all over the fleet: those that are looked at one after the other. */
+const idsOf = async (fleet: GrowthFleet) => {
+  const found: string[] = [];
+  for (const environments of ['["dev"]', '["prod"]']) {
+    const source = `{ apps(first: ${idCount / 2}, filter: { environments: ${environments} }) { nodes { id } } }`;
+    found.push(...(appsOf(await fleet.ask(source, 'who sees 5 tenants'))?.nodes ?? []).map(({ id }) => id));
+  }
+  return found;
+};
+const ids = { small: await idsOf(small), large: await idsOf(large) };
 for (const who of Object.keys(callers) as (keyof typeof callers)[]) {
-  const node = (id: string) =>
-    `{ node(id: "${id}") { ... on App { ${shown.slice(shown.indexOf('nodes {') + 7, -1)} } } }`;
+  const query = `query ($id: ID!) { node(id: $id) { ... on App { ${shown.slice(shown.indexOf('nodes {') + 7, -1)} } } }`;
+  const node = (of: readonly string[]) => ({ query, variables: (index: number) => ({ id: of[index % of.length] }) });
   byId.push(await compare(`by id, ${who}`, who, node(ids.small), node(ids.large), together.byId));
   for (const [name, source] of Object.entries(pages))
-    byPage.push(await compare(`${name}, ${who}`, who, source, source));
+    byPage.push(await compare(`${name}, ${who}`, who, { query: source }, { query: source }));
   // A page deep in a walk that began before much of what changes.
   const deep = async (fleet: GrowthFleet, pagesBefore: number) => {
     let source = page('{}', orders.restarts);
@@ -64,7 +79,7 @@ for (const who of Object.keys(callers) as (keyof typeof callers)[]) {
       const endCursor = appsOf(await fleet.ask(source, who))?.pageInfo.endCursor ?? '';
       source = page('{}', orders.restarts, endCursor);
     }
-    return source;
+    return { query: source };
   };
   byPage.push(await compare(`deep page, by restarts, ${who}`, who, await deep(small, 3), await deep(large, 300)));
 }
@@ -83,26 +98,28 @@ function figure(name: string, worst: Compared | undefined) {
 async function compare(
   what: string,
   who: keyof typeof callers,
-  inSmall: string,
-  inLarge: string,
+  inSmall: Question,
+  inLarge: Question,
   count = together.page,
 ): Promise<Compared> {
   const ways = [
-    { fleet: small, query: inSmall, times: [] as number[] },
-    { fleet: large, query: inLarge, times: [] as number[] },
+    { fleet: small, question: inSmall, times: [] as number[] },
+    { fleet: large, question: inLarge, times: [] as number[] },
   ] as const;
   const first = [];
-  for (const { fleet, query } of ways) first.push(await timed(fleet, query, who));
+  for (const { fleet, question } of ways) first.push(await timed(fleet, question, who, 0));
+  let asked = 0;
   for (let round = -5; round < rounds; round += 1) {
     // Each is first as often as it is last.
-    for (const { fleet, query, times } of round % 2 === 0 ? ways : ways.toReversed()) {
+    for (const { fleet, question, times } of round % 2 === 0 ? ways : ways.toReversed()) {
       let took = 0;
       for (let index = 0; index < count; index += 1) {
         if (index % (count / changes) === 0) fleet.change();
-        took += await timed(fleet, query, who);
+        took += await timed(fleet, question, who, asked + index);
       }
       if (round >= 0) times.push(took / count);
     }
+    asked += count;
   }
   const [a, b] = ways.map(({ times }) => median(times));
   const compared = { what, ratio: (b ?? NaN) / (a ?? NaN), small: a ?? NaN, large: b ?? NaN };
@@ -111,9 +128,14 @@ async function compare(
 }
 
 /** Milliseconds of CPU. */
-async function timed(fleet: GrowthFleet, query: string, who: keyof typeof callers): Promise<number> {
+async function timed(
+  fleet: GrowthFleet,
+  { query, variables }: Question,
+  who: keyof typeof callers,
+  index: number,
+): Promise<number> {
   const before = process.cpuUsage();
-  const answer = await fleet.ask(query, who);
+  const answer = await fleet.ask(query, who, variables?.(index));
   const { user, system } = process.cpuUsage(before);
   const shown = appsOf(answer)?.nodes.length ?? 50;
   if (shown !== 50) throw new Error(`a page of ${shown}`);

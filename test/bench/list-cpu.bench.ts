@@ -1,51 +1,71 @@
-// Goal 7: what a first list of all kinds costs a real API server, as the gateway asks for it and as JSON. By the gateway's own
-// requests and decoders, in turns. Whoever else asks that API server is stopped meanwhile. Linux alone: CPU is read from /proc.
+// Goal 7: what a first list of all kinds costs a real API server, as the gateway asks for it and as JSON: in pages, streamed, and whole, of
+// which the cheapest counts. The objects are those of the simulator's load mode. Read by the gateway's own reflector, in turns. Whoever else
+// asks that API server is stopped meanwhile. Linux alone: CPU is read from /proc.
 import { Agent, request } from 'undici';
 import type { CachedObject } from '../../src/domain/clusters/cached-kind.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { prefersStreamingList } from '../../src/kubernetes/cluster/first-list.ts';
 import { builtInKinds } from '../../src/kubernetes/kinds.ts';
 import type { KindDefinition } from '../../src/kubernetes/kinds.ts';
-import { acceptOf, watchDecoderOf } from '../../src/kubernetes/reflector/encoding.ts';
+import { createClusterTransport } from '../../src/kubernetes/transport/cluster-transport.ts';
+import type { ClusterTransport } from '../../src/kubernetes/transport/cluster-transport.ts';
 import { resourcePath } from '../../src/kubernetes/transport/paths.ts';
 import { cpuMsOf } from '../faults/hostile/process-cost.ts';
 import { startControlPlane } from '../support/control-plane.ts';
-import type { ControlPlane } from '../support/control-plane.ts';
 import { atMost, tell } from './figures.ts';
+import { writeLoadObjects } from './list-cpu-objects.ts';
 import { median } from './median.ts';
+import { readList } from './read-list.ts';
+import type { ListWay } from './read-list.ts';
 
-const pods = 1_500;
-const replicaSets = 500;
+const deployments = 250;
 const rounds = 7;
-const atOnce = 16;
-const namespace = 'listed';
-const streamingList =
-  'watch=1&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&timeoutSeconds=300';
 
-const cluster = await startControlPlane({ name: 'list-cpu', version: '1.36', nodes: 1 });
+const version = '1.36';
+const cluster = await startControlPlane({ name: 'list-cpu', version, nodes: 1 });
+for (const [program, pid] of cluster.pids) if (!isServer(program)) process.kill(pid, 'SIGSTOP');
 try {
-  await fill(cluster);
-  for (const [program, pid] of cluster.pids) if (!isServer(program)) process.kill(pid, 'SIGSTOP');
-  const { certificateAuthority: ca, certificate: cert, key } = cluster;
-  const dispatcher = new Agent({ connect: { ca, cert, key } });
-  const spent = { protobuf: [] as number[], json: [] as number[] };
+  await writeLoadObjects(cluster, deployments);
+  const { url: server, certificateAuthority: ca, certificate: cert, key } = cluster;
+  const tls = { ca, cert, key, rejectUnauthorized: true };
+  const transport = createClusterTransport({
+    credentials: { read: () => Promise.resolve({ server, headers: {}, tls, proxyUrl: null, warning: null }) },
+    clock: systemClock,
+  });
+  const dispatcher = new Agent({ allowH2: false, connect: tls });
+  const ways: readonly Way[] = [
+    { name: 'protobuf in pages', list: () => listAll(transport, { streamed: false, json: false }), ...noneSpent() },
+    { name: 'protobuf streamed', list: () => listAll(transport, { streamed: true, json: false }), ...noneSpent() },
+    { name: 'JSON in pages', list: () => listAll(transport, { streamed: false, json: true }), ...noneSpent() },
+    { name: 'JSON streamed', list: () => listAll(transport, { streamed: true, json: true }), ...noneSpent() },
+    { name: 'JSON whole', list: () => listWhole(dispatcher), ...noneSpent() },
+  ];
   let objects = 0;
   // The first round fills what the server caches.
   for (let round = 0; round <= rounds; round += 1) {
-    for (const encoding of ['protobuf', 'json'] as const) {
-      const before = cpuMsOf(serverPid());
-      objects = await listAll(dispatcher, encoding === 'json');
-      if (round > 0) spent[encoding].push(cpuMsOf(serverPid()) - before);
+    for (const { list, server: ofServer, store } of round % 2 === 0 ? ways : ways.toReversed()) {
+      const before = [cpuMsOf(pidOf('kube-apiserver')), cpuMsOf(pidOf('etcd'))] as const;
+      objects = await list();
+      if (round === 0) continue;
+      ofServer.push(cpuMsOf(pidOf('kube-apiserver')) - before[0]);
+      store.push(cpuMsOf(pidOf('etcd')) - before[1]);
     }
   }
+  transport.close();
   await dispatcher.close();
-  const [protobuf, json] = [median(spent.protobuf), median(spent.json)];
-  const ratio = protobuf / json;
+  const costs = ways.map((way) => median(way.server) + median(way.store));
+  const [paged = NaN, streamed = NaN, ...json] = costs;
+  const ratio = (prefersStreamingList(`v${version}.0`) ? streamed : paged) / Math.min(...json);
+  const parts = ways.map(
+    ({ name, server: api, store }) => `${name} ${median(api).toFixed(0)} + ${median(store).toFixed(0)} ms`,
+  );
   tell([
     {
       goal: 7,
       name: "API server's CPU for a first list, × that of JSON lists",
       figure: ratio,
       ...atMost(0.4)(ratio),
-      detail: `${protobuf.toFixed(0)} ms against ${json.toFixed(0)} ms for ${objects} objects of all kinds, medians of ${rounds} turns`,
+      detail: `with etcd's; ${parts.join(', ')} for ${objects} objects of all kinds, medians of ${rounds} turns`,
     },
   ]);
 } finally {
@@ -57,80 +77,38 @@ function isServer(program: string): boolean {
   return program === 'kube-apiserver' || program === 'etcd';
 }
 
-function serverPid(): number {
-  const pid = cluster.pids.get('kube-apiserver');
-  if (pid === undefined) throw new Error('the API server has no process');
+function pidOf(program: string): number {
+  const pid = cluster.pids.get(program);
+  if (pid === undefined) throw new Error(`${program} has no process`);
   return pid;
 }
 
-/** How many objects there are of all kinds. @throws Error where the server does not answer in what was asked for */
-async function listAll(dispatcher: Agent, onlyJson: boolean): Promise<number> {
+interface Way {
+  readonly name: string;
+  readonly list: () => Promise<number>;
+  /** Milliseconds of CPU of the API server, each time, and of etcd. */
+  readonly server: number[];
+  readonly store: number[];
+}
+
+function noneSpent(): Pick<Way, 'server' | 'store'> {
+  return { server: [], store: [] };
+}
+
+/** How many objects there are of all kinds, one kind after the other. */
+async function listAll(transport: ClusterTransport, how: ListWay): Promise<number> {
   let count = 0;
-  for (const kind of Object.values<KindDefinition<CachedObject>>(builtInKinds)) {
-    const { headers, body } = await request(`${cluster.url}${resourcePath(kind.type)}?${streamingList}`, {
-      dispatcher,
-      headers: { accept: acceptOf(kind, { onlyJson }) },
-    });
-    const contentType = String(headers['content-type']);
-    if (contentType.startsWith('application/json') !== onlyJson) throw new Error(`${contentType} came`);
-    const decoder = watchDecoderOf(kind, { onlyJson }, contentType, 1e8);
-    reading: for await (const chunk of body) {
-      for (const event of decoder.push(chunk as Uint8Array)) {
-        if (event.type === 'BOOKMARK' && event.initialEventsEnd) break reading;
-        if (event.type === 'ADDED') kind.project(event.object);
-        count += 1;
-      }
-    }
-  }
+  for (const kind of Object.values<KindDefinition<CachedObject>>(builtInKinds))
+    count += await readList(transport, kind, how);
   return count;
 }
 
-/** Pods that no scheduler takes, and ReplicaSets that want none: nobody works on them. */
-async function fill({ apply, request: ask }: ControlPlane): Promise<void> {
-  await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-  const bodies = [
-    ...Array.from({ length: pods }, (_, index) => ['/api/v1', 'pods', podOf(index)] as const),
-    ...Array.from(
-      { length: replicaSets },
-      (_, index) => ['/apis/apps/v1', 'replicasets', replicaSetOf(index)] as const,
-    ),
-  ];
-  const lanes = Array.from({ length: atOnce }, async () => {
-    for (let next = bodies.pop(); next !== undefined; next = bodies.pop()) {
-      const [group, plural, body] = next;
-      const { status } = await ask('POST', `${group}/namespaces/${namespace}/${plural}`, { body });
-      if (status !== 201) throw new Error(`${plural}: ${status}`);
-    }
-  });
-  await Promise.all(lanes);
-}
-
-function podSpec() {
-  return {
-    schedulerName: 'nobody',
-    containers: [
-      {
-        name: 'app',
-        image: 'registry.example.com/shop/api:1.0.0',
-        ports: [{ name: 'http', containerPort: 8080 }],
-        env: [
-          { name: 'REGION', value: 'eu' },
-          { name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
-        ],
-        resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '256Mi' } },
-        readinessProbe: { httpGet: { path: '/ready', port: 'http' } },
-      },
-    ],
-  };
-}
-
-function podOf(index: number) {
-  const labels = { app: `app-${index % 100}`, 'pod-template-hash': 'abcdef' };
-  return { apiVersion: 'v1', kind: 'Pod', metadata: { name: `pod-${index}`, labels }, spec: podSpec() };
-}
-
-function replicaSetOf(index: number) {
-  const labels = { app: `set-${index}` };
-  const spec = { replicas: 0, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: podSpec() } };
-  return { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: `set-${index}` }, spec };
+/** The same as clients without watches and pages ask for it. */
+async function listWhole(dispatcher: Agent): Promise<number> {
+  let count = 0;
+  for (const { type } of Object.values(builtInKinds)) {
+    const { body } = await request(`${cluster.url}${resourcePath(type)}`, { dispatcher });
+    count += ((await body.json()) as { readonly items: readonly unknown[] }).items.length;
+  }
+  return count;
 }

@@ -34,7 +34,7 @@ export async function startLoad(clusters: number, deployments: number): Promise<
       'src/simulator/load/serve-load.ts',
       `--clusters=${clusters}`,
       `--deployments=${deployments}`,
-      `--kubeconfig=${kubeconfig}`,
+      `--write-kubeconfig=${kubeconfig}`,
     ],
     [],
     {},
@@ -75,7 +75,7 @@ export async function startGateway(kubeconfig: string, flags: readonly string[] 
   const token = newToken(randomBytes);
   const caller = { name: 'bench', kind: 'TOKEN', roles: ['platform-administrator'], tokenHash: hashToken(token) };
   writeFileSync(join(folder.path, 'callers.yaml'), JSON.stringify({ callers: [caller] }));
-  const child = start(['src/main.ts'], flags, {
+  const child = start(['src/main.ts'], [...startFlags(), ...flags], {
     PORT: '0',
     DATABASE_URL: `sqlite:${join(folder.path, 'records.db')}`,
     TENANTRY_CLUSTERS: join(folder.path, 'clusters'),
@@ -109,6 +109,14 @@ export async function startGateway(kubeconfig: string, flags: readonly string[] 
       folder[Symbol.dispose]();
     },
   };
+}
+
+/** Those that `npm start` gives the runtime. */
+function startFlags(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly scripts: { readonly start: string };
+  };
+  return scripts.start.split(' ').filter((part) => part.startsWith('--'));
 }
 
 /** A file and a kubeconfig for each context, as many clusters are registered: a kubeconfig is read for each of its contexts. */

@@ -11,7 +11,7 @@ const environments = ['dev', 'test', 'staging', 'canary', 'prod'];
 const appsPerEnvironment = 10;
 const podsPerApp = 3;
 
-/** 172 KB of answer. */
+/** 185 KB of answer. */
 export const nestedQuery = `query Fleet {
   tenants(first: 10) { nodes { name environments(first: 5) { nodes { name health { status }
     apps(first: 10) { nodes { name image health { status } replicas { desired ready }

@@ -5,8 +5,8 @@ import { PerformanceObserver } from 'node:perf_hooks';
 
 /** What a probe tells of the time since it told before. */
 export interface ProbeReport {
-  /** Bytes of the heap that are still used after a full collection. */
-  readonly heapUsed: number;
+  /** Bytes that are still used after a full collection, of the heap and outside of it (buffers); null where none was made. */
+  readonly used: number | null;
   /** The longest time that the event loop computed and did not turn, in milliseconds of CPU: whatever else the machine does. */
   readonly longestStallMs: number;
   /** The same without what collections of garbage took of it. */
@@ -16,6 +16,8 @@ export interface ProbeReport {
 }
 
 const reportEveryMs = 10_000;
+/** With every third report. Collections that the probe asks for are its own, and no stalls: between them the gateway makes its own. */
+const reportsPerCollection = 3;
 const tickMs = 5;
 /** Shorter stalls are not looked at. */
 const worthALookMs = 20;
@@ -52,19 +54,25 @@ setInterval(() => {
   }, 100).unref();
 }, tickMs).unref();
 
+let reports = 0;
 setInterval(() => {
-  globalThis.gc?.();
-  // This collection is the probe's own, and no stall of the gateway.
-  lastTick = performance.now();
-  used = usedMs();
-  const { heapUsed } = process.memoryUsage();
-  process.send?.({ heapUsed, longestStallMs, longestStallWithoutGcMs, longestBlockMs } satisfies ProbeReport);
+  reports += 1;
+  const memory = reports % reportsPerCollection === 0 ? usedAfterCollection() : null;
+  process.send?.({ used: memory, longestStallMs, longestStallWithoutGcMs, longestBlockMs } satisfies ProbeReport);
   longestStallMs = 0;
   longestStallWithoutGcMs = 0;
   longestBlockMs = 0;
   collections = collections.filter(({ to }) => to > lastTick - 1_000);
 }, reportEveryMs).unref();
 process.channel?.unref();
+
+function usedAfterCollection(): number {
+  globalThis.gc?.();
+  lastTick = performance.now();
+  used = usedMs();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
 
 /** How long the main thread has computed, and has been ready to and was not let, in milliseconds, since it began. */
 function usedMs(): { readonly computed: number; readonly waited: number } {

@@ -1,10 +1,11 @@
 // `npm run bench`: every benchmark in a process of its own, one after the other; then one table of what was measured, which is
-// written to results.json beside this file, too. `npm run bench -- --only growth,access` runs these alone; `-- --timeout 300` gives
-// each so many seconds, on a machine that is busy.
+// written to results.json beside this file, too. `npm run bench -- --only growth,access` runs these alone, and leaves what the file says
+// of the others; `-- --timeout 300` gives each so many seconds, on a machine that is busy.
 // Exit code 1: a goal was missed, or something was not measured.
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createReport } from './bench-report.ts';
+import { allEntries, createReport } from './bench-report.ts';
+import type { Entry } from './bench-report.ts';
 import { goals } from './goals.ts';
 import { runBenchmark } from './run-benchmark.ts';
 import type { Outcome } from './run-benchmark.ts';
@@ -46,7 +47,11 @@ for (const bench of new Set(wanted.map(({ bench }) => bench))) {
 }
 
 const { entries, table, faults } = createReport(wanted, outcomes);
-writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(entries, null, 2)}\n`);
+const results = new URL('results.json', import.meta.url);
+const before = existsSync(results) ? (JSON.parse(readFileSync(results, 'utf8')) as readonly Entry[]) : [];
+const run = new Set(wanted.filter(({ bench }) => outcomes.has(bench)).map(({ goal }) => goal));
+const measured = entries.filter(({ goal }) => run.has(goal));
+writeFileSync(results, `${JSON.stringify(allEntries(goals, measured, before), null, 2)}\n`);
 console.log(`\n${table}\n`);
 for (const fault of faults) console.error(fault);
 const met = entries.filter((entry) => entry.met).length;

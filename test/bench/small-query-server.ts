@@ -18,7 +18,7 @@ import { systemClock } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { NestedFleet } from './nested-fleet.ts';
 
-const schema = createSchema();
+const schema = await createSchema();
 const fleet = new NestedFleet();
 const graph = new GraphUnderTest(fleet.cluster);
 const book = createAccessBook(silentLog);

@@ -1,49 +1,44 @@
 // `npm run soak`: a gateway over 100 clusters that change 1,000 times a second, go away, fall silent and come back, with 500
-// subscriptions and steady queries. `npm run soak -- --minutes 2` for less. Exit code 1: something was lost, memory grows, or the event
-// loop stood still for too long. Linux alone.
+// subscriptions, others that come and go, and steady queries. Every two minutes all rests for a moment, and what the graph shows is
+// compared with what the clusters have. `npm run soak -- --minutes 2` for less. Exit code 1: something was lost or wrong, memory grows,
+// the event loop stood still for too long, or too little of all this happened to say so. Linux alone.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { createClient } from 'graphql-ws';
-import type { Client } from 'graphql-ws';
-import { WebSocket } from 'ws';
-import type { HeldObject } from '../../src/simulator/load/held-objects.ts';
 import { startGateway, startLoad } from './load-process.ts';
-import type { GatewayProcess, LoadProcess } from './load-process.ts';
 import type { ProbeReport } from './process-probe.ts';
+import { allApps, differences } from './soak-comparison.ts';
+import { toldWithinMs, untoldOutage } from './soak-outages.ts';
+import { soakOptions } from './soak-options.ts';
+import type { SoakOptions } from './soak-options.ts';
+import { comeAndGo, follow } from './soak-streams.ts';
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '10' },
-    clusters: { type: 'string', default: '100' },
-    churn: { type: 'string', default: '1000' },
-  },
-});
-const minutes = Number(values.minutes);
-const clusters = Number(values.clusters);
-const churn = Number(values.churn);
 const deployments = 100;
 const subscriptions = 500;
 const sockets = 10;
-/** How often a query is asked, how often a cluster goes, and for how long at least and at most, in milliseconds. */
+/** How often a query is asked, somebody comes and goes, and a cluster goes, in milliseconds. */
 const queryEveryMs = 50;
+const visitEveryMs = 2_000;
 const outageEveryMs = 5_000;
+/** For how long a cluster is away, at least and at most. */
 const outageMs = [5_000, 20_000] as const;
+/** Then all rests and is compared. */
+const roundMs = 120_000;
 /** What is tolerated. */
 const maxStallMs = 50;
 const maxGrowthMbPerMinute = 1;
+/** With fewer sizes of the memory in the second half, noise would be told as growth. */
+const enoughSizes = 6;
 
-const rolloutFields = 'phase image replicas { ready }';
-
+const { minutes, clusters, churn } = options();
 using load = await startLoad(clusters, deployments);
 using gateway = await startGateway(load.kubeconfig, [
   '--expose-gc',
   `--import=${new URL('process-probe.ts', import.meta.url).href}`,
 ]);
-await untilReady(gateway);
-const apps = await allApps(gateway);
+const names = Array.from({ length: clusters }, (_, index) => `load-${String(index + 1).padStart(3, '0')}`);
+await untilReady();
+const apps = await allApps<AppShown>(gateway, 'id name environment { name tenant { name } }');
 const followed = apps.filter((_, index) => index % Math.ceil(apps.length / subscriptions) === 0);
-const streams = follow(gateway, followed);
-await load.drive('PUT', `/churn/${churn}`);
+const streams = follow(gateway, followed, sockets);
 
 const reports: ProbeReport[] = [];
 let told = 0;
@@ -52,45 +47,90 @@ gateway.onReport((report) => {
   // The first one tells of the first sync, too, which has a benchmark of its own.
   if (told > 1) reports.push(report);
 });
+
+const failures: string[] = [];
+const done = { queries: 0, visits: 0, outages: 0, outagesTold: 0, comparisons: 0, churningMs: 0 };
+const versionsBefore = await versionsOfAll();
 const end = performance.now() + minutes * 60_000;
-const [queries, outages] = await Promise.all([askUntil(end), breakUntil(end)]);
+while (performance.now() < end && failures.length === 0) {
+  const begin = performance.now();
+  await load.drive('PUT', `/churn/${churn}`);
+  const until = Math.min(end, begin + roundMs);
+  await Promise.all([askUntil(until), visitUntil(until), breakUntil(until)]);
+  await load.drive('PUT', '/churn/0');
+  done.churningMs += performance.now() - begin;
+  await untilReady();
+  failures.push(...(await differences(load, names, gateway)), ...(await streams.behind()));
+  done.comparisons += 1;
+}
+failures.push(...streams.problems);
+const changes = (await versionsOfAll()) - versionsBefore;
 
-await load.drive('PUT', '/churn/0');
-for (const name of clusterNames()) await load.drive('PUT', `/clusters/${name}/serving`);
-await untilReady(gateway);
-const lost = await untilShown();
-const behind = await untilFollowed();
-const failures = [...lost, ...behind, ...streams.problems, ...queries.problems].slice(0, 20);
-
-const half = reports.slice(Math.floor(reports.length / 2));
-const growth = slopePerMinute(half.map(({ heapUsed }) => heapUsed / 1024 / 1024));
-const stall = Math.max(0, ...reports.map((report) => report.longestStallMs));
-const stallWithoutGc = Math.max(0, ...reports.map((report) => report.longestStallWithoutGcMs));
-const block = Math.max(0, ...reports.map((report) => report.longestBlockMs));
+const sizes = reports.flatMap(({ used }) => (used === null ? [] : [used / 1024 / 1024]));
+const half = sizes.slice(Math.floor(sizes.length / 2));
+const growth = slopePerMinute(half);
+const stall = Math.max(...reports.map((report) => report.longestStallMs));
+const stallWithoutGc = Math.max(...reports.map((report) => report.longestStallWithoutGcMs));
+const block = Math.max(...reports.map((report) => report.longestBlockMs));
+const seconds = done.churningMs / 1_000;
 const verdicts = [
   verdict(
     failures.length === 0,
-    `nothing lost: ${apps.length} apps in ${clusters} clusters as the clusters have them, ${followed.length} subscribers with their last state, ` +
-      `${queries.asked} queries answered, through ${outages} outages`,
+    `nothing lost in ${done.comparisons} comparisons: ${apps.length} apps in ${clusters} clusters as the clusters have them, ${followed.length} ` +
+      `subscribers with their last state`,
   ),
+  // A run in which little happened says little.
   verdict(
-    growth <= maxGrowthMbPerMinute,
-    `heap after collection grows by ${growth.toFixed(2)} MB a minute in the second half (at most ${maxGrowthMbPerMinute}); ` +
-      `${(half.at(-1)?.heapUsed ?? 0) >> 20} MB at the end`,
+    changes >= 0.8 * churn * seconds &&
+      done.queries >= (0.3 * seconds * 1_000) / queryEveryMs &&
+      done.outagesTold > 0 &&
+      done.visits > 0 &&
+      reports.length >= minutes * 5,
+    `${changes} changes, ${done.queries} queries answered as expected, ${done.outages} outages, of which ${done.outagesTold} ` +
+      `long ones were shown as gaps, ${done.visits} visitors, ` +
+      `in ${Math.round(seconds)} s; ${reports.length} reports of the process`,
   ),
+  ...(half.length < enoughSizes
+    ? [
+        notJudged(
+          `whether memory grows: a run of 7 minutes or more tells; ${Math.round(sizes.at(-1) ?? 0)} MB at the end`,
+        ),
+      ]
+    : [
+        verdict(
+          growth <= maxGrowthMbPerMinute,
+          `memory after collection grows by ${growth.toFixed(2)} MB a minute in the second half (at most ${maxGrowthMbPerMinute}); ` +
+            `${Math.round(half.at(-1) ?? 0)} MB at the end`,
+        ),
+      ]),
   verdict(
-    stallWithoutGc <= maxStallMs,
-    `longest stall of the event loop ${stallWithoutGc.toFixed(0)} ms (at most ${maxStallMs}); ${stall.toFixed(0)} ms with collections of garbage; ` +
-      `and it waited for a disk or a thread for ${block.toFixed(0)} ms at most`,
+    stall <= maxStallMs,
+    `longest stall of the event loop ${stall.toFixed(0)} ms (at most ${maxStallMs}), ${stallWithoutGc.toFixed(0)} ms without collections of ` +
+      `garbage; and it waited for a disk or a thread for ${block.toFixed(0)} ms at most`,
   ),
 ];
-for (const failure of failures) console.log(`  ${failure}`);
+for (const failure of failures.slice(0, 20)) console.log(`  ${failure}`);
 await gateway.stop();
 process.exit(verdicts.every(Boolean) ? 0 : 1);
+
+function options(): SoakOptions {
+  try {
+    return soakOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(2);
+  }
+}
 
 function verdict(holds: boolean, text: string): boolean {
   console.log(`${holds ? 'ok    ' : 'FAILED'} ${text}`);
   return holds;
+}
+
+/** What a short run cannot say does not fail it. */
+function notJudged(text: string): boolean {
+  console.log(`--     ${text}`);
+  return true;
 }
 
 interface AppShown {
@@ -99,211 +139,120 @@ interface AppShown {
   readonly environment: { readonly name: string; readonly tenant: { readonly name: string } };
 }
 
-function clusterNames(): readonly string[] {
-  return Array.from({ length: clusters }, (_, index) => `load-${String(index + 1).padStart(3, '0')}`);
-}
-
-async function untilReady({ ask }: GatewayProcess): Promise<void> {
-  const query = '{ clusters(first: 1, filter: { statuses: [READY] }) { totalCount } }';
-  while ((await ask<{ readonly clusters: { readonly totalCount: number } }>(query)).clusters.totalCount < clusters)
-    await sleep(500);
-}
-
-/** Every page of apps, with these fields. */
-async function pages<T>(from: GatewayProcess, fields: string): Promise<readonly T[]> {
-  const all: T[] = [];
-  for (let after = ''; ;) {
-    const { apps: page } = await from.ask<{
-      readonly apps: {
-        readonly nodes: readonly T[];
-        readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
-      };
-    }>(`{ apps(first: 250${after}) { nodes { ${fields} } pageInfo { endCursor hasNextPage } } }`);
-    all.push(...page.nodes);
-    if (!page.pageInfo.hasNextPage) return all;
-    after = `, after: ${JSON.stringify(page.pageInfo.endCursor)}`;
-  }
-}
-
-function allApps(from: GatewayProcess): Promise<readonly AppShown[]> {
-  return pages(from, 'id name environment { name tenant { name } }');
-}
-
-interface RolloutShown {
-  readonly phase: string;
-  readonly image: string | null;
-  readonly replicas: { readonly ready: number };
-}
-
-interface Streams {
-  /** The last state that each subscriber was told, by app. */
-  readonly last: ReadonlyMap<string, RolloutShown>;
-  readonly problems: string[];
-}
-
-function follow({ origin, token }: GatewayProcess, which: readonly AppShown[]): Streams {
-  const last = new Map<string, RolloutShown>();
-  const problems: string[] = [];
-  const clients: readonly Client[] = Array.from({ length: sockets }, () =>
-    createClient({
-      url: `${origin.replace('http', 'ws')}/graphql`,
-      webSocketImpl: WebSocket,
-      connectionParams: { Authorization: `Bearer ${token}` },
-      retryAttempts: 0,
-    }),
-  );
-  for (const [index, { id, name }] of which.entries()) {
-    const failed = (why: unknown): void => {
-      problems.push(`the stream of ${name} ended: ${JSON.stringify(why)}`);
-    };
-    clients[index % sockets]?.subscribe<{ readonly rollout: { readonly rollout: RolloutShown } }>(
-      { query: `subscription { rollout(app: ${JSON.stringify(id)}) { rollout { ${rolloutFields} } } }` },
-      {
-        next: ({ data, errors }) => {
-          if (data) last.set(id, data.rollout.rollout);
-          else failed(errors);
-        },
-        error: failed,
-        complete: () => undefined,
-      },
-    );
-  }
-  return { last, problems };
-}
-
-/** Asks now and then, of everything something. */
-async function askUntil(when: number): Promise<{ readonly asked: number; readonly problems: readonly string[] }> {
-  const problems: string[] = [];
-  let asked = 0;
-  while (performance.now() < when) {
-    const { id, name, environment } = apps[(asked * 7919) % apps.length] ?? apps[0]!;
-    const all = [
-      `{ node(id: ${JSON.stringify(id)}) { id ... on App { name health { status } pods { nodes { name restarts } } } } }`,
-      `{ app(tenant: "${environment.tenant.name}", environment: "${environment.name}", name: "${name}") { rollout { ${rolloutFields} } } }`,
-      '{ apps(first: 50, filter: { health: [DEGRADED] }, orderBy: { field: RESTARTS, direction: DESC }) { totalCount nodes { name } } }',
-      '{ clusters(first: 100) { nodes { name status gap { reason } } } }',
-    ];
-    try {
-      await gateway.ask(all[asked % all.length] ?? '');
-    } catch (error) {
-      problems.push(`a query failed: ${String(error)}`);
+/** @throws where a cluster has not come back after a minute */
+async function untilReady(): Promise<void> {
+  const query = '{ clusters(first: 500, filter: { statuses: [READY] }) { totalCount nodes { name } } }';
+  const deadline = performance.now() + 60_000;
+  for (;;) {
+    const { clusters: ready } = await gateway.ask<{
+      readonly clusters: { readonly totalCount: number; readonly nodes: readonly { readonly name: string }[] };
+    }>(query);
+    if (ready.totalCount === clusters) return;
+    if (performance.now() > deadline) {
+      const there = new Set(ready.nodes.map(({ name }) => name));
+      throw new Error(`not READY after a minute: ${names.filter((name) => !there.has(name)).join(', ')}`);
     }
-    asked += 1;
+    await sleep(500);
+  }
+}
+
+/** Each change of a cluster is a resource version of it. */
+async function versionsOfAll(): Promise<number> {
+  const all = await load.drive<readonly { readonly resourceVersion: number }[]>('GET', '/clusters');
+  return all.reduce((sum, { resourceVersion }) => sum + resourceVersion, 0);
+}
+
+interface Question {
+  readonly query: string;
+  /** Whether the answer can be right, whatever changes meanwhile. */
+  readonly fits: (data: Record<string, unknown>) => boolean;
+}
+
+/** Of everything something. */
+function questionsOf({ id, name, environment }: AppShown): readonly Question[] {
+  const { name: stage, tenant } = environment;
+  return [
+    {
+      query: `{ node(id: ${JSON.stringify(id)}) { id ... on App { name health { status } pods { nodes { name restarts } } } } }`,
+      fits: ({ node }) => (node as AppShown | null)?.name === name,
+    },
+    {
+      query: `{ app(tenant: "${tenant.name}", environment: "${stage}", name: "${name}") { id rollout { phase image } } }`,
+      fits: ({ app }) => (app as AppShown | null)?.id === id,
+    },
+    {
+      query:
+        '{ apps(first: 50, filter: { health: [DEGRADED] }, orderBy: { field: RESTARTS, direction: DESC }) { totalCount nodes { name health { status } } } }',
+      fits: ({ apps: page }) =>
+        (page as { readonly nodes: readonly { readonly health: { readonly status: string } }[] }).nodes.every(
+          ({ health }) => health.status === 'DEGRADED',
+        ),
+    },
+    {
+      query: '{ clusters(first: 100) { nodes { name status gap { reason } } } }',
+      fits: ({ clusters: page }) =>
+        (page as { readonly nodes: readonly unknown[] }).nodes.length === Math.min(100, clusters),
+    },
+  ];
+}
+
+async function askUntil(when: number): Promise<void> {
+  while (performance.now() < when) {
+    const app = apps[(done.queries * 7_919) % apps.length];
+    if (app === undefined) throw new Error('there are no apps');
+    const questions = questionsOf(app);
+    const question = questions[done.queries % questions.length];
+    if (question === undefined) continue;
+    try {
+      const data = await gateway.ask<Record<string, unknown>>(question.query);
+      if (!question.fits(data)) failures.push(`a wrong answer to ${question.query}: ${JSON.stringify(data)}`);
+    } catch (error) {
+      failures.push(`a query failed: ${String(error)}`);
+    }
+    done.queries += 1;
     await sleep(queryEveryMs);
   }
-  return { asked, problems };
 }
 
-/** Takes clusters away, or lets them fall silent, a few at a time. */
-async function breakUntil(when: number): Promise<number> {
-  const names = clusterNames();
+/** People come, look at some apps, and go. */
+async function visitUntil(when: number): Promise<void> {
+  while (performance.now() < when) {
+    const from = (done.visits * 7_919) % apps.length;
+    try {
+      await comeAndGo(gateway, apps.slice(from, from + 5));
+    } catch (error) {
+      failures.push(`a visitor was told nothing: ${String(error)}`);
+    }
+    done.visits += 1;
+    await sleep(visitEveryMs);
+  }
+}
+
+/** Takes clusters away, or lets them fall silent, a few at a time; all are back at the end. */
+async function breakUntil(when: number): Promise<void> {
   const over: Promise<unknown>[] = [];
-  let outages = 0;
   while (performance.now() + outageMs[1] < when) {
-    const name = names[(outages * 37) % names.length];
-    const forMs = outageMs[0] + ((outages * 7_001) % (outageMs[1] - outageMs[0]));
-    await load.drive('PUT', `/clusters/${name}/${outages % 2 === 0 ? 'away' : 'black-hole'}`);
-    over.push(sleep(forMs).then(() => load.drive('PUT', `/clusters/${name}/serving`)));
-    outages += 1;
+    const name = names[(done.outages * 7_919) % names.length];
+    const forMs = outageMs[0] + ((done.outages * 7_001) % (outageMs[1] - outageMs[0]));
+    await load.drive('PUT', `/clusters/${name}/${done.outages % 2 === 0 ? 'away' : 'black-hole'}`);
+    over.push(endOutage(String(name), forMs));
+    done.outages += 1;
     await sleep(outageEveryMs);
   }
   await Promise.all(over);
-  return outages;
 }
 
-/** What of the clusters the graph does not show as it is; none, or what is left of it after a while. */
-async function untilShown(): Promise<readonly string[]> {
-  const held = await heldBy(load);
-  let missing: readonly string[] = [];
-  for (let attempt = 0; attempt < 30; attempt += 1) {
-    const shown = await shownBy(gateway);
-    missing = [
-      ...[...held].filter((line) => !shown.has(line)).map((line) => `not shown: ${line}`),
-      ...[...shown].filter((line) => !held.has(line)).map((line) => `shown, and not there: ${line}`),
-    ];
-    if (missing.length === 0) return missing;
-    await sleep(1_000);
+/** Compared are those alone that last long enough. */
+async function endOutage(name: string, forMs: number): Promise<void> {
+  await sleep(forMs);
+  if (forMs >= toldWithinMs) {
+    failures.push(...(await untoldOutage(gateway, name)));
+    done.outagesTold += 1;
   }
-  return missing;
+  await load.drive('PUT', `/clusters/${name}/serving`);
 }
 
-/** A line for each Deployment and pod, with its image and its last change. */
-async function heldBy({ drive }: LoadProcess): Promise<ReadonlySet<string>> {
-  const lines = new Set<string>();
-  for (const cluster of clusterNames()) {
-    const held = await drive<Record<'deployments' | 'pods', readonly HeldObject[]>>('GET', `/clusters/${cluster}`);
-    for (const { namespace, name, revision, sequence } of [...held.deployments, ...held.pods])
-      lines.add(line(cluster, namespace, name, `1.0.${revision}`, sequence));
-  }
-  return lines;
-}
-
-interface Placed {
-  readonly cluster: { readonly name: string };
-  readonly namespace: string;
-  readonly name: string;
-}
-
-async function shownBy(from: GatewayProcess): Promise<ReadonlySet<string>> {
-  const nodes = await pages<{
-    readonly instances: readonly (Placed & {
-      readonly image: string;
-      readonly labels: readonly { readonly key: string; readonly value: string }[];
-    })[];
-    readonly pods: {
-      readonly nodes: readonly (Placed & {
-        readonly containers: readonly {
-          readonly image: string;
-          readonly lastTermination: { readonly message: string } | null;
-        }[];
-      })[];
-    };
-  }>(
-    from,
-    `instances { cluster { name } namespace name image labels { key value } }
-    pods(first: 10) { nodes { cluster { name } namespace name containers { image lastTermination { message } } } }`,
-  );
-  const lines = nodes.flatMap(({ instances, pods }) => [
-    ...instances.map(({ cluster, namespace, name, image, labels }) => {
-      const sequence = labels.find(({ key }) => key === 'load.tenantry.dev/sequence')?.value;
-      return line(cluster.name, namespace, name, tagOf(image), Number(sequence));
-    }),
-    ...pods.nodes.map(({ cluster, namespace, name, containers: [container] }) => {
-      const change = container?.lastTermination?.message ?? 'change 0';
-      return line(cluster.name, namespace, name, tagOf(container?.image), Number(change.replace('change ', '')));
-    }),
-  ]);
-  return new Set(lines);
-}
-
-function line(cluster: string, namespace: string, name: string, tag: string, sequence: number): string {
-  return `${cluster} ${namespace}/${name} ${tag} change ${sequence}`;
-}
-
-function tagOf(image = ''): string {
-  return image.split(':').at(-1) ?? '';
-}
-
-/** Which subscribers were not told the state that is there now; none, or who is left after a while. */
-async function untilFollowed(): Promise<readonly string[]> {
-  let behind: readonly string[] = [];
-  for (let attempt = 0; attempt < 30; attempt += 1) {
-    const nodes = await pages<AppShown & { readonly rollout: RolloutShown }>(
-      gateway,
-      `id name rollout { ${rolloutFields} }`,
-    );
-    const now = new Map(nodes.map(({ id, rollout }) => [id, JSON.stringify(rollout)]));
-    behind = followed.flatMap(({ id, name }) => {
-      const told = JSON.stringify(streams.last.get(id));
-      return told === now.get(id) ? [] : [`the subscriber of ${name} was told ${told}, and it is ${now.get(id)}`];
-    });
-    if (behind.length === 0) return behind;
-    await sleep(1_000);
-  }
-  return behind;
-}
-
-/** By least squares; the values are 10 s apart. */
+/** By least squares; the values are half a minute apart. */
 function slopePerMinute(series: readonly number[]): number {
   const middle = (series.length - 1) / 2;
   const mean = series.reduce((sum, value) => sum + value, 0) / series.length;
@@ -312,5 +261,5 @@ function slopePerMinute(series: readonly number[]): number {
     above += (index - middle) * (value - mean);
     below += (index - middle) ** 2;
   }
-  return below === 0 ? 0 : (above / below) * 6;
+  return (above / below) * 2;
 }

@@ -63,15 +63,18 @@ async function requestsOfQueries() {
   return { requests, queries: rounds * questions.length, onTimers: since.length - requests.length };
 }
 
-/** The LISTs and WATCHes of a new gateway until each of so many subscribers was told of a change. */
+/** The LISTs and WATCHes of a new gateway until each of so many subscribers was told of a change of its app: all apps have some. */
 async function readsWith(subscribers: number) {
   const before = audited(cluster).length;
   await using gateway = await startRealGateway(cluster);
-  const app = gateway.appIds.get('app-0') ?? '';
-  const streams = await Promise.all(Array.from({ length: subscribers }, () => subscribe(gateway, app)));
+  const streams = await Promise.all(
+    Array.from({ length: subscribers }, (_, index) =>
+      subscribe(gateway, gateway.appIds.get(`app-${index % apps}`) ?? ''),
+    ),
+  );
   const told = Promise.all(streams.map(({ socket }) => once(socket, 'message')));
   const image = `registry.example.com/shop/api:1.${subscribers}.0`;
-  const { code, stderr } = await cluster.kubectl(['-n', home, 'set', 'image', 'deployment/app-0', `app=${image}`]);
+  const { code, stderr } = await cluster.kubectl(['-n', home, 'set', 'image', 'deployment', '--all', `app=${image}`]);
   if (code !== 0) throw new Error(stderr);
   console.log(`${subscribers} subscribed`);
   await told;

@@ -1,6 +1,6 @@
 /**
  * Every shape of request that the gateway's client sends. One that is not here yet has to be in the contract first
- * (requests.ts, a stream in watch.test.ts, or what metrics-server answers in usage-contract.ts), so that the simulator answers it as real API servers do.
+ * (requests.ts, pages in paging.test.ts, a stream in watch.test.ts, or what metrics-server answers in usage-contract.ts), so that the simulator answers it as real API servers do.
  */
 export const shapesInTheContract: readonly string[] = [
   'GET /api',
@@ -13,12 +13,13 @@ export const shapesInTheContract: readonly string[] = [
   'GET {kind}/{name}',
   'GET {kind}?allowWatchBookmarks=true&resourceVersion={n}&timeoutSeconds={n}&watch=1',
   'GET {kind}?allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan&sendInitialEvents=true&timeoutSeconds={n}&watch=1',
+  'GET {kind}?continue={token}&limit=500',
   'GET {kind}?limit=500',
   'PATCH {kind}/{name}?dryRun=All&fieldManager=tenantry&fieldValidation=Strict',
   'PATCH {kind}/{name}?fieldManager=tenantry&fieldValidation=Strict',
 ];
 
-/** A request without what differs from call to call: names, resource versions, times. */
+/** A request without what differs from call to call: names, resource versions, times, where a page goes on. */
 export function shapeOfRequest(method: string, target: string): string {
   const url = new URL(target, 'http://simulated');
   const path = url.pathname.replace(
@@ -26,10 +27,10 @@ export function shapeOfRequest(method: string, target: string): string {
     (_all, _api, _namespace, name) => (name === undefined ? '{kind}' : '{kind}/{name}'),
   );
   const query = [...url.searchParams]
-    .map(
-      ([key, value]) =>
-        `${key}=${['resourceVersion', 'timeoutSeconds'].includes(key) ? value.replace(/^\d+$/, '{n}') : value}`,
-    )
+    .map(([key, value]) => {
+      if (key === 'continue') return `${key}={token}`;
+      return `${key}=${['resourceVersion', 'timeoutSeconds'].includes(key) ? value.replace(/^\d+$/, '{n}') : value}`;
+    })
     .sort()
     .join('&');
   return `${method} ${path}${query === '' ? '' : `?${query}`}`;

@@ -59,6 +59,7 @@ interface Steps {
 
 export const peoplePerWorld = 10;
 const pathsPerRun = 100;
+const schema = await createSchema();
 
 /** Generates worlds and people, and holds every way into the graph against the reference. @throws Finding for the first mistake */
 export async function runWorlds({ seed, cases }: WorldsOptions): Promise<Walked> {
@@ -73,7 +74,6 @@ export function worldsOf(seed: string): {
   readonly tried: Tried;
   run(world: number, steps?: Steps): Promise<void>;
 } {
-  const schema = createSchema();
   const questions = questionsOf(schema, new Dice(`${seed} paths`), pathsPerRun);
   const tried: Tried = new Map();
   return { tried, run: (world, steps = {}) => runWorld(`${seed}-${world}`, steps, schema, questions, tried) };

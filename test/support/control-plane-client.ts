@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { Agent, request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
 import { kubeconfigText } from './kubeconfig.ts';
@@ -170,12 +170,18 @@ export function connectControlPlane(description: ControlPlaneDescription): Contr
       await postJson(`${description.etcdUrl}/v3/kv/compaction`, { revision: header.revision, physical: true });
     },
     auditEvents() {
-      const log = readFileSync(description.auditLogPath);
-      // Each line is parsed once, however often and long after the start this is asked.
-      const end = log.lastIndexOf('\n') + 1;
-      const lines = log.toString('utf8', parsedBytes, end).split('\n').slice(0, -1);
-      for (const line of lines) events.push(JSON.parse(line) as AuditEvent);
-      parsedBytes = end;
+      const log = openSync(description.auditLogPath, 'r');
+      try {
+        // Each line is read and parsed once, however often and long after the start this is asked.
+        const unread = Buffer.alloc(Math.max(0, fstatSync(log).size - parsedBytes));
+        const length = readSync(log, unread, 0, unread.length, parsedBytes);
+        const end = unread.lastIndexOf('\n', length - 1) + 1;
+        const lines = unread.toString('utf8', 0, end).split('\n').slice(0, -1);
+        for (const line of lines) events.push(JSON.parse(line) as AuditEvent);
+        parsedBytes += end;
+      } finally {
+        closeSync(log);
+      }
       return [...events];
     },
   };

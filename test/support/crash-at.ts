@@ -9,6 +9,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { isMainThread, Worker } from 'node:worker_threads';
 
 /** What undici tells of its requests. */
@@ -16,6 +17,7 @@ interface ClusterMessage {
   readonly request: object & { readonly method: string; readonly origin: string; readonly path: string };
 }
 
+const countingHeader = 'x-crash-points';
 const crashAt = process.env['CRASH_AT'];
 const crashAtNth = Number(process.env['CRASH_AT_NTH'] ?? 0);
 const pointsFile = process.env['CRASH_POINTS'];
@@ -68,6 +70,20 @@ function effectOfStatement(sql: string): string | null {
   return null;
 }
 
+/** What is done in one message to the thread of the records, with all that it may write. */
+const calls: Readonly<Record<string, string | null>> = {
+  view: null,
+  begin: 'commit of insert operation, insert operation_step, update audit_head, insert audit_record',
+  save: 'commit of update operation, update operation_step',
+  hold: 'update operation',
+};
+
+function effectOfCall(call: string): string | null {
+  const effect = calls[call];
+  if (effect === undefined) throw new Error(`what the call ${call} of the records writes has to be told here`);
+  return effect;
+}
+
 function fieldOf(value: unknown, field: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined;
 }
@@ -75,8 +91,9 @@ function fieldOf(value: unknown, field: string): unknown {
 function observeRecords(): void {
   const { postMessage } = Worker.prototype;
   Worker.prototype.postMessage = function (this: Worker, message: unknown, ...rest) {
-    const [id, sql] = [fieldOf(message, 'id'), fieldOf(message, 'sql')];
-    const what = typeof sql === 'string' ? effectOfStatement(sql) : null;
+    const [id, sql, call] = [fieldOf(message, 'id'), fieldOf(message, 'sql'), fieldOf(message, 'call')];
+    const what =
+      typeof sql === 'string' ? effectOfStatement(sql) : typeof call === 'string' ? effectOfCall(call) : null;
     if (what === null || !armed) {
       postMessage.call(this, message, ...rest);
       return;
@@ -129,8 +146,18 @@ function observeClusters(): void {
 if (isMainThread) {
   observeRecords();
   observeClusters();
+  // Wherever the edge reads it: plain requests do not come to Node's HTTP server, and what that has read of a socket no listener sees.
   subscribe('http.server.request.start', (message) => {
     const { request } = message as { readonly request: IncomingMessage };
-    if (request.headers['x-crash-points'] !== undefined) armed = true;
+    if (request.headers[countingHeader] !== undefined) armed = true;
+  });
+  subscribe('net.server.socket', (message) => {
+    const { socket } = message as { readonly socket: Socket };
+    const emit = socket.emit.bind(socket) as (...args: unknown[]) => boolean;
+    const heard = (event: unknown, ...args: unknown[]): boolean => {
+      if (event === 'data' && String(args[0]).includes(`${countingHeader}:`)) armed = true;
+      return emit(event, ...args);
+    };
+    Object.assign(socket, { emit: heard });
   });
 }

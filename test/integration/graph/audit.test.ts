@@ -183,7 +183,7 @@ it('tells every attempt once, whoever made it and however it ended, and no secre
   } finally {
     await close();
   }
-  const schema = createSchema();
+  const schema = await createSchema();
   const type = schema.getQueryType()?.getFields()['auditRecords']?.type;
   if (type === undefined) throw new Error('no field auditRecords');
   const everything = typedDocument<object, object>(`{ auditRecords ${everyField(schema, type, 4)} }`);

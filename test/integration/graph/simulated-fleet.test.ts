@@ -84,7 +84,7 @@ describe('reading', () => {
   });
 
   it('answers every field of every type', async () => {
-    const schema = createSchema();
+    const schema = await createSchema();
     for (const field of [
       'viewer',
       'coverage',

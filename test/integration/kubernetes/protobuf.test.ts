@@ -54,8 +54,7 @@ describe.each<SharedClusterName>(['eu-1', 'us-1'])('what %s tells in protobuf is
     const decoder = objectsDecoderOf(kind, { onlyJson: false }, contentType, maxBytes);
     const objects = new Map<string, CachedObject>();
     for await (const chunk of body) {
-      for (const raw of decoder.push(chunk as Uint8Array)) {
-        const object = kind.project(raw);
+      for (const object of decoder.push(chunk as Uint8Array)) {
         objects.set(`${object.meta.uid}@${object.meta.resourceVersion}`, object);
       }
     }
@@ -89,7 +88,7 @@ describe.each<SharedClusterName>(['eu-1', 'us-1'])('what %s tells in protobuf is
       const objects = new Map<string, CachedObject>();
       reading: for await (const chunk of body) {
         for (const event of decoder.push(chunk as Uint8Array)) {
-          if (event.type === 'ADDED') objects.set(event.resourceVersion, kind.project(event.object));
+          if (event.type === 'ADDED') objects.set(event.resourceVersion, event.object);
           if (event.type === 'BOOKMARK' && event.initialEventsEnd) break reading;
         }
       }

@@ -11,7 +11,7 @@ import type { Workload } from '../../../src/domain/workloads/workload.ts';
 
 const cluster = sharedCluster('us-1');
 const deployments = { path: /\/apis\/apps\/v1\/deployments$/ };
-const lists = { ...deployments, query: { sendInitialEvents: 'true' } };
+const lists = { ...deployments, watch: false };
 const watches = { ...deployments, watch: true };
 
 describe('what is spoiled between the gateway and an API server', () => {

@@ -45,6 +45,9 @@ export function historyOf(pods: readonly MeasuredPod[], span: Span, clusterLabel
     add('container_memory_working_set_bytes', container, () => 100);
     add('kube_pod_container_resource_limits', { ...container, resource: 'cpu' }, () => 0.5);
     add('kube_pod_container_resource_limits', { ...container, resource: 'memory' }, () => 400);
+    // Of one that has ended its limits are told until its pod is deleted.
+    add('kube_pod_container_resource_limits', { container: 'ended', resource: 'cpu' }, () => 4);
+    add('kube_pod_container_resource_limits', { container: 'ended', resource: 'memory' }, () => 4_000);
     add('container_cpu_cfs_periods_total', container, (seconds) => seconds * 10);
     add('container_cpu_cfs_throttled_periods_total', container, (seconds) => seconds);
     add('container_network_receive_bytes_total', {}, (seconds) => seconds * 1_000);

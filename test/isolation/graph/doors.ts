@@ -52,6 +52,11 @@ export class Doors {
     this.#open.set(person, session);
   }
 
+  /** Whoever came with this token is out. */
+  revoked(id: string): void {
+    this.#tokens.revoked(id);
+  }
+
   callerOf(person: Person): Caller {
     const session = this.#open.get(person);
     if (session !== undefined) return session.caller;

@@ -97,7 +97,7 @@ function literal(value: unknown): string {
       : `'${String(value)}'`;
 }
 
-function inProcess(database: DatabaseSync): SqliteThread {
+function inProcess(database: DatabaseSync): Pick<SqliteThread, 'run' | 'close'> {
   const statements = new Map<string, StatementSync>();
   return {
     async run(sql, parameters) {

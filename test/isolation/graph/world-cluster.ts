@@ -33,6 +33,7 @@ export class WorldCluster extends MemoryCluster {
   /** What was really written, by namespace and name. */
   readonly written: string[] = [];
   override readonly writer: WorkloadWriter = {
+    maxEarlyDryRuns: 1,
     read: async (ref) => this.#live(ref),
     readRevisions: async ({ meta: { uid } }) => succeed(this.#revisions.get(uid) ?? []),
     readQuotas: async () => succeed([]),

@@ -144,7 +144,7 @@ export class WorldGraph {
       log,
       mint: () => ({ secret: 'shown once', hash: `hash ${(minted += 1)}` }),
       isKnown: () => false,
-      onRevoked: () => {},
+      onRevoked: (id) => doors.revoked(id),
     });
     const metrics = metricsOf(world);
     const series = new WorldSeries(world);
@@ -152,11 +152,11 @@ export class WorldGraph {
       fleet,
       rollouts,
       operations,
-      logs: createLogs({ fleet, redact: (text) => text, clock }),
+      logs: createLogs({ fleet, redact: (text) => text, clock, random: () => 0.5 }),
       freezes,
       metricCatalog: { definitions: () => metrics },
       series,
-      metricPolls: createMetricPolls(series, clock),
+      metricPolls: createMetricPolls(series, clock, log),
       audit,
       bindings,
       apiTokens,
@@ -331,6 +331,7 @@ async function fill(
       },
       holder: 'another gateway',
       inViewOf: terminalStates.includes(state) ? { unfinished: [], newest: null } : await journal.view(target),
+      asksFreezes: null,
       key: null,
       superseded: [],
       followUpOf: null,
