@@ -1,16 +1,10 @@
-import { onTestFinished, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { namespaceObject, startReflector } from '../fixtures/reflector.fixture.ts';
-import type { ReflectorTestOptions, ReflectorUnderTest } from '../fixtures/reflector.fixture.ts';
+import type { ReflectorUnderTest } from '../fixtures/reflector.fixture.ts';
 import { recordedList, recordedWatch } from '../fixtures/recorded-protobuf.fixture.ts';
 import { parseMessageTypes } from '../protobuf/message-type.ts';
 
 const both = 'application/vnd.kubernetes.protobuf, application/json';
-
-async function start(options: ReflectorTestOptions = {}): Promise<ReflectorUnderTest> {
-  const reflector = await startReflector(options);
-  onTestFinished(() => reflector.stop());
-  return reflector;
-}
 
 const held = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 const names = (reflector: ReflectorUnderTest): readonly string[] =>
@@ -18,7 +12,7 @@ const names = (reflector: ReflectorUnderTest): readonly string[] =>
 
 describe('the encoding of lists and watches', () => {
   it('is protobuf where the server offers it: a streaming list, and the watch that it becomes', async () => {
-    const reflector = await start();
+    const reflector = await startReflector();
     const request = await reflector.server.next();
     expect(request.headers.accept).toBe(both);
     const stream = request.stream('application/vnd.kubernetes.protobuf;stream=watch');
@@ -32,7 +26,7 @@ describe('the encoding of lists and watches', () => {
   });
 
   it('is protobuf for lists in pages, too', async () => {
-    const reflector = await start({ streamingList: false });
+    const reflector = await startReflector({ streamingList: false });
     const request = await reflector.server.next();
     expect(request.headers.accept).toBe(both);
     request.send(200, 'application/vnd.kubernetes.protobuf', recordedList);
@@ -42,7 +36,7 @@ describe('the encoding of lists and watches', () => {
   });
 
   it('is JSON where the server answers so', async () => {
-    const { sync, store } = await start();
+    const { sync, store } = await startReflector();
     await sync([namespaceObject('a', '9')]);
     expect(store.size).toBe(1);
   });
@@ -51,7 +45,7 @@ describe('the encoding of lists and watches', () => {
     const table = 'Namespace 1=metadata:Meta\nMeta 1=name:text 5=uid:text 6=resourceVersion:text';
     const message = parseMessageTypes(table, { exact: true }).get('Namespace');
     if (message === undefined) throw new Error('no message');
-    const reflector = await start({ message });
+    const reflector = await startReflector({ message });
     const first = await reflector.server.next();
     await first.stream('application/vnd.kubernetes.protobuf;stream=watch').raw(recordedWatch);
     // At once: nothing is wrong with the server.
@@ -62,7 +56,7 @@ describe('the encoding of lists and watches', () => {
   });
 
   it('is a stream error where it breaks, and the watch goes on from the last event', async () => {
-    const reflector = await start();
+    const reflector = await startReflector();
     const first = await reflector.server.next();
     const stream = first.stream('application/vnd.kubernetes.protobuf;stream=watch');
     await stream.raw(recordedWatch);
@@ -76,7 +70,7 @@ describe('the encoding of lists and watches', () => {
   });
 
   it('is JSON from then on where nothing else is let through', async () => {
-    const reflector = await start();
+    const reflector = await startReflector();
     const refused = await reflector.server.next();
     expect(refused.headers.accept).toBe(both);
     refused.send(406, 'text/html', Buffer.from('<h1>Not Acceptable</h1>'));
@@ -86,7 +80,7 @@ describe('the encoding of lists and watches', () => {
   });
 
   it('is JSON from then on where protobuf never makes sense; protobuf that comes all the same is an error', async () => {
-    const reflector = await start({ streamingList: false });
+    const reflector = await startReflector({ streamingList: false });
     for (let times = 1; times <= 5; times += 1) {
       const request = await reflector.server.next();
       expect(request.headers.accept).toBe(both);
