@@ -43,4 +43,12 @@ describe('SortedSet', () => {
     expect(set.values()).toEqual(sorted(model));
     expect(set.withPrefix('99')).toEqual(sorted(new Map([...model].filter(([text]) => text.startsWith('99')))));
   });
+
+  // A search that does not end at the set's end goes on for ever, and the test with it.
+  it('has nothing that begins with what is behind all that a text can hold', () => {
+    const set = new SortedSet<string>();
+    for (const text of ['a', 'b', 'c']) set.set(text, text);
+    expect(set.withPrefix('\uFFFF\0')).toEqual([]);
+    expect(set.withoutPrefix('\uFFFF\0')).toEqual(['a', 'b', 'c']);
+  });
 });

@@ -61,7 +61,8 @@ export class SortedSet<T> {
   #countBelow(text: string, atLeast = 0): number {
     let low = atLeast;
     let high = low + 1;
-    for (let width = 1; (this.#texts[high] ?? last) < text; width *= 2) {
+    // Whoever asks may send a text that comes behind whatever there can be.
+    for (let width = 1; high < this.#texts.length && (this.#texts[high] ?? '') < text; width *= 2) {
       low = high;
       high += width;
     }
