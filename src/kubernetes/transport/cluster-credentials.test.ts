@@ -41,6 +41,23 @@ describe('a kubeconfig of several clusters', () => {
 });
 
 describe('a kubeconfig', () => {
+  it('is read where YAML takes its names for numbers', async () => {
+    const path = temporaryPath('numbers.kubeconfig');
+    await writeFile(
+      path,
+      JSON.stringify({
+        'current-context': 1,
+        contexts: [{ name: 1, context: { cluster: 2, user: 123456789012 } }],
+        clusters: [{ name: 2, cluster: { server: 'https://127.0.0.1:6443' } }],
+        users: [{ name: 123456789012, user: { token: 't' } }],
+      }),
+    );
+    for (const context of [undefined, '1'])
+      expect(await createKubeconfigCredentials(path, context, plugins).read()).toMatchObject({
+        headers: { authorization: 'Bearer t' },
+      });
+  });
+
   it('gives what it names by relative paths, and what it holds itself before that', async () => {
     await writeFile(temporaryPath('ca.pem'), 'the CA');
     await writeFile(temporaryPath('key.pem'), 'the key');

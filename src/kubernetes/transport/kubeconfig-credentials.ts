@@ -76,7 +76,7 @@ async function load(path: string, context: string | undefined): Promise<ContextP
     );
   }
   const user = textOf(chosen, 'user');
-  if (user !== undefined && !entriesOf(raw, 'users').some((each) => member(each, 'name') === user)) {
+  if (user !== undefined && !entriesOf(raw, 'users').some((each) => isNamed(each, user))) {
     const words = `the kubeconfig ${path} has no user ${JSON.stringify(user)}, whom its context ${JSON.stringify(name)} names`;
     throw new CredentialError(words);
   }
@@ -172,9 +172,19 @@ function absolute(kubeconfig: string, file: string): string {
 /** What the named entry of a list says: `entryOf(raw, 'users', name, 'user')`. */
 function entryOf(raw: unknown, list: string, name: unknown, field: string): unknown {
   return member(
-    entriesOf(raw, list).find((each) => member(each, 'name') === name),
+    entriesOf(raw, list).find((each) => isNamed(each, name)),
     field,
   );
+}
+
+/** As texts: YAML reads a name of digits as a number, in the list as where it is named. */
+function isNamed(entry: unknown, name: unknown): boolean {
+  const own = member(entry, 'name');
+  return isScalar(own) && isScalar(name) && String(own) === String(name);
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 function entriesOf(raw: unknown, list: string): readonly unknown[] {
