@@ -59,6 +59,7 @@ describe('a plain head', () => {
     ['has a return in a line', textOf('a: b\rc: d')],
     ['has what is no ASCII', textOf('a: \u00e4')],
     ['has a zero', textOf('a: b\0c')],
+    ['has more headers than Node reads', textOf(...Array.from({ length: 1_000 }, (_, index) => `a${index}: b`))],
     ['does not end its last line', textOf().trimEnd()],
   ])('is none that %s', (_, text) => {
     expect(readPlainHead(text)).toBeNull();

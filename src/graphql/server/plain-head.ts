@@ -15,6 +15,8 @@ export interface PlainHead {
 const form =
   /^POST \/graphql HTTP\/1\.1\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+: [\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?\r\n)+$/;
 const lengthForm = /^(?:0|[1-9]\d{0,5})$/;
+/** Of some thousand headers Node's parser refuses a request, however short they are: with so many it has to be asked. */
+const mostHeaders = 100;
 
 /** What makes a request longer, or an answer another, than the rest says: https://www.rfc-editor.org/rfc/rfc9112#section-6.3 */
 const notPlain = new Set([
@@ -37,7 +39,8 @@ export function readPlainHead(text: string): PlainHead | null {
   const headers: Record<string, string> = Object.create(null);
   let authorizations: readonly string[] = [];
   let start = text.indexOf('\n') + 1;
-  while (start < text.length) {
+  for (let count = 1; start < text.length; count += 1) {
+    if (count > mostHeaders) return null;
     const end = text.indexOf('\r', start);
     const colon = text.indexOf(':', start);
     const name = text.slice(start, colon).toLowerCase();
