@@ -1,6 +1,8 @@
 import type { ClusterFailure } from '../../domain/clusters/cluster-failure.ts';
 import type { Gate } from '../../lib/gate.ts';
+import { noLongerNeeded } from '../../lib/no-longer-needed.ts';
 import { sleep } from '../../lib/sleep.ts';
+import { failureTurns } from '../failure-turns.ts';
 import type { ClusterTransport } from '../transport/cluster-transport.ts';
 import { readClusterIdentity } from './cluster-identity.ts';
 import type { ClusterIdentity } from './cluster-identity.ts';
@@ -160,6 +162,11 @@ export function createConnectionMonitor(options: ConnectionMonitorOptions): Conn
         waking = new AbortController();
         const result = await probe.run(strikes === 0 ? firstDeadlineMs : secondDeadlineMs);
         if (signal.aborted) return;
+        if (result.type === 'SILENT') {
+          const turn = failureTurns.begin().rest();
+          if (turn !== undefined) await turn;
+          if (signal.aborted) return;
+        }
         observer.probed(name, result.type === 'READY', result.durationMs);
         const waitMs = await react(result);
         options.changed();
@@ -169,9 +176,9 @@ export function createConnectionMonitor(options: ConnectionMonitorOptions): Conn
     replaced() {
       replacements += 1;
       gate.shut();
-      waking.abort();
+      waking.abort(noLongerNeeded);
     },
-    lookNow: () => waking.abort(),
+    lookNow: () => waking.abort(noLongerNeeded),
     refusal() {
       if (gate.isOpen) return null;
       const { message } = phase;

@@ -1,6 +1,8 @@
 import type { CachedObject } from '../../domain/clusters/cached-kind.ts';
 import { createBackoff } from '../../lib/backoff.ts';
+import { noLongerNeeded } from '../../lib/no-longer-needed.ts';
 import { sleep } from '../../lib/sleep.ts';
+import { failureTurns } from '../failure-turns.ts';
 import type { CallFailure } from '../failures.ts';
 import { kindName } from '../kinds.ts';
 import { listInPages } from './paged-list.ts';
@@ -183,6 +185,8 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
         if (signal.aborted) return;
         current = new AbortController();
         const outcome = await step(AbortSignal.any([signal, current.signal]));
+        const turn = outcome.type === 'FAILED' ? failureTurns.begin().rest() : undefined;
+        if (turn !== undefined) await turn;
         const restarted = current.signal.aborted;
         current = null;
         if (signal.aborted) return;
@@ -192,13 +196,13 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
       }
     },
     restart() {
-      current?.abort();
+      current?.abort(noLongerNeeded);
     },
     hurry() {
-      if (waiting?.why === 'FAILURE') waiting.controller.abort();
+      if (waiting?.why === 'FAILURE') waiting.controller.abort(noLongerNeeded);
     },
     recheck() {
-      if (waiting?.why === 'RECHECK') waiting.controller.abort();
+      if (waiting?.why === 'RECHECK') waiting.controller.abort(noLongerNeeded);
     },
     get failure() {
       return failure;

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../lib/clock.ts';
 import type { JsonObject } from '../../lib/json.ts';
+import { noLongerNeeded } from '../../lib/no-longer-needed.ts';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
 import { traceHeaders } from '../../lib/tracing.ts';
@@ -140,7 +141,7 @@ export function createClusterTransport(options: {
           body: response.body,
           close() {
             signal.removeEventListener('abort', abort);
-            whole.abort();
+            whole.abort(noLongerNeeded);
             response.body.destroy();
           },
         });

@@ -1,4 +1,4 @@
-import { Agent, ProxyAgent } from 'undici';
+import { Agent, errors, ProxyAgent } from 'undici';
 import type { Dispatcher } from 'undici';
 import { CredentialError } from './connection-failure.ts';
 import type { Credentials } from './credentials.ts';
@@ -23,6 +23,8 @@ const maxProbeConnections = 1;
  */
 const tcpKeepAlive = { keepAlive: true, keepAliveInitialDelay: 3000 };
 const connectTimeoutMs = 4000;
+/** The error that undici would make for each pool and each client of it, with a stack each. */
+const destroyed = new errors.ClientDestroyedError();
 
 /** @throws CredentialError for an address that cannot be used. */
 export function createConnectionPools(credentials: Credentials): ConnectionPools {
@@ -38,10 +40,7 @@ export function createConnectionPools(credentials: Credentials): ConnectionPools
     probes,
     destroy() {
       // Nobody waits for these: whoever still reads from them gets an error, which is the purpose.
-      void calls.destroy().catch(() => undefined);
-      void watches.destroy().catch(() => undefined);
-      void logs.destroy().catch(() => undefined);
-      void probes.destroy().catch(() => undefined);
+      for (const pool of [calls, watches, logs, probes]) void pool.destroy(destroyed).catch(() => undefined);
     },
   };
 }

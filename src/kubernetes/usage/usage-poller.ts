@@ -2,6 +2,7 @@ import type { UsageSample, UsageTable } from '../../domain/clusters/cluster-usag
 import type { Clock } from '../../lib/clock.ts';
 import type { Gate } from '../../lib/gate.ts';
 import type { JsonObject } from '../../lib/json.ts';
+import { noLongerNeeded } from '../../lib/no-longer-needed.ts';
 import { sleep } from '../../lib/sleep.ts';
 import type { Turns } from '../../lib/turns.ts';
 import type { CallFailure } from '../failures.ts';
@@ -100,7 +101,7 @@ export function createUsagePoller<T extends UsageSample>(options: UsagePollerOpt
     },
     hurry() {
       failures = 0;
-      waking.abort();
+      waking.abort(noLongerNeeded);
     },
   };
 }
