@@ -4,7 +4,8 @@ import type { AuditFilter, AuditLog, AuditSubject } from '../domain/audit/audit-
 import type { AuditEntry, AuditRecord } from '../domain/audit/audit-record.ts';
 import { RecordsUnavailable } from '../domain/records-unavailable.ts';
 import { auditRow, toAuditRecord } from './audit-rows.ts';
-import type { Tables } from './tables.ts';
+import { compiledOnce } from './compiled-once.ts';
+import type { AuditRow, Tables } from './tables.ts';
 import { withinReach } from './within-reach.ts';
 
 /** The audit in SQL. */
@@ -39,17 +40,24 @@ export function createAuditStore(db: Kysely<Tables>): AuditLog {
   };
 }
 
+const takeHead = compiledOnce((db) =>
+  db
+    .updateTable('audit_head')
+    .set((expression) => ({ sequence: expression('sequence', '+', 1) }))
+    .returning(['sequence', 'hash']),
+);
+const insertRecord = compiledOnce((db, row: Pick<AuditRow, keyof AuditRow>) =>
+  db.insertInto('audit_record').values(row),
+);
+const setHead = compiledOnce((db, head: { readonly hash: string }) => db.updateTable('audit_head').set(head));
+
 /**
  * Puts an entry behind the newest record. From here to its end the transaction holds the end of the chain, so that no two follow
  * one record: let it be the last that the transaction does, or two of them can wait for each other.
  */
 export async function appendAudit(trx: Transaction<Tables>, entry: AuditEntry): Promise<AuditRecord> {
   // On PostgreSQL this waits for whoever holds the row, then reads what that one left; SQLite lets one write at a time.
-  const head = await trx
-    .updateTable('audit_head')
-    .set((expression) => ({ sequence: expression('sequence', '+', 1) }))
-    .returning(['sequence', 'hash'])
-    .executeTakeFirst();
+  const [head] = (await takeHead(trx, {})).rows;
   if (head === undefined) {
     throw new RecordsUnavailable(
       'UNUSABLE',
@@ -57,8 +65,8 @@ export async function appendAudit(trx: Transaction<Tables>, entry: AuditEntry): 
     );
   }
   const sealed = seal(entry, { sequence: Number(head.sequence), previousHash: head.hash });
-  await trx.insertInto('audit_record').values(auditRow(sealed)).execute();
-  await trx.updateTable('audit_head').set({ hash: sealed.record.hash }).execute();
+  await insertRecord(trx, auditRow(sealed));
+  await setHead(trx, { hash: sealed.record.hash });
   return sealed.record;
 }
 

@@ -9,6 +9,7 @@ import type { FreezeFilter } from '../domain/freezes/freezes.ts';
 import type { FreezeQuestion, FrozenMeanwhile } from '../domain/operations/journal.ts';
 import { appendAudit } from './audit-store.ts';
 import { changeOnce } from './change-once.ts';
+import { compiledOnce } from './compiled-once.ts';
 import { insertKey } from './idempotency-keys.ts';
 import { newestFirst } from './newest-first.ts';
 import type { FreezeRow, Tables } from './tables.ts';
@@ -62,16 +63,19 @@ export function createFreezeStore(db: Kysely<Tables>): FreezeStore {
   };
 }
 
-/** Those that go on, or begin, after a time (milliseconds since the epoch), oldest first. */
-export async function freezesAhead(db: Kysely<Tables>, from: number): Promise<readonly Freeze[]> {
-  const rows = await db
+const ahead = compiledOnce((db, { from }: { readonly from: number }) =>
+  db
     .selectFrom('freeze')
     .selectAll()
     .where('ends_at', '>', from)
     .where('ended_at', 'is', null)
     .orderBy('starts_at')
-    .orderBy('id')
-    .execute();
+    .orderBy('id'),
+);
+
+/** Those that go on, or begin, after a time (milliseconds since the epoch), oldest first. */
+export async function freezesAhead(db: Kysely<Tables>, from: number): Promise<readonly Freeze[]> {
+  const { rows } = await ahead(db, { from });
   return rows.map(toFreeze);
 }
 

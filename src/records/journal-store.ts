@@ -5,6 +5,7 @@ import { openStates, terminalStates } from '../domain/operations/operation.ts';
 import type { OperationFilter } from '../domain/operations/operations.ts';
 import { createApprovalStore } from './approval-store.ts';
 import { appendAudit } from './audit-store.ts';
+import { compiledOnce } from './compiled-once.ts';
 import { frozenMeanwhile } from './freeze-store.ts';
 import { insertKey, selectKey } from './idempotency-keys.ts';
 import { lockApp } from './lock-app.ts';
@@ -13,7 +14,7 @@ import { newestFirst } from './newest-first.ts';
 import { isOutrun, readJournaled, viewOfApp, withSteps } from './read-operations.ts';
 import { operationRow, stepRows, toOperation } from './operation-rows.ts';
 import { keepUnfinished, updateOperation } from './update-operation.ts';
-import type { Tables } from './tables.ts';
+import type { OperationRow, OperationStepRow, Tables } from './tables.ts';
 import { withinReach } from './within-reach.ts';
 
 /** The journal in SQL. */
@@ -84,6 +85,13 @@ export function createJournalStore(db: Kysely<Tables>): Journal {
   };
 }
 
+const insertOperation = compiledOnce((db, row: Omit<OperationRow, 'lease_until'>) =>
+  db.insertInto('operation').values({ ...row, lease_until: leaseEnd(db) }),
+);
+const insertSteps = compiledOnce((db, { steps }: { readonly steps: readonly OperationStepRow[] }) =>
+  db.insertInto('operation_step').values(steps),
+);
+
 async function begin(trx: Transaction<Tables>, operation: NewOperation): Promise<Begun> {
   const { entry, holder, inViewOf, asksFreezes, key, superseded, followUpOf, audit } = operation;
   const { target } = entry.operation;
@@ -114,12 +122,9 @@ async function begin(trx: Transaction<Tables>, operation: NewOperation): Promise
   if (followUpOf !== null) {
     await trx.updateTable('operation').set({ follow_up_json: null }).where('id', '=', followUpOf).execute();
   }
-  await trx
-    .insertInto('operation')
-    .values({ ...operationRow(entry), holder, fence: firstFence, lease_until: leaseEnd(trx), version: 1 })
-    .execute();
+  await insertOperation(trx, { ...operationRow(entry), holder, fence: firstFence, version: 1 });
   const steps = stepRows(entry);
-  if (steps.length > 0) await trx.insertInto('operation_step').values(steps).execute();
+  if (steps.length > 0) await insertSteps(trx, { steps });
   for (const ended of superseded) await updateOperation(trx, ended, null);
   if (audit !== undefined) await appendAudit(trx, audit);
   return { type: 'BEGUN' };

@@ -4,6 +4,7 @@ import type { AppKey } from '../domain/fleet/keys.ts';
 import type { AppView, JournaledOperation } from '../domain/operations/journal.ts';
 import { workedOnStates } from '../domain/operations/operation.ts';
 import type { Operation } from '../domain/operations/operation.ts';
+import { compiledOnce } from './compiled-once.ts';
 import { freezesAhead } from './freeze-store.ts';
 import { toJournaled } from './operation-rows.ts';
 import type { ApprovalDecisionRow, OperationRow, OperationStepRow, Tables } from './tables.ts';
@@ -24,25 +25,39 @@ export async function readJournaled(
   return withSteps(db, rows, toJournaled);
 }
 
-/** The operations on an app, and where asked for the freezes, as far as a new operation depends on them. */
-export async function viewOfApp(db: Kysely<Tables>, app: AppKey, freezesFrom?: number): Promise<AppView> {
-  const ofApp = db
+/** The app's as its table names it. */
+type OfApp = Readonly<Record<'tenant' | 'environment' | 'app' | 'kind', string>>;
+
+const newestCreated = compiledOnce((db, app: OfApp) =>
+  ofApp(db, app).orderBy('created_at', 'desc').orderBy('id', 'desc').limit(1),
+);
+const newestApproved = compiledOnce((db, app: OfApp) =>
+  ofApp(db, app).where('approved_at', 'is not', null).select('approved_at').orderBy('approved_at', 'desc').limit(1),
+);
+const workedOn = compiledOnce((db, app: OfApp) => ofApp(db, app).where('state', 'in', workedOnStates).orderBy('id'));
+
+function ofApp(db: Kysely<Tables>, { tenant, environment, app, kind }: OfApp) {
+  return db
     .selectFrom('operation')
     .select(['id', 'created_at'])
-    .where('tenant', '=', app.tenant)
-    .where('environment', '=', app.environment)
-    .where('app', '=', app.name)
-    .where('app_kind', '=', app.kind);
-  const created = await ofApp.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst();
-  const approved = await ofApp
-    .where('approved_at', 'is not', null)
-    .select('approved_at')
-    .orderBy('approved_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    .where('tenant', '=', tenant)
+    .where('environment', '=', environment)
+    .where('app', '=', app)
+    .where('app_kind', '=', kind);
+}
+
+/** The operations on an app, and where asked for the freezes, as far as a new operation depends on them. */
+export async function viewOfApp(
+  db: Kysely<Tables>,
+  { tenant, environment, name, kind }: AppKey,
+  freezesFrom?: number,
+): Promise<AppView> {
+  const app = { tenant, environment, app: name, kind };
+  const [created] = (await newestCreated(db, app)).rows;
+  const [approved] = (await newestApproved(db, app)).rows;
   const queued = approved === undefined ? null : { id: approved.id, createdAt: Number(approved.approved_at) };
   const newest = created === undefined ? null : { id: created.id, createdAt: Number(created.created_at) };
-  const unfinished = await ofApp.where('state', 'in', workedOnStates).orderBy('id').execute();
+  const unfinished = (await workedOn(db, app)).rows;
   return {
     unfinished: unfinished.map(({ id }) => id),
     newest: queued !== null && queued.createdAt > (newest?.createdAt ?? 0) ? queued : newest,
