@@ -41,7 +41,6 @@ class MadeLate {
   }
 }
 
-/** All that it has is in properties, and nothing private: Apollo Server copies the contexts of mutations. */
 class RequestContext implements GraphqlContext {
   readonly fleet: GraphqlContext['fleet'];
   readonly rollouts: GraphqlContext['rollouts'];

@@ -7,7 +7,6 @@ import { createBudgets } from '../../domain/budgets/budgets.ts';
 import { executeCompiled } from '../execution/execute-compiled.ts';
 import { executeWithGraphqlJs } from '../execution/execute-with-graphql-js.ts';
 import { createAdmission, defaultRates } from './admission.ts';
-import { createApollo } from './apollo.ts';
 import { sessionOver } from './authorizations.ts';
 import { createDoor } from './door.ts';
 import type { Edge, EdgeOptions } from './edge.ts';
@@ -50,7 +49,6 @@ export function createEdge(options: EdgeOptions): Edge {
     clock,
   };
   const parts: EdgeParts = { ...common, streams: new SharedStreams(common) };
-  const apollo = createApollo(schema, log);
   const webSockets = createWebSockets(parts, limits, timeouts);
   const eventStreams = createEventStreams(parts, limits, timeouts);
   const graphiql = createGraphiQL(options.examples ?? [], options.login !== undefined);
@@ -87,8 +85,7 @@ export function createEdge(options: EdgeOptions): Edge {
   function serve(name: string, port: number): void {
     const hosts = [`${name}:${port}`, ...publicHosts(publicUrl), ...(options.allowedHosts ?? [])];
     const door = createDoor(port, hosts, options.allowedOrigins ?? []);
-    const execution = { execute: parts.execute, apollo };
-    const common = { parts, door, execution, publicUrl, newId, isDraining: () => draining };
+    const common = { parts, door, publicUrl, newId, isDraining: () => draining };
     const handle = createRequestHandler({
       ...common,
       limits,
@@ -136,7 +133,6 @@ export function createEdge(options: EdgeOptions): Edge {
     async listen(host, port) {
       // What is validated first takes ten times as long as what comes later, and everybody else would have to wait.
       for (const { query } of options.examples ?? []) common.prepare({ query, operationName: null, variables: {} });
-      await apollo.start();
       const address = await bind(server, host, port);
       const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
       serve(name, address.port);
@@ -159,7 +155,6 @@ export function createEdge(options: EdgeOptions): Edge {
       await closed;
       cancel();
       webSockets.terminate();
-      await apollo.stop();
     },
   };
 }

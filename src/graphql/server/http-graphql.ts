@@ -2,10 +2,9 @@ import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { maskErrors, maskThrown, rejection } from '../errors.ts';
 import type { ErrorScope } from '../errors.ts';
-import type { ExecuteOperation, Executed } from '../execution/execute-operation.ts';
+import type { Executed } from '../execution/execute-operation.ts';
 import type { AnswerType } from './accepted-type.ts';
 import type { Admitted } from './admission.ts';
-import type { Apollo } from './apollo.ts';
 import { beforeDeadline, deadlineExceeded } from './deadline.ts';
 import type { RequestInfo } from './edge.ts';
 import type { GraphQLParameters } from './graphql-parameters.ts';
@@ -23,20 +22,11 @@ import type { OperationSpan } from './traced-operation.ts';
 /** A GraphQL request over HTTP that was received: its media type agreed on, and nothing of it parsed. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
-  readonly search: string;
   readonly parse: ParseParameters;
   readonly answerType: AnswerType;
   readonly info: RequestInfo;
   /** Whether nobody waits for the answer any more. */
   isGone(): boolean;
-}
-
-/** What executes operations over HTTP. */
-export interface HttpExecution {
-  /** Queries. */
-  readonly execute: ExecuteOperation;
-  /** Mutations. */
-  readonly apollo: Apollo;
 }
 
 /** One that has its turn. */
@@ -51,20 +41,15 @@ interface HttpOperation {
  * Answers a query or a mutation over HTTP, prepared as on every transport: waits for its turn, and only then has it parsed and served.
  * No promise where nothing has to be waited for. Null: nobody waits for the answer.
  */
-export function answerInTurn(
-  parts: EdgeParts,
-  execution: HttpExecution,
-  request: HttpRequest,
-): HttpAnswer | null | Promise<HttpAnswer | null> {
+export function answerInTurn(parts: EdgeParts, request: HttpRequest): HttpAnswer | null | Promise<HttpAnswer | null> {
   const entering = parts.admission.enter(request.info.session);
   return entering instanceof Promise
-    ? entering.then((admitted) => answerAdmitted(parts, execution, request, admitted))
-    : answerAdmitted(parts, execution, request, entering);
+    ? entering.then((admitted) => answerAdmitted(parts, request, admitted))
+    : answerAdmitted(parts, request, entering);
 }
 
 function answerAdmitted(
   parts: EdgeParts,
-  execution: HttpExecution,
   request: HttpRequest,
   admitted: Admitted | GraphQLError,
 ): HttpAnswer | null | Promise<HttpAnswer> {
@@ -75,7 +60,7 @@ function answerAdmitted(
     const parsed = request.parse();
     if (!parsed.ok) return answerErrors(400, [parsed.failure]);
     const operation = { request, parameters: parsed.value, deadlineAt: admitted.deadlineAt };
-    const answer = tracedOperation(request.info, (span) => serve(parts, execution, operation, span));
+    const answer = tracedOperation(request.info, (span) => serve(parts, operation, span));
     if (!(answer instanceof Promise)) return answer;
     isPending = true;
     return answer.finally(() => admitted.leave());
@@ -84,13 +69,8 @@ function answerAdmitted(
   }
 }
 
-function serve(
-  parts: EdgeParts,
-  execution: HttpExecution,
-  operation: HttpOperation,
-  span: OperationSpan,
-): HttpAnswer | Promise<HttpAnswer> {
-  const { prepare, log, metrics, clock } = parts;
+function serve(parts: EdgeParts, operation: HttpOperation, span: OperationSpan): HttpAnswer | Promise<HttpAnswer> {
+  const { prepare, execute, log, metrics, clock } = parts;
   const { info, answerType } = operation.request;
   const scope = { requestId: info.requestId, log };
   const start = clock.now();
@@ -134,13 +114,13 @@ function serve(
       return refuse(504, type, maskErrors([deadlineExceeded(type, parts.timeouts.deadlineMs)], scope));
     }
     told(type, result.outcome);
-    return { status: result.status, type: answerType, headers: noHeaders, body: result.body };
+    return { status: 200, type: answerType, headers: noHeaders, body: result.body };
   };
   const run = (context: object): HttpAnswer | Promise<HttpAnswer> => {
-    const running = execute(execution, operation, prepared.value, context, scope);
-    return running instanceof Promise
-      ? beforeDeadline<Result | null>(clock, operation.deadlineAt, running, () => null).then(ended)
-      : ended(running);
+    const running = execute({ ...prepared.value, context });
+    if (!(running instanceof Promise)) return ended(resultOf(running, scope));
+    const late = running.then((executed) => resultOf(executed, scope));
+    return beforeDeadline<Result | null>(clock, operation.deadlineAt, late, () => null).then(ended);
   };
   let context: object | Promise<object>;
   try {
@@ -153,39 +133,14 @@ function serve(
 
 /** What execution came to. */
 interface Result {
-  readonly status: number;
   readonly body: string;
   /** `ok`, or the code of the first error. */
   readonly outcome: string;
 }
 
-/** Without a promise where none is needed. */
-function execute(
-  { execute, apollo }: HttpExecution,
-  { request: { method, info, answerType, search }, parameters }: HttpOperation,
-  prepared: PreparedOperation,
-  context: object,
-  scope: ErrorScope,
-): Result | Promise<Result> {
-  if (prepared.operation.operation === OperationTypeNode.QUERY) {
-    const { document, operation, variables } = prepared;
-    const executed = execute({ document, operation, variables, context });
-    return executed instanceof Promise ? executed.then((late) => resultOf(late, scope)) : resultOf(executed, scope);
-  }
-  return apollo.execute({
-    requestId: info.requestId,
-    method,
-    headers: { ...singleHeaders(info.headers), accept: answerType },
-    search,
-    parameters,
-    prepared,
-    context,
-  });
-}
-
 function resultOf(executed: Executed, scope: ErrorScope): Result {
   const { text, errors } = resultText(executed, scope);
-  return { status: 200, body: `${text}\n`, outcome: outcomeOf(errors) };
+  return { body: `${text}\n`, outcome: outcomeOf(errors) };
 }
 
 /**
@@ -215,10 +170,4 @@ function unfitOverHttp(
     return { status: 405, error: mutationNotByPost() };
   }
   return null;
-}
-
-function singleHeaders(headers: RequestInfo['headers']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-  );
 }

@@ -9,7 +9,6 @@ import type { RequestInfo } from './edge.ts';
 import { answerErrors } from './http-answer.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { answerInTurn } from './http-graphql.ts';
-import type { HttpExecution } from './http-graphql.ts';
 import type { EdgeParts } from './operations.ts';
 import type { PlainHead } from './plain-head.ts';
 import { isJson, parseBody } from './read-body.ts';
@@ -21,7 +20,6 @@ import { headersFor } from './security-headers.ts';
 interface PlainRequestsOptions {
   readonly parts: EdgeParts;
   readonly door: Door;
-  readonly execution: HttpExecution;
   /** Where a proxy with TLS serves this; null: there is none. */
   readonly publicUrl: string | null;
   readonly newId: () => string;
@@ -58,7 +56,7 @@ export interface PlainRequests {
 }
 
 export function createPlainRequests(options: PlainRequestsOptions): PlainRequests {
-  const { parts, door, execution, publicUrl, newId, isDraining } = options;
+  const { parts, door, publicUrl, newId, isDraining } = options;
   const keepAlive = `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(options.keepAliveMs / 1_000)}\r\n\r\n`;
   const close = 'Connection: close\r\n\r\n';
   const date = createDateLine(parts.clock);
@@ -87,9 +85,8 @@ export function createPlainRequests(options: PlainRequestsOptions): PlainRequest
           return null;
         }
         if (session === null || session === 'UNAVAILABLE') return null;
-        const answer = answerInTurn(parts, execution, {
+        const answer = answerInTurn(parts, {
           method: 'POST',
-          search: '',
           parse: () => parametersIn(parseBody(body)),
           answerType: caller.answerType,
           info: new PlainInfo(requestId, session, headers, life),

@@ -14,7 +14,6 @@ import type { EventStreams } from './event-streams.ts';
 import type { GraphiQL } from './graphiql.ts';
 import { answerNotAdmitted } from './http-answer.ts';
 import { answerInTurn } from './http-graphql.ts';
-import type { HttpExecution } from './http-graphql.ts';
 import type { Limits } from './limits.ts';
 import type { LoginRoutes } from './login-routes.ts';
 import type { EdgeParts } from './operations.ts';
@@ -30,7 +29,6 @@ export interface RequestHandlerOptions {
   readonly parts: EdgeParts;
   readonly limits: Limits;
   readonly door: Door;
-  readonly execution: HttpExecution;
   readonly eventStreams: EventStreams;
   readonly graphiql: GraphiQL;
   readonly loginRoutes: LoginRoutes;
@@ -151,7 +149,7 @@ function allowMethods({ request, response }: Exchange, methods: readonly string[
 }
 
 async function serveGraphql(exchange: Exchange, options: RequestHandlerOptions): Promise<void> {
-  const { request, response, search } = exchange;
+  const { request, response } = exchange;
   if (request.method === 'GET' && names(request.headers.accept, 'text/html')) {
     options.graphiql.page(response, request.headers.host ?? '');
     return;
@@ -168,9 +166,8 @@ async function serveGraphql(exchange: Exchange, options: RequestHandlerOptions):
   }
   const parse = await receive(exchange, options.limits);
   if (parse === null) return;
-  const answer = await answerInTurn(options.parts, options.execution, {
+  const answer = await answerInTurn(options.parts, {
     method: request.method === 'GET' ? 'GET' : 'POST',
-    search,
     parse,
     answerType,
     info: infoOf(exchange, 'http', session),
