@@ -93,4 +93,17 @@ describe('the encoding of lists and watches', () => {
     await reflector.until(() => reflector.reflector.failure?.message.includes('where JSON was asked for') === true);
     expect(reflector.store.size).toBe(0);
   });
+
+  it.each([
+    ['watch', true],
+    ['list', false],
+  ])('is left, with its connection, where a %s comes in one that was not asked for', async (_what, streamingList) => {
+    const reflector = await startReflector({ streamingList });
+    (await reflector.server.next()).send(406, 'text/html', Buffer.from('<h1>Not Acceptable</h1>'));
+    const request = await reflector.server.next();
+    expect(request.headers.accept).toBe('application/json');
+    request.stream('application/vnd.kubernetes.protobuf');
+    await request.abandoned;
+    await reflector.until(() => reflector.reflector.failure?.message.includes('where JSON was asked for') === true);
+  });
 });

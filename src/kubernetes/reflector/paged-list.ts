@@ -86,11 +86,11 @@ async function readPage<T extends CachedObject>(
     signal,
   );
   if (!opened.ok) return outcomeOf(opened.failure);
-  const decoder = objectsDecoderOf(kind, context.encoding, opened.value.contentType, maxObjectBytes);
   const slice = turns.begin();
   const silence = { clock, ms: () => pageDeadlineMs, what: `list ${kindName(kind)}` };
   let count = 0;
   try {
+    const decoder = objectsDecoderOf(kind, context.encoding, opened.value.contentType, maxObjectBytes);
     await readChunks(opened.value, silence, function* (chunk): ChunkSteps<never> {
       slot.touch();
       const turn = slice.rest();

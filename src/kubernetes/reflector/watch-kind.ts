@@ -82,18 +82,18 @@ async function readStream<T extends CachedObject>(
   const { clock, kind, store, observer, cluster } = context;
   let staging: Staging<T> | null = position.resourceVersion === null ? store.stage() : null;
   let staged = 0;
-  const decoder = watchDecoderOf(kind, context.encoding, stream.contentType, maxObjectBytes);
   const slice = context.turns.begin();
   const silence = {
     clock,
     ms: () => (staging === null ? watchSilenceMs : listSilenceMs),
     what: `watch ${kindName(kind)}`,
   };
-  if (staging === null) {
-    store.setLive(true);
-    context.succeeded();
-  }
   try {
+    const decoder = watchDecoderOf(kind, context.encoding, stream.contentType, maxObjectBytes);
+    if (staging === null) {
+      store.setLive(true);
+      context.succeeded();
+    }
     const outcome = await readChunks(stream, silence, function* (chunk): ChunkSteps<Outcome> {
       let applied = 0;
       slot?.touch();
