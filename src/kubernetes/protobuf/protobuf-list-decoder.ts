@@ -26,7 +26,7 @@ export function createProtobufListDecoder<T>(readItem: ObjectReader<T>, maxItemB
   let metadata: JsonObject | null = null;
   let complete = false;
 
-  /** The next field's number, and its bytes' length; null where they are not all there. */
+  /** The next field's tag, the length of its bytes, and of what is before them; null where that is not all there. */
   function nextHead(): { readonly tag: number; readonly length: number; readonly size: number } | null {
     const head = queue.peek(longestHead);
     const there = endOfHead(head);
@@ -36,8 +36,9 @@ export function createProtobufListDecoder<T>(readItem: ObjectReader<T>, maxItemB
     }
     const cursor = new WireCursor(head);
     const tag = cursor.unsigned(there);
-    const length = (tag & 7) === wireTypes.delimited ? cursor.unsigned(there) : 0;
-    return { tag, length, size: cursor.at };
+    if ((tag & 7) === wireTypes.delimited) return { tag, length: cursor.unsigned(there), size: cursor.at };
+    if ((tag & 7) !== wireTypes.varint) throw new StreamError('this is no list');
+    return { tag, length: 0, size: there };
   }
 
   /** The field's bytes, taken with its head; null where they are not all there. */

@@ -126,6 +126,17 @@ describe('a list and a watch in protobuf, as a real API server sent them', () =>
     );
   });
 
+  it('are read past fields that are not known, a number among them, which looks like what begins an item', () => {
+    const item = field(2, field(1, message(field(1, 'a'), field(5, 'uid'), field(6, '7'))));
+    const list = message(field(1, field(2, '9')), number(3, 0x12), item, number(9, 0x12));
+    const whole = message(Buffer.from('k8s\0'), number(7, 0x12), field(2, list), number(8, 0x12));
+    for (const length of [1, whole.length]) {
+      const { objects, metadata } = readList(whole, length);
+      expect(metadata).toEqual({ resourceVersion: '9' });
+      expect(objects).toMatchObject([{ meta: { name: 'a', uid: 'uid' } }]);
+    }
+  });
+
   it('refuse what is larger than allowed, before all of it came', () => {
     const decoder = watchDecoderOf(namespaces, { onlyJson: false }, protobufContentType, 100);
     expect(() => [...decoder.push(recordedWatch.subarray(0, 4))]).toThrow(/larger than 100 bytes/);
