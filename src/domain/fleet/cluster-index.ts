@@ -10,8 +10,13 @@ import type { EnvironmentKey } from './keys.ts';
 
 /** What a cluster tells the fleet's index. */
 export interface ClusterIndexListener {
-  /** The namespace or the names in it may be others now: to be put right before the next question is answered. */
-  namespaceChanged(namespace: NamespaceEntry): void;
+  /**
+   * The namespace or the names in it may be others now: to be put right before the next question is answered.
+   * @param workloads of how many of it that has to be seen
+   */
+  namespaceChanged(namespace: NamespaceEntry, workloads: number): void;
+  /** All that follows from one change is told. */
+  told(): void;
   /** The workload itself was replaced; its names and place are as before. */
   instanceReplaced(instance: InstanceEntry): void;
   /** Something about the instance changed: pods, revisions, events. */
@@ -38,8 +43,16 @@ export class ClusterIndex {
     this.#namespacesKnown = cluster.namespaces.availability.status;
     // Subscribed before reading: what changes in between is seen twice, never not at all.
     this.#unsubscribe = [
-      cluster.namespaces.subscribe((change) => this.#onNamespace(change)),
-      ...workloadKinds.map((kind) => cluster.workloads[kind].subscribe((change) => this.#onWorkload(change))),
+      cluster.namespaces.subscribe((change) => {
+        this.#onNamespace(change);
+        listener.told();
+      }),
+      ...workloadKinds.map((kind) =>
+        cluster.workloads[kind].subscribe((change) => {
+          this.#onWorkload(change);
+          listener.told();
+        }),
+      ),
       cluster.replicaSets.subscribe((change) => this.#touchOwners(change)),
       cluster.controllerRevisions.subscribe((change) => this.#touchOwners(change)),
       cluster.pods.subscribe((change) => this.#touchOwners(change)),
@@ -99,7 +112,7 @@ export class ClusterIndex {
       this.instances.delete(object.meta.uid);
       known.namespace.instances.delete(object.meta.uid);
       this.#listener.instanceRemoved(known);
-      this.#listener.namespaceChanged(known.namespace);
+      this.#listener.namespaceChanged(known.namespace, 1);
       return;
     }
     const instance = { cluster: this.cluster, workload: object };
@@ -108,14 +121,14 @@ export class ClusterIndex {
       const claimed = claimedAppName(definition, known.instance.workload);
       known.instance = instance;
       this.#listener.instanceReplaced(known);
-      if (claimed !== claimedAppName(definition, object)) this.#listener.namespaceChanged(known.namespace);
+      if (claimed !== claimedAppName(definition, object)) this.#listener.namespaceChanged(known.namespace, 1);
       return;
     }
     const namespace = this.#namespace(object.meta.namespace);
     const entry: InstanceEntry = { instance, namespace, app: null, health: null, restarts: null, updatedAt: null };
     this.instances.set(object.meta.uid, entry);
     namespace.instances.set(object.meta.uid, entry);
-    this.#listener.namespaceChanged(namespace);
+    this.#listener.namespaceChanged(namespace, 1);
   }
 
   #namespace(name: string): NamespaceEntry {
@@ -143,12 +156,12 @@ export class ClusterIndex {
       let claimants = this.#claimants.get(text);
       if (claimants === undefined) this.#claimants.set(text, (claimants = new Set()));
       // Who else claims it may get it now, or lose it.
-      for (const other of claimants) this.#listener.namespaceChanged(other);
+      for (const other of claimants) this.#listener.namespaceChanged(other, other.instances.size);
       if (text === after) claimants.add(entry);
       else claimants.delete(entry);
       if (claimants.size === 0) this.#claimants.delete(text);
     }
-    this.#listener.namespaceChanged(entry);
+    this.#listener.namespaceChanged(entry, entry.instances.size);
   }
 
   #claimOf(entry: NamespaceEntry): EnvironmentKey | null {

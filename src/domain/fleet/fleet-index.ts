@@ -22,9 +22,12 @@ export interface FleetIndexListener {
   unsettled(): void;
 }
 
+/** As many workloads are put in their places whether anybody asks or not: who asks then may not wait for all that came in a first sync. */
+const muchToSettle = 500;
+
 /**
  * Tenants, environments and apps over all clusters, kept up with the caches. A change costs what it touches; names and places
- * are put right by `settle`, which every question begins with, so that a first sync of many objects is one piece of work.
+ * are put right by `settle`, which every question begins with, so that what changes together is one piece of work.
  */
 export class FleetIndex implements ClusterIndexListener {
   readonly environments = new SortedSet<EnvironmentEntry>();
@@ -34,6 +37,8 @@ export class FleetIndex implements ClusterIndexListener {
   readonly changes = new AppChanges();
   readonly #clusters = new Map<string, ClusterIndex>();
   readonly #unsettled = new Set<NamespaceEntry>();
+  /** How many workloads, at most, `settle` has to see. */
+  #toSettle = 0;
   readonly #listener: FleetIndexListener;
   readonly #unsubscribe: () => void;
 
@@ -59,9 +64,14 @@ export class FleetIndex implements ClusterIndexListener {
     return this.#clusters.get(id);
   }
 
-  namespaceChanged(namespace: NamespaceEntry): void {
+  namespaceChanged(namespace: NamespaceEntry, workloads: number): void {
     this.#unsettled.add(namespace);
+    this.#toSettle += workloads;
     this.#listener.unsettled();
+  }
+
+  told(): void {
+    if (this.#toSettle >= muchToSettle) this.settle();
   }
 
   instanceReplaced(entry: InstanceEntry): void {
@@ -86,6 +96,7 @@ export class FleetIndex implements ClusterIndexListener {
       this.#unsettled.delete(namespace);
       this.#settle(namespace);
     }
+    this.#toSettle = 0;
   }
 
   /** The app as it is now: one object until it changes. */

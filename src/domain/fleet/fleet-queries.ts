@@ -108,8 +108,9 @@ export class FleetQueries {
       items = items.filter(({ placements }) => [...placements.values()].some(({ cluster }) => clusters(cluster.name)));
     }
     if (filter.health !== undefined) {
-      const health = oneOf(filter.health);
-      items = items.filter((entry) => health(this.#healthOf(entry).status));
+      const wanted = new Set(filter.health.map(healthRank));
+      const rank = this.#answers.ranking();
+      items = items.filter((entry) => wanted.has(this.#rankOf(entry, rank)));
     }
     const shown = (entry: EnvironmentEntry) => this.#index.environment(entry);
     return keysetPageOf({ scope: 'environments', items, key: environmentText }, shown, page);
@@ -296,6 +297,15 @@ export class FleetQueries {
       return { status: 'UNKNOWN', reason: 'ClusterStale', message };
     }
     return worstHealth(entry.apps.values().map((app) => this.#answers.appHealth(this.#index.app(app))));
+  }
+
+  /** Of its health: all environments are looked at for a page of them, so nothing is made of each app. */
+  #rankOf(entry: EnvironmentEntry, rankOfApp: (app: AppEntry) => number): number {
+    const apps = entry.apps.values();
+    if (apps.length === 0) return healthRank(this.#healthOf(entry).status);
+    let worst = 0;
+    for (const app of apps) worst = Math.max(worst, rankOfApp(app));
+    return worst;
   }
 
   #listOf(filter: AppFilter, { field, direction }: AppOrder): NamedRules {

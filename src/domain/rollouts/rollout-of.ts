@@ -126,14 +126,18 @@ function keysNear({ name }: App): WeakMap<App, string> {
   return keysAtRest[(10 * before + last) % keysAtRest.length] ?? someKeys;
 }
 
+const keyLength = 32;
+const scratch = Buffer.alloc(64);
+
 function hashOfTemplates(app: App, working: Operation | undefined): string {
   const parts = app.instances.map(({ cluster, workload }) => {
     const step = working?.steps.find(({ clusterId }) => clusterId === cluster.id);
     const digest = step?.templateDigest ?? workload.template.digest;
     return [cluster.id, workload.meta.uid, digest, sizeOf(workload)].join(' ');
   });
-  // A part of a longer text would keep all of that.
-  return hash('sha256', parts.sort().join('\n'), 'buffer').toString('hex', 0, 16);
+  // A part of a longer text would keep all of that; and with a buffer for each, thousands of them drive the collection of garbage.
+  scratch.write(hash('sha256', parts.sort().join('\n')), 'latin1');
+  return scratch.toString('latin1', 0, keyLength);
 }
 
 /** How many pods are asked for; a DaemonSet asks for none, its nodes do. */
