@@ -2,21 +2,23 @@ import type { Clock } from '../../lib/clock.ts';
 import { createNumberSeal } from '../../lib/number-seal.ts';
 import type { NumberSeal } from '../../lib/number-seal.ts';
 
-interface Known {
-  /** From this walk on, the value is this one. */
-  readonly epoch: number;
-  value: number;
-}
-
 interface Item {
-  /** In rising order of epochs; at least one. */
-  known: Known[];
+  /**
+   * Epochs and values in turns, at least one of each: from this walk on, the value is this one. In rising order of epochs. Plain
+   * numbers, since there are very many: an object for each takes three times the memory.
+   */
+  known: number[];
   /** The last epoch whose first page looked at it. */
   seen: number;
 }
 
 /** How long a walk over an order that changes may take, from its first page to its last. */
 export const walkKeepMs = 60 * 60 * 1000;
+
+/** Walks are over this much too early at most. */
+const startsEveryMs = 1_000;
+/** Of the walks, one in so many goes where there are too many values. */
+const overfullShare = 4;
 
 /**
  * The values that lists were ordered by (health, restarts, times), as they were when each walk began. The order of a walk is
@@ -29,9 +31,11 @@ export class OrderHistory {
   readonly #keepMs: number;
   readonly #mostValues: number;
   readonly #items = new Map<string, Item>();
-  /** When each epoch began; the first is `#oldest`. */
-  #starts: number[] = [];
+  /** From which epoch on they began at which time, at most one entry a second: there can be thousands of walks in one. */
+  #starts: { readonly epoch: number; readonly at: number }[] = [];
+  /** The oldest and the newest epoch that are known; none while the newest is the smaller one. */
   #oldest = 1;
+  #latest = 0;
   #values = 0;
   /** What `changed` was told of, in rising order of epochs: the last change of each item, and some before it. */
   #changes: { readonly epoch: number; readonly id: string }[] = [];
@@ -47,8 +51,11 @@ export class OrderHistory {
   /** Begins a walk. */
   begin(): number {
     this.#expire();
-    this.#starts.push(this.#clock.now());
-    return this.#oldest + this.#starts.length - 1;
+    this.#latest += 1;
+    const at = this.#clock.now();
+    const last = this.#starts.at(-1);
+    if (last === undefined || at - last.at >= startsEveryMs) this.#starts.push({ epoch: this.#latest, at });
+    return this.#latest;
   }
 
   /** What cursors name a walk by. Its epoch would tell each reader how many walks others begin. */
@@ -64,20 +71,21 @@ export class OrderHistory {
 
   /** Whether a walk can still go on. */
   #holds(epoch: number): boolean {
-    const start = this.#starts[epoch - this.#oldest];
-    return start !== undefined && this.#clock.now() - start <= this.#keepMs;
+    if (epoch < this.#oldest || epoch > this.#latest) return false;
+    const start = this.#starts.findLast((each) => each.epoch <= epoch);
+    return start !== undefined && this.#clock.now() - start.at <= this.#keepMs;
   }
 
   /** On the first page of a walk: the item's value, noted for the pages that follow. */
   note(epoch: number, id: string, value: number): number {
     const item = this.#items.get(id);
     if (item === undefined) {
-      this.#items.set(id, { known: [{ epoch, value }], seen: epoch });
+      this.#items.set(id, { known: [epoch, value], seen: epoch });
       this.#values += 1;
     } else {
       item.seen = epoch;
-      if (newestOf(item).value !== value) {
-        item.known.push({ epoch, value });
+      if (newestValue(item) !== value) {
+        item.known.push(epoch, value);
         this.#values += 1;
       }
     }
@@ -101,22 +109,21 @@ export class OrderHistory {
    * the item stays as it was before. null: it is not there.
    */
   changed(id: string, before: number | null, after: number | null): void {
-    if (this.#starts.length === 0) return;
+    if (this.#latest < this.#oldest) return;
     const next = this.#latest + 1;
     let item = this.#items.get(id);
     if (item === undefined) {
       // It came: those who walk see it where it stands until it moves.
       if (before === null) return;
-      item = { known: [{ epoch: 0, value: before }], seen: next };
+      item = { known: [0, before], seen: next };
       this.#items.set(id, item);
       this.#values += 1;
     }
     item.seen = next;
-    const newest = newestOf(item);
-    if (after === null || after === newest.value) return;
-    if (newest.epoch === next) newest.value = after;
+    if (after === null || after === newestValue(item)) return;
+    if (newestEpoch(item) === next) item.known[item.known.length - 1] = after;
     else {
-      item.known.push({ epoch: next, value: after });
+      item.known.push(next, after);
       this.#values += 1;
       this.#changes.push({ epoch: next, id });
       // Of an item that changes again and again, only the last change is looked at.
@@ -139,24 +146,23 @@ export class OrderHistory {
   }
 
   #isLast({ epoch, id }: { readonly epoch: number; readonly id: string }): boolean {
-    return this.#items.get(id)?.known.at(-1)?.epoch === epoch;
-  }
-
-  get #latest(): number {
-    return this.#oldest + this.#starts.length - 1;
+    const item = this.#items.get(id);
+    return item !== undefined && newestEpoch(item) === epoch;
   }
 
   /** Forgets walks that are over; the oldest of those that are not, too, while there are too many values. */
   #expire(): void {
     const now = this.#clock.now();
-    let expired = 0;
-    while (expired < this.#starts.length && now - (this.#starts[expired] ?? now) > this.#keepMs) expired += 1;
+    const walks = this.#latest + 1 - this.#oldest;
+    const valid = this.#starts.find(({ at }) => now - at <= this.#keepMs);
+    let expired = (valid?.epoch ?? this.#latest + 1) - this.#oldest;
     const overfull = this.#values > this.#mostValues;
-    if (overfull) expired = Math.max(expired, Math.ceil(this.#starts.length / 2));
+    if (overfull) expired = Math.max(expired, Math.ceil(walks / overfullShare));
     // Sweeping looks at every item, so it waits until a good part of the walks is over.
-    if (expired === 0 || (!overfull && expired < this.#starts.length / 2)) return;
-    this.#starts = this.#starts.slice(expired);
+    if (expired <= 0 || (!overfull && expired < walks / 2)) return;
     this.#oldest += expired;
+    const begun = this.#starts.findLastIndex(({ epoch }) => epoch <= this.#oldest);
+    this.#starts = this.#starts.slice(Math.max(0, begun));
     this.#sweep();
   }
 
@@ -165,33 +171,35 @@ export class OrderHistory {
     for (const [id, item] of this.#items) {
       if (item.seen < this.#oldest) {
         this.#items.delete(id);
-        this.#values -= item.known.length;
+        this.#values -= item.known.length / 2;
         continue;
       }
       const cut = placeAt(item, this.#oldest);
       this.#values -= cut;
-      if (cut > 0) item.known = item.known.slice(cut);
+      if (cut > 0) item.known = item.known.slice(2 * cut);
     }
   }
 }
 
-function newestOf({ known }: Item): Known {
-  const newest = known.at(-1);
-  if (newest === undefined) throw new Error('an item has a value at least');
-  return newest;
+function newestEpoch({ known }: Item): number {
+  return known[known.length - 2] ?? 0;
+}
+
+function newestValue({ known }: Item): number {
+  return known[known.length - 1] ?? 0;
 }
 
 /** The place of what holds in the epoch: the last that is not behind it, else the first. */
 function placeAt({ known }: Item, epoch: number): number {
-  let [low, high] = [0, known.length - 1];
+  let [low, high] = [0, known.length / 2 - 1];
   while (low < high) {
     const middle = (low + high + 1) >>> 1;
-    if ((known[middle]?.epoch ?? 0) <= epoch) low = middle;
+    if ((known[2 * middle] ?? 0) <= epoch) low = middle;
     else high = middle - 1;
   }
   return low;
 }
 
 function valueAt(item: Item, epoch: number): number {
-  return (item.known[placeAt(item, epoch)] ?? newestOf(item)).value;
+  return item.known[2 * placeAt(item, epoch) + 1] ?? newestValue(item);
 }
