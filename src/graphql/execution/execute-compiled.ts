@@ -15,8 +15,14 @@ import type { Piece } from './selection.ts';
 const mostKeptBytes = 64 * 1024 * 1024;
 /** Plans of one operation: one for each way in which its `@skip` and `@include` turned out lately. */
 const plansPerOperation = 4;
-/** Parts of all plans together, of about 1 KB each. Of more, all are made anew when they are next needed. */
-const mostPieces = 65_536;
+/** Parts of all plans that are held, of about 1 KB each. Of more, all are made anew when they are next needed. */
+const mostHeldPieces = 65_536;
+
+/** How many parts there are, and of which count they are a share. */
+interface Count {
+  readonly of: Count | null;
+  pieces: number;
+}
 
 /**
  * Execution by plans, which are made once for an operation and write its answer as JSON text. It does what graphql-js does, in the
@@ -28,22 +34,33 @@ export function executeCompiled(
   schema: GraphQLSchema,
   otherwise: ExecuteOperation,
   keeping: Keeping | null = null,
+  mostPieces = mostHeldPieces,
 ): ExecuteOperation {
   const kept = keeping && { keeping, store: new FragmentStore(mostKeptBytes) };
   let known = new WeakMap<OperationDefinitionNode, Plans>();
-  let pieces = 0;
-  const made = (): void => {
-    pieces += 1;
-    if (pieces <= mostPieces) return;
-    pieces = 0;
-    known = new WeakMap();
+  let held: Count = { of: null, pieces: 0 };
+  // Plans go with their documents, most of which are never asked again where clients write values into them.
+  const gone = new FinalizationRegistry<Count>(({ of, pieces }) => {
+    if (of !== null) of.pieces -= pieces;
+  });
+  const plansOf = ({ document, operation }: OperationToExecute): Plans => {
+    const count: Count = { of: held, pieces: 0 };
+    gone.register(operation, count);
+    const made = (): void => {
+      count.pieces += 1;
+      held.pieces += count.of === held ? 1 : 0;
+      if (held.pieces <= mostPieces) return;
+      held = { of: null, pieces: 0 };
+      known = new WeakMap();
+    };
+    return new Plans(schema, document, operation, kept, made);
   };
 
   return (asked) => {
-    const { document, operation } = asked;
+    const { operation } = asked;
     if (operation.operation === OperationTypeNode.MUTATION) return otherwise(asked);
     let plans = known.get(operation);
-    if (plans === undefined) known.set(operation, (plans = new Plans(schema, document, operation, kept, made)));
+    if (plans === undefined) known.set(operation, (plans = plansOf(asked)));
     const { coerced: variables, errors } = plans.coerce(asked.variables);
     if (errors !== undefined) return { data: null, errors };
     try {

@@ -6,17 +6,27 @@ export interface Fragment {
   readonly items: number;
 }
 
-/** Beside its text: entries of maps, the object, its version. Measured: 150 to 200 bytes. */
+/** A fragment in its place, and in the line in which all wait to be forgotten. */
+interface Held extends Fragment {
+  readonly place: Map<object, Held>;
+  readonly version: object;
+  /** Asked for since it came into the line. */
+  used: boolean;
+  next: Held | null;
+}
+
+/** Beside its text: the entry of a map, the object, its version. Measured: 150 to 200 bytes. */
 const bytesBeside = 200;
 
 /**
- * Keeps fragments by the version of what they tell of, up to so many bytes in all places together. What was not asked for while as much
- * again as half of that came in is forgotten.
+ * Keeps fragments by the version of what they tell of, up to so many bytes in all places together. Those that came first are forgotten
+ * first, one for one that comes; what was asked for meanwhile goes to the end of the line instead. So it is full once and stays so,
+ * where forgetting many at a time would let memory rise and fall.
  */
 export class FragmentStore {
   readonly #mostBytes: number;
-  readonly #places = new Set<FragmentPlace>();
-  /** In the younger half of all places. */
+  #first: Held | null = null;
+  #last: Held | null = null;
   #bytes = 0;
 
   constructor(mostBytes: number) {
@@ -25,50 +35,66 @@ export class FragmentStore {
 
   /** Where the fragments of one part of one plan are kept, for one scope and one set of variables. */
   place(): FragmentPlace {
-    return new FragmentPlace((place, fragment) => {
-      this.#places.add(place);
-      this.#bytes += 2 * fragment.text.length + bytesBeside;
-      if (this.#bytes <= this.#mostBytes / 2) return;
-      this.#bytes = 0;
-      for (const held of this.#places) if (held.age() === 0) this.#places.delete(held);
+    return new FragmentPlace((held) => {
+      this.#bytes += bytesOf(held);
+      this.#append(held);
+      while (this.#bytes > this.#mostBytes) this.#forgetOne();
     });
   }
+
+  #append(held: Held): void {
+    if (this.#last === null) this.#first = held;
+    else this.#last.next = held;
+    this.#last = held;
+  }
+
+  /** What is kept of a version that is over is never asked for again, and so does not come back. */
+  #forgetOne(): void {
+    const held = this.#first;
+    if (held === null) return;
+    this.#first = held.next;
+    if (this.#first === null) this.#last = null;
+    held.next = null;
+    if (held.used) {
+      held.used = false;
+      this.#append(held);
+      return;
+    }
+    this.#bytes -= bytesOf(held);
+    // Another one of the same version may have taken its place.
+    if (held.place.get(held.version) === held) held.place.delete(held.version);
+  }
+}
+
+function bytesOf({ text }: Fragment): number {
+  return 2 * text.length + bytesBeside;
 }
 
 /** Fragments by version. */
 export class FragmentPlace {
-  #younger = new Map<object, Fragment>();
-  #older = new Map<object, Fragment>();
-  readonly #grown: (place: FragmentPlace, fragment: Fragment) => void;
+  readonly #held: Map<object, Held> = new Map();
+  readonly #came: (held: Held) => void;
 
-  constructor(grown: (place: FragmentPlace, fragment: Fragment) => void) {
-    this.#grown = grown;
+  constructor(came: (held: Held) => void) {
+    this.#came = came;
   }
 
   get(version: object): Fragment | undefined {
-    const younger = this.#younger.get(version);
-    if (younger !== undefined) return younger;
-    const older = this.#older.get(version);
-    if (older === undefined) return undefined;
-    this.#older.delete(version);
-    this.#hold(version, older);
-    return older;
+    const held = this.#held.get(version);
+    if (held !== undefined) held.used = true;
+    return held;
+  }
+
+  /** What there are fragments of now; they do not count as asked for by that. */
+  versions(): Iterable<object> {
+    return this.#held.keys();
   }
 
   set(version: object, { text, items }: Fragment): void {
     // One flat text, where it was a tree of all that was put together.
-    this.#hold(version, { text: Buffer.from(text).toString(), items });
-  }
-
-  /** Forgets the older half. How many are left. */
-  age(): number {
-    this.#older = this.#younger;
-    this.#younger = new Map();
-    return this.#older.size;
-  }
-
-  #hold(version: object, fragment: Fragment): void {
-    this.#younger.set(version, fragment);
-    this.#grown(this, fragment);
+    const flat = Buffer.from(text).toString();
+    const held: Held = { text: flat, items, place: this.#held, version, used: false, next: null };
+    this.#held.set(version, held);
+    this.#came(held);
   }
 }
