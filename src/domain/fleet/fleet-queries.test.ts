@@ -55,6 +55,7 @@ describe('the filter of apps', () => {
     ],
     [{ environments: ['dev'] }, ['acme/dev/web']],
     [{ tenants: [] }, []],
+    [{ tenants: ['acme', 'acme\0prod', '\uffff'] }, ['acme/dev/web', 'acme/prod/web', 'acme/prod/worker']],
     [{ clusters: ['us'] }, ['acme/dev/web', 'acme/prod/web']],
     [{ clusterLabels: [{ key: 'region', value: 'us' }] }, ['acme/dev/web', 'acme/prod/web']],
     [

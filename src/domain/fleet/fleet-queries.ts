@@ -280,8 +280,15 @@ export class FleetQueries {
   /** In the order of their texts: those of these tenants, or all. */
   #environmentsOf(tenants: EnvironmentFilter['tenants']): readonly EnvironmentEntry[] {
     if (tenants === undefined) return this.#sight.environments();
-    const prefixes = [...new Set(tenants)].map(tenantPrefix).sort(compareText);
-    return prefixes.flatMap((prefix) => this.#index.environments.withPrefix(prefix)).filter(this.#sight.sees);
+    return this.#prefixesOf(tenants)
+      .flatMap((prefix) => this.#index.environments.withPrefix(prefix))
+      .filter(this.#sight.sees);
+  }
+
+  /** Of the tenants that there are: whoever asks may send a text that is no name, and what begins with it is others'. */
+  #prefixesOf(tenants: readonly string[]): readonly string[] {
+    const known = [...new Set(tenants)].filter((name) => this.#index.tenants.get(name) !== undefined);
+    return known.map(tenantPrefix).sort(compareText);
   }
 
   #environment(key: EnvironmentKey): EnvironmentEntry | undefined {
@@ -340,8 +347,8 @@ export class FleetQueries {
   #candidates({ tenants, environments }: AppFilter): readonly AppEntry[] {
     if (tenants === undefined || tenants.length * (environments?.length ?? 1) > 100) return this.#sight.apps();
     if (environments === undefined) {
-      const texts = [...new Set(tenants)].map(tenantPrefix).sort(compareText);
-      return texts.flatMap((text) => this.#index.apps.withPrefix(text)).filter(({ key }) => this.#sight.sees(key));
+      const apps = this.#prefixesOf(tenants).flatMap((prefix) => this.#index.apps.withPrefix(prefix));
+      return apps.filter(({ key }) => this.#sight.sees(key));
     }
     const named = tenants.flatMap((tenant) => environments.map((environment) => ({ tenant, environment })));
     const keys = new Set(named.filter((key) => this.#sight.sees(key)).map(environmentText));
