@@ -1,6 +1,6 @@
 /**
  * Every shape of request that the gateway's client sends. One that is not here yet has to be in the contract first
- * (requests.ts, pages in paging.test.ts, a stream in watch.test.ts, or what metrics-server answers in usage-contract.ts), so that the simulator answers it as real API servers do.
+ * (requests.ts, pages and whole lists in paging.test.ts, a stream in watch.test.ts, or what metrics-server answers in usage-contract.ts), so that the simulator answers it as real API servers do.
  */
 export const shapesInTheContract: readonly string[] = [
   'GET /api',
@@ -10,6 +10,7 @@ export const shapesInTheContract: readonly string[] = [
   'GET /apis/metrics.k8s.io/v1beta1/pods',
   'GET /readyz',
   'GET /version',
+  'GET {kind}',
   'GET {kind}/{name}',
   'GET {kind}?allowWatchBookmarks=true&resourceVersion={n}&timeoutSeconds={n}&watch=1',
   'GET {kind}?allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan&sendInitialEvents=true&timeoutSeconds={n}&watch=1',

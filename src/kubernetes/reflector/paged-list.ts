@@ -12,7 +12,7 @@ import { readChunks } from './read-chunks.ts';
 import type { ChunkSteps } from './read-chunks.ts';
 
 /** Objects asked for at once. */
-const pageSize = 500;
+const pageSize = '500';
 /** A page must begin within this time, and must then never pause for so long. */
 const pageDeadlineMs = 30_000;
 export const maxObjectBytes = 32 * 1024 * 1024;
@@ -20,10 +20,12 @@ export const maxObjectBytes = 32 * 1024 * 1024;
 /**
  * Lists a kind in pages of 500 at one consistent resource version, reading each page item by item, and replaces what is held
  * once all are there. Answers the resource version to watch from, or how it failed; then the cache is as before.
+ * @param whole in one page, however large: it cannot expire
  */
 export async function listInPages<T extends CachedObject>(
   context: ReflectorContext<T>,
   signal: AbortSignal,
+  whole = false,
 ): Promise<{ readonly resourceVersion: string } | Outcome> {
   const staging = context.store.stage();
   const slot = await context.lists.take();
@@ -34,7 +36,11 @@ export async function listInPages<T extends CachedObject>(
     let count = 0;
     const slice = context.turns.begin();
     while (page !== null) {
-      const read: Page | Outcome = await readPage(context, staging, page, slot, signal);
+      const query: Readonly<Record<string, string>> = {
+        ...(!whole && { limit: pageSize }),
+        ...(page !== '' && { continue: page }),
+      };
+      const read: Page | Outcome = await readPage(context, staging, query, slot, signal);
       if ('type' in read) return read;
       count += read.count;
       resourceVersion = read.resourceVersion;
@@ -67,7 +73,8 @@ interface Page {
 async function readPage<T extends CachedObject>(
   context: ReflectorContext<T>,
   staging: Staging<T>,
-  continueFrom: string,
+  // Without resourceVersion the list is consistent; with `resourceVersion=0` servers ignore `limit`.
+  query: Readonly<Record<string, string>>,
   slot: Slot,
   signal: AbortSignal,
 ): Promise<Page | Outcome> {
@@ -75,8 +82,7 @@ async function readPage<T extends CachedObject>(
   const opened = await transport.open(
     {
       path: resourcePath(kind.type),
-      // Without resourceVersion the list is consistent; with `resourceVersion=0` servers ignore `limit`.
-      query: { limit: String(pageSize), ...(continueFrom === '' ? {} : { continue: continueFrom }) },
+      query,
       accept: acceptOf(kind, context.encoding),
       what: `list ${kindName(kind)}`,
       deadlineMs: pageDeadlineMs,

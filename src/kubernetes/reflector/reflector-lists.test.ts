@@ -77,7 +77,7 @@ describe('reflector 1: consistent lists in pages', () => {
     expect((await server.next()).query.get('resourceVersion')).toBe('10');
   });
 
-  it('backs off and starts from the first page when a continue page is expired', async () => {
+  it('backs off and asks for all in one piece when a continue page is expired, until a list has succeeded', async () => {
     const { server, clock, store, changed } = await startReflector({ streamingList: false });
     (await server.next()).json(200, {
       metadata: { resourceVersion: '10', continue: 'old' },
@@ -85,11 +85,16 @@ describe('reflector 1: consistent lists in pages', () => {
     });
     (await server.next()).fail(410, 'Expired');
     clock.advance(await clock.waited(isBackoff));
+    (await server.next()).fail(503, 'ServiceUnavailable');
+    clock.advance(await clock.waited((delay) => delay === 2 * firstBackoffMs));
     const again = await server.next();
-    expect(Object.fromEntries(again.query)).toEqual({ limit: '500' });
+    expect(Object.fromEntries(again.query)).toEqual({});
     again.json(200, { metadata: { resourceVersion: '12' }, items: [namespaceObject('a', '11')] });
     expect(await changed(1)).toEqual(['ADDED a/uid-a']);
     expect(store.size).toBe(1);
+    (await server.next()).fail(410, 'Expired');
+    clock.advance(await clock.waited((delay) => delay === 4 * firstBackoffMs));
+    expect(Object.fromEntries((await server.next()).query)).toEqual({ limit: '500' });
   });
 
   it('asks for a stream after a continue page expired, where the server offers that', async () => {

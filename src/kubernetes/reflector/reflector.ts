@@ -53,6 +53,8 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
   const context: ReflectorContext<T> = { ...options, succeeded, encoding };
   /** Null: as the server is best asked. */
   let streaming: boolean | null = null;
+  /** Pages expired: what is listed without a stream is asked for in one piece until a list has succeeded. */
+  let whole = false;
   let broken = { at: '', times: 0 };
   let failure: CallFailure | null = null;
   let current: AbortController | null = null;
@@ -80,7 +82,7 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
     try {
       if (position.resourceVersion !== null || (streaming ?? options.streamingList()))
         return await watchKind(context, position, signal);
-      const listed = await listInPages(context, signal);
+      const listed = await listInPages(context, signal, whole);
       if ('type' in listed) return listed;
       position.resourceVersion = listed.resourceVersion;
       return { type: 'LISTED' };
@@ -99,6 +101,7 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
       case 'ENDED':
       case 'LISTED':
         broken = { at: '', times: 0 };
+        whole = false;
         return;
       case 'NOT_STREAMED':
         streaming = false;
@@ -107,8 +110,11 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
         onlyJson(outcome.message);
         return;
       case 'EXPIRED':
-        // Pages that are read more slowly than the server forgets would expire again and again: a stream does not.
-        if (position.resourceVersion === null && options.offersStreamingList?.() === true) streaming ??= true;
+        // Pages that are read more slowly than the server forgets would expire again and again: a stream does not, nor one list.
+        if (position.resourceVersion === null) {
+          whole = true;
+          if (options.offersStreamingList?.() === true) streaming ??= true;
+        }
         // First the wait, then the list: a server that has just lost its history has enough to do.
         position.resourceVersion = null;
         store.setOutdated();
