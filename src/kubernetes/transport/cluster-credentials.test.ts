@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { createCertificateAuthority } from '../../../test/support/certificates.ts';
 import { systemClock } from '../../lib/clock.ts';
+import { collectedHeap } from '../../lib/collected-heap.fixture.ts';
 import { createManualClock } from '../../lib/manual-clock.ts';
 import { connect, get, kubeconfig, serve, temporaryPath } from '../fixtures/transport.fixture.ts';
 import { createKubeconfigCredentials } from './kubeconfig-credentials.ts';
@@ -37,6 +38,29 @@ describe('a kubeconfig of several clusters', () => {
     await expect(createKubeconfigCredentials(path, 'third', plugins).read()).rejects.toThrow(
       /has no usable context "third"; it has: wanted, other$/,
     );
+  });
+});
+
+describe('kubeconfigs', () => {
+  it('are forgotten with those who read them', async () => {
+    const large = 200_000;
+    const readNew = async (number: number): Promise<void> => {
+      const path = temporaryPath(`large-${number}.kubeconfig`);
+      const settings = {
+        'current-context': 'it',
+        contexts: [{ name: 'it', context: { cluster: 'it', user: 'it' } }],
+        clusters: [{ name: 'it', cluster: { server: 'https://127.0.0.1:6443' } }],
+        users: [{ name: 'it', user: { token: String(number).padEnd(large, 'x') } }],
+      };
+      await writeFile(path, JSON.stringify(settings));
+      await createKubeconfigCredentials(path, undefined, plugins).read();
+    };
+    await readNew(0);
+    const before = collectedHeap();
+    for (let number = 1; number <= 20; number += 1) await readNew(number);
+    // What was looked at in this turn of the event loop is held until its end.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(collectedHeap() - before).toBeLessThan(5 * large);
   });
 });
 

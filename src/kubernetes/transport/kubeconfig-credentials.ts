@@ -18,9 +18,11 @@ export function createKubeconfigCredentials(
   options: ExecPluginOptions,
 ): CredentialSource {
   const plugin = createExecPlugin(options);
+  let file: ParsedFile | null = null;
   return {
     async read({ renew } = { renew: false }) {
-      const { cluster, user } = await load(path, context);
+      file = await readParsed(path, file);
+      const { cluster, user } = partsOf(path, file, context);
       const server = textOf(cluster, 'server');
       if (server === undefined) throw new CredentialError(`the kubeconfig ${path} is not a valid kubeconfig`);
       const tokenFile = textOf(user, 'tokenFile');
@@ -58,14 +60,7 @@ interface ContextParts {
 }
 
 /** @param context default: the file's current one */
-async function load(path: string, context: string | undefined): Promise<ContextParts> {
-  let raw: unknown;
-  try {
-    raw = parseOnce(path, await readFile(path, 'utf8'));
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && 'syscall' in error;
-    throw new CredentialError(`the kubeconfig ${path} ${missing ? 'cannot be read' : 'is not a valid kubeconfig'}`);
-  }
+function partsOf(path: string, { raw }: ParsedFile, context: string | undefined): ContextParts {
   const name = context ?? textOf(raw, 'current-context') ?? '';
   const chosen = entryOf(raw, 'contexts', name, 'context');
   const cluster = entryOf(raw, 'clusters', member(chosen, 'cluster'), 'cluster');
@@ -83,15 +78,28 @@ async function load(path: string, context: string | undefined): Promise<ContextP
   return { cluster, user: entryOf(raw, 'users', user, 'user') };
 }
 
-const parsed = new Map<string, { readonly text: string; readonly raw: unknown }>();
+/** What is in a kubeconfig, which may be secrets. */
+interface ParsedFile {
+  readonly text: string;
+  readonly raw: unknown;
+}
+
+/** By path. Held is a file by those who read it: what only clusters used that are no longer registered goes with them. */
+const parsed = new Map<string, WeakRef<ParsedFile>>();
 
 /** Every cluster of a kubeconfig reads it every few seconds: with a hundred of them, parsing it each time takes more than a processor. */
-function parseOnce(path: string, text: string): unknown {
-  const known = parsed.get(path);
-  if (known?.text === text) return known.raw;
-  const raw: unknown = parse(text, { merge: true });
-  parsed.set(path, { text, raw });
-  return raw;
+async function readParsed(path: string, before: ParsedFile | null): Promise<ParsedFile> {
+  try {
+    const text = await readFile(path, 'utf8');
+    for (const known of [before, parsed.get(path)?.deref()]) if (known?.text === text) return known;
+    const file: ParsedFile = { text, raw: parse(text, { merge: true }) };
+    for (const [other, known] of parsed) if (known.deref() === undefined) parsed.delete(other);
+    parsed.set(path, new WeakRef(file));
+    return file;
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && 'syscall' in error;
+    throw new CredentialError(`the kubeconfig ${path} ${missing ? 'cannot be read' : 'is not a valid kubeconfig'}`);
+  }
 }
 
 /** CA, client certificate, authorization and impersonation, but for what plugins and token files give. */
