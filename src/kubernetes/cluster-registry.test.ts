@@ -1,10 +1,24 @@
+import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../lib/clock.ts';
 import { createManualClock } from '../lib/manual-clock.ts';
 import { namespaceObject } from './fixtures/reflector.fixture.ts';
-import { cluster, definition, open, pass, ready, state } from './fixtures/registry.fixture.ts';
+import { cluster, createIdentities, definition, open, pass, ready, state } from './fixtures/registry.fixture.ts';
+import { createPrometheusObserver } from './prometheus-observer.ts';
 
 describe('a registered cluster', () => {
+  it('has series among the metrics until it is removed', async () => {
+    const metrics = new Registry();
+    const registry = open(systemClock, undefined, createIdentities(), createPrometheusObserver(metrics));
+    await registry.add(definition('eu', await cluster('uid-1')));
+    await state(registry, 'eu', ready);
+    expect(await metrics.metrics()).toMatch(/^tenantry_cluster_lists_total\{cluster="eu",kind="pods",how="\w+"\} 1$/m);
+    await registry.remove('eu');
+    // Whatever was under way ends now.
+    await pass(createManualClock(), 1);
+    expect(await metrics.metrics()).not.toContain('cluster="eu"');
+  });
+
   it('is SYNCING at first, a gap, and READY when every kind was read', async () => {
     const small = await cluster('uid-1');
     small.objects.set('namespaces', [namespaceObject('shop', '1')]);

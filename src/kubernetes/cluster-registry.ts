@@ -16,7 +16,7 @@ import { createClusterSource } from './cluster/kubernetes-cluster-source.ts';
 import type { KubernetesClusterSource } from './cluster/kubernetes-cluster-source.ts';
 import { builtInKinds } from './kinds.ts';
 import type { KindDefinition } from './kinds.ts';
-import { silentObserver } from './observer.ts';
+import { observedUntilEnded, silentObserver } from './observer.ts';
 import type { ClusterObserver } from './observer.ts';
 import { createClusterTransport } from './transport/cluster-transport.ts';
 import { countedTransport } from './transport/counted-transport.ts';
@@ -57,6 +57,7 @@ export interface ClusterRegistryOptions {
 interface Entry {
   readonly definition: ClusterDefinition;
   readonly engine: ClusterEngine;
+  readonly observer: ClusterObserver;
   source: KubernetesClusterSource;
   /** The cluster's uid, once it is admitted under this name. */
   uid: string | null;
@@ -94,7 +95,7 @@ export function createClusterRegistry(options: ClusterRegistryOptions): Kubernet
         execEnvironment: options.execEnvironment ?? {},
       }),
     });
-    const observer = options.observer ?? silentObserver;
+    const observer = observedUntilEnded(options.observer ?? silentObserver);
     const transport = tracedTransport(countedTransport(calls, definition.name, observer), definition.name);
     const engine: ClusterEngine = createClusterEngine({
       name: definition.name,
@@ -114,6 +115,7 @@ export function createClusterRegistry(options: ClusterRegistryOptions): Kubernet
     const entry: Entry = {
       definition,
       engine,
+      observer,
       source: createClusterSource(id, definition, engine, { clock, log }),
       uid: null,
       found: null,
@@ -126,6 +128,7 @@ export function createClusterRegistry(options: ClusterRegistryOptions): Kubernet
   function end(entry: Entry): void {
     entries.delete(entry.definition.name);
     entry.engine.close();
+    entry.observer.ended(entry.definition.name);
     listeners.tell({ type: 'REMOVED', cluster: entry.source });
     lookAgain();
   }

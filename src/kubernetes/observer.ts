@@ -7,6 +7,8 @@ export interface ClusterObserver {
   probed(cluster: string, ok: boolean, durationMs: number): void;
   /** A call began, and may have to wait for a connection of `pool`; the answer is called when its answer begins, or it has failed. */
   calling(cluster: string, pool: string): () => void;
+  /** The cluster is not registered any more, or anew: what was told of it until now is over. */
+  ended(cluster: string): void;
 }
 
 /** Drops everything. */
@@ -16,4 +18,25 @@ export const silentObserver: ClusterObserver = {
   eventsApplied() {},
   probed() {},
   calling: () => () => {},
+  ended() {},
 };
+
+/** Tells the observer of one cluster until it has ended: what of it comes to its end later is told nobody. */
+export function observedUntilEnded(observer: ClusterObserver): ClusterObserver {
+  let over = false;
+  return {
+    listed: (...told) => void (over || observer.listed(...told)),
+    watchEnded: (...told) => void (over || observer.watchEnded(...told)),
+    eventsApplied: (...told) => void (over || observer.eventsApplied(...told)),
+    probed: (...told) => void (over || observer.probed(...told)),
+    calling(...told) {
+      if (over) return () => {};
+      const answered = observer.calling(...told);
+      return () => void (over || answered());
+    },
+    ended(cluster) {
+      over = true;
+      observer.ended(cluster);
+    },
+  };
+}

@@ -42,6 +42,7 @@ export function createPrometheusObserver(registry: Registry): ClusterObserver {
     labelNames: ['cluster', 'pool'],
     registers,
   });
+  const pools = new Set<string>();
   return {
     listed(cluster, kind, how, objects) {
       lists.inc({ cluster, kind, how });
@@ -51,8 +52,21 @@ export function createPrometheusObserver(registry: Registry): ClusterObserver {
     eventsApplied: (cluster, kind, count) => events.inc({ cluster, kind }, count),
     probed: (cluster, ok, durationMs) => probes.observe({ cluster, ok: String(ok) }, durationMs / 1000),
     calling(cluster, pool) {
+      pools.add(pool);
       calls.inc({ cluster, pool });
       return () => calls.dec({ cluster, pool });
     },
+    ended(cluster) {
+      // At once: one that is registered anew begins to count its calls.
+      for (const pool of pools) calls.remove({ cluster, pool });
+      for (const ok of ['true', 'false']) probes.remove({ cluster, ok });
+      for (const counter of [lists, listed, watches, events]) void removeAll(counter, cluster);
+    },
   };
+}
+
+/** All series of a cluster. */
+async function removeAll(counter: Counter, cluster: string): Promise<void> {
+  const { values } = await counter.get();
+  for (const { labels } of values) if (labels['cluster'] === cluster) counter.remove(labels);
 }
