@@ -52,6 +52,28 @@ describe('a first sync', () => {
     });
   }
 
+  it('does not look at all of a large namespace again and again, where the lists of many clusters come in turns', () => {
+    const { registry, index } = start();
+    let looks = 0;
+    const clusters = Array.from({ length: 10 }, (_, number) => {
+      const cluster = new MemoryCluster(`c${number}`);
+      const { adopt } = cluster.definition;
+      // Names are made of it, once for each workload that is looked at, and once for each that comes.
+      Object.defineProperty(cluster.definition, 'adopt', { get: () => ((looks += 1), adopt) });
+      registry.add(cluster);
+      cluster.namespaces.put(namespace('acme-prod'));
+      return cluster;
+    });
+    const inOne = 2_000;
+    for (let app = 0; app < inOne; app += 1) {
+      for (const { workloads } of clusters)
+        workloads.DEPLOYMENT.put(workload(`app-${app}`, 'DEPLOYMENT', { meta: { namespace: 'acme-prod' } }));
+    }
+    index.settle();
+    expect(index.apps.size).toBe(inOne);
+    expect(looks / (clusters.length * inOne)).toBeLessThan(10);
+  });
+
   it('loses nothing of a cluster that was read before it was registered', () => {
     const { cluster, registry, index } = start();
     putWorkloads(cluster);

@@ -1,7 +1,5 @@
 import type { ClusterRegistry, ClusterSource } from '../clusters/cluster-source.ts';
 import { nameApps } from '../tenancy/adoption.ts';
-import { workloadKinds } from '../workloads/workload.ts';
-import type { WorkloadKind } from '../workloads/workload.ts';
 import { AppChanges } from './app-changes.ts';
 import { ClusterIndex } from './cluster-index.ts';
 import type { ClusterIndexListener } from './cluster-index.ts';
@@ -24,6 +22,8 @@ export interface FleetIndexListener {
 
 /** As many workloads are put in their places whether anybody asks or not: who asks then may not wait for all that came in a first sync. */
 const muchToSettle = 500;
+/** Of a namespace that is put right, all workloads are looked at: it waits for a question while fewer than one in so many of them changed. */
+const settledShare = 4;
 
 /**
  * Tenants, environments and apps over all clusters, kept up with the caches. A change costs what it touches; names and places
@@ -36,8 +36,9 @@ export class FleetIndex implements ClusterIndexListener {
   /** Of apps; also of those whose health is another without any change of an object: see `HealthWatch`. */
   readonly changes = new AppChanges();
   readonly #clusters = new Map<string, ClusterIndex>();
-  readonly #unsettled = new Set<NamespaceEntry>();
-  /** How many workloads, at most, `settle` has to see. */
+  /** With how many of their workloads, at most, have to be put in their places. */
+  readonly #unsettled = new Map<NamespaceEntry, number>();
+  /** How many workloads came to that since it was last looked for such namespaces. */
   #toSettle = 0;
   readonly #listener: FleetIndexListener;
   readonly #unsubscribe: () => void;
@@ -65,13 +66,13 @@ export class FleetIndex implements ClusterIndexListener {
   }
 
   namespaceChanged(namespace: NamespaceEntry, workloads: number): void {
-    this.#unsettled.add(namespace);
+    this.#unsettled.set(namespace, (this.#unsettled.get(namespace) ?? 0) + workloads);
     this.#toSettle += workloads;
     this.#listener.unsettled();
   }
 
   told(): void {
-    if (this.#toSettle >= muchToSettle) this.settle();
+    if (this.#toSettle >= muchToSettle) this.#settleFrom(settledShare);
   }
 
   instanceReplaced(entry: InstanceEntry): void {
@@ -92,11 +93,7 @@ export class FleetIndex implements ClusterIndexListener {
   }
 
   settle(): void {
-    for (const namespace of this.#unsettled) {
-      this.#unsettled.delete(namespace);
-      this.#settle(namespace);
-    }
-    this.#toSettle = 0;
+    this.#settleFrom(Number.POSITIVE_INFINITY);
   }
 
   /** The app as it is now: one object until it changes. */
@@ -162,6 +159,16 @@ export class FleetIndex implements ClusterIndexListener {
     this.#listener.touched(entry, what);
   }
 
+  /** Puts right the namespaces of whose workloads at least one in so many changed. */
+  #settleFrom(share: number): void {
+    this.#toSettle = 0;
+    for (const [namespace, workloads] of this.#unsettled) {
+      if (workloads < namespace.instances.size / share) continue;
+      this.#unsettled.delete(namespace);
+      this.#settle(namespace);
+    }
+  }
+
   #settle(namespace: NamespaceEntry): void {
     const index = this.#clusters.get(namespace.cluster.id);
     if (index?.cluster !== namespace.cluster) return;
@@ -176,11 +183,12 @@ export class FleetIndex implements ClusterIndexListener {
       return;
     }
     const entry = this.#enter(namespace, key);
-    for (const kind of workloadKinds) this.#nameInstances(namespace, entry, kind);
+    const ofKind = Map.groupBy(namespace.instances.values(), ({ instance }) => instance.workload.kind);
+    for (const instances of ofKind.values()) this.#nameInstances(namespace, entry, instances);
   }
 
-  #nameInstances(namespace: NamespaceEntry, environment: EnvironmentEntry, kind: WorkloadKind): void {
-    const instances = [...namespace.instances.values()].filter(({ instance }) => instance.workload.kind === kind);
+  /** Those of one kind. */
+  #nameInstances(namespace: NamespaceEntry, environment: EnvironmentEntry, instances: readonly InstanceEntry[]): void {
     const workloads = instances.map(({ instance }) => instance.workload);
     const names = nameApps(namespace.cluster.definition, workloads);
     const moving = instances.filter((entry) => entry.app?.key.name !== names.get(entry.instance.workload.meta.uid));
@@ -214,7 +222,7 @@ export class FleetIndex implements ClusterIndexListener {
     if (former !== undefined && former !== namespace) {
       for (const instance of former.instances.values()) this.#detach(instance);
       former.environment = null;
-      this.#unsettled.add(former);
+      this.#unsettled.set(former, former.instances.size);
     }
     entry.placements.set(namespace.cluster.id, namespace);
     entry.snapshot = null;
