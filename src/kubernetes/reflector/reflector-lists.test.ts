@@ -77,24 +77,32 @@ describe('reflector 1: consistent lists in pages', () => {
     expect((await server.next()).query.get('resourceVersion')).toBe('10');
   });
 
-  it('backs off and asks for all in one piece when a continue page is expired, until a list has succeeded', async () => {
+  it('backs off and asks for all in one piece when a continue page is expired, and in pages where that fails', async () => {
     const { server, clock, store, changed } = await startReflector({ streamingList: false });
-    (await server.next()).json(200, {
-      metadata: { resourceVersion: '10', continue: 'old' },
-      items: [namespaceObject('gone', '1')],
-    });
-    (await server.next()).fail(410, 'Expired');
-    clock.advance(await clock.waited(isBackoff));
-    (await server.next()).fail(503, 'ServiceUnavailable');
-    clock.advance(await clock.waited((delay) => delay === 2 * firstBackoffMs));
-    const again = await server.next();
-    expect(Object.fromEntries(again.query)).toEqual({});
-    again.json(200, { metadata: { resourceVersion: '12' }, items: [namespaceObject('a', '11')] });
+    /** How what is tried next is asked for, after so many waits of the first length. */
+    const next = async (waits: number) => {
+      clock.advance(await clock.waited((delay) => delay === waits * firstBackoffMs));
+      const request = await server.next();
+      return { request, query: Object.fromEntries(request.query) };
+    };
+    const expire = async (page: Awaited<ReturnType<typeof server.next>>) => {
+      page.json(200, { metadata: { resourceVersion: '10', continue: 'old' }, items: [namespaceObject('gone', '1')] });
+      (await server.next()).fail(410, 'Expired');
+    };
+    await expire(await server.next());
+    const whole = await next(1);
+    expect(whole.query).toEqual({});
+    whole.request.fail(504, 'Timeout');
+    const inPages = await next(2);
+    expect(inPages.query).toEqual({ limit: '500' });
+    await expire(inPages.request);
+    const again = await next(4);
+    expect(again.query).toEqual({});
+    again.request.json(200, { metadata: { resourceVersion: '12' }, items: [namespaceObject('a', '11')] });
     expect(await changed(1)).toEqual(['ADDED a/uid-a']);
     expect(store.size).toBe(1);
     (await server.next()).fail(410, 'Expired');
-    clock.advance(await clock.waited((delay) => delay === 4 * firstBackoffMs));
-    expect(Object.fromEntries((await server.next()).query)).toEqual({ limit: '500' });
+    expect((await next(8)).query).toEqual({ limit: '500' });
   });
 
   it('asks for a stream after a continue page expired, where the server offers that', async () => {

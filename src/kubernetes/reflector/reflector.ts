@@ -53,7 +53,7 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
   const context: ReflectorContext<T> = { ...options, succeeded, encoding };
   /** Null: as the server is best asked. */
   let streaming: boolean | null = null;
-  /** Pages expired: what is listed without a stream is asked for in one piece until a list has succeeded. */
+  /** Pages expired: the next list without a stream is asked for in one piece. */
   let whole = false;
   let broken = { at: '', times: 0 };
   let failure: CallFailure | null = null;
@@ -82,7 +82,10 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
     try {
       if (position.resourceVersion !== null || (streaming ?? options.streamingList()))
         return await watchKind(context, position, signal);
-      const listed = await listInPages(context, signal, whole);
+      const inOnePiece = whole;
+      // Of which the server may think that it takes too long: what comes of that is never asked for again and again.
+      whole = false;
+      const listed = await listInPages(context, signal, inOnePiece);
       if ('type' in listed) return listed;
       position.resourceVersion = listed.resourceVersion;
       return { type: 'LISTED' };
@@ -101,7 +104,6 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
       case 'ENDED':
       case 'LISTED':
         broken = { at: '', times: 0 };
-        whole = false;
         return;
       case 'NOT_STREAMED':
         streaming = false;
