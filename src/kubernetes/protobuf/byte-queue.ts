@@ -1,6 +1,16 @@
-/** Bytes as they arrive, to be taken in pieces of any length. Copies only what lies across chunks. */
+import { isMarkedAsUntransferable } from 'node:worker_threads';
+
+/**
+ * Bytes as they arrive, to be taken in pieces of any length. Copies only what lies across chunks. What is taken or peeked at is to be
+ * read before anything else is asked of the queue: see `push`.
+ */
 export interface ByteQueue {
   readonly length: number;
+  /**
+   * The memory that the chunk lies in is the queue's from now on: it is given back as soon as all of it was taken, and something that
+   * lies elsewhere follows. A socket's reads are 64 KB each (16 KB over TLS), outside of the heap. Left to the collector, those of many lists at once
+   * stay until all of the heap is marked, and are so large that this is done again and again for their sake.
+   */
   push(chunk: Uint8Array): void;
   /** The first bytes, without taking them; all there are where there are fewer. */
   peek(count: number): Buffer;
@@ -18,12 +28,15 @@ export function createByteQueue(): ByteQueue {
   let first: Buffer = empty;
   let offset = 0;
   let length = 0;
+  /** Where what was taken may lie, and nothing that is still to be taken: to be given back. */
+  let spent: ArrayBufferLike | null = null;
 
   /** A copy of bytes that lie in more than one chunk. */
   function copy(count: number): Buffer {
     const bytes = Buffer.allocUnsafe(count);
     let copied = first.copy(bytes, 0, offset);
-    for (let next = behind; copied < count; next += 1) copied += (chunks[next] ?? empty).copy(bytes, copied);
+    for (let next = behind; copied < count && next < chunks.length; next += 1)
+      copied += (chunks[next] ?? empty).copy(bytes, copied);
     return bytes;
   }
 
@@ -34,13 +47,23 @@ export function createByteQueue(): ByteQueue {
     // A quiet stream must not keep its last chunk alive.
     while (offset >= first.length && (behind < chunks.length || first.length > 0)) {
       offset -= first.length;
+      const left = first.buffer;
       first = chunks[behind] ?? empty;
       if (behind < chunks.length) chunks[behind++] = empty;
+      if (first === empty || first.buffer === left) continue;
+      tidy();
+      spent = left;
     }
     if (behind === chunks.length || behind >= mostBehind) {
       chunks = chunks.slice(behind);
       behind = 0;
     }
+  }
+
+  /** What was taken before has been read by now. In Node's own pool, which is marked so, lie buffers of all kinds. */
+  function tidy(): void {
+    if (spent instanceof ArrayBuffer && !isMarkedAsUntransferable(spent)) spent.transfer(0);
+    spent = null;
   }
 
   return {
@@ -53,6 +76,7 @@ export function createByteQueue(): ByteQueue {
       if (length === 0) first = bytes;
       else chunks.push(bytes);
       length += bytes.length;
+      tidy();
     },
     peek(count) {
       const there = Math.min(count, length);
@@ -60,6 +84,7 @@ export function createByteQueue(): ByteQueue {
     },
     take(count) {
       if (count > length) throw new RangeError('more bytes were asked for than there are');
+      tidy();
       const taken = count <= first.length - offset ? first.subarray(offset, offset + count) : copy(count);
       pass(count);
       return taken;
