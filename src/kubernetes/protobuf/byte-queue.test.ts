@@ -52,4 +52,15 @@ describe('the memory of what was taken', () => {
     queue.take(1);
     expect(pooled.toString()).toBe('ab');
   });
+
+  it('is never read once it was given back, where a source comes back to it', () => {
+    const queue = createByteQueue();
+    const memory = read(1);
+    queue.push(memory.subarray(0, 100));
+    queue.push(read(2, 100));
+    queue.push(memory.subarray(100, 200));
+    queue.take(101);
+    queue.take(1);
+    expect(() => queue.take(198)).toThrow('given back');
+  });
 });

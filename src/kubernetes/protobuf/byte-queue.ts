@@ -37,6 +37,8 @@ export function createByteQueue(): ByteQueue {
     let copied = first.copy(bytes, 0, offset);
     for (let next = behind; copied < count && next < chunks.length; next += 1)
       copied += (chunks[next] ?? empty).copy(bytes, copied);
+    // Or what somebody else's memory held would be read as an object.
+    if (copied < count) throw new RangeError('bytes were given back before they were taken');
     return bytes;
   }
 
