@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ProbeReport } from './process-probe.ts';
+import type { MemoryAnswer, MemoryQuestion, ProbeReport } from './process-probe.ts';
 import { hashToken, newToken } from '../../src/auth/caller-token.ts';
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
@@ -64,6 +64,8 @@ export interface GatewayProcess extends OwnProcess {
   ask<T>(query: string): Promise<T>;
   /** Calls with what the probe tells, where it was started with one. */
   onReport(listener: (report: ProbeReport) => void): void;
+  /** Bytes that it uses after a collection, where it was started with a probe. */
+  memory(): Promise<number>;
   /** Ends it as an operator would: resolves when it has ended. */
   stop(): Promise<void>;
 }
@@ -98,7 +100,20 @@ export async function startGateway(kubeconfig: string, flags: readonly string[] 
       return data;
     },
     onReport(listener) {
-      child.on('message', (message) => listener(message as ProbeReport));
+      child.on('message', (message: ProbeReport | MemoryAnswer) => {
+        if (!('used' in message)) listener(message);
+      });
+    },
+    memory() {
+      return new Promise((resolve) => {
+        const listen = (message: ProbeReport | MemoryAnswer): void => {
+          if (!('used' in message)) return;
+          child.off('message', listen);
+          resolve(message.used);
+        };
+        child.on('message', listen);
+        child.send('memory' satisfies MemoryQuestion);
+      });
     },
     async stop() {
       child.kill('SIGTERM');

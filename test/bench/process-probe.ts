@@ -1,12 +1,12 @@
-// Loaded into a gateway by `--import`, it tells its parent over IPC what can only be seen from inside: the heap after a collection, and
-// the longest stalls of the event loop. Needs --expose-gc. Linux alone.
+// Loaded into a gateway by `--import`, it tells its parent over IPC what can only be seen from inside: the longest stalls of the event
+// loop, and, when it is asked, the heap after a collection. Needs --expose-gc. Linux alone.
 import { readFileSync } from 'node:fs';
 import { PerformanceObserver } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isMainThread } from 'node:worker_threads';
 
 /** What a probe tells of the time since it told before. */
 export interface ProbeReport {
-  /** Bytes that are still used after a full collection, of the heap and outside of it (buffers); null where none was made. */
-  readonly used: number | null;
   /** The longest time that the event loop computed and did not turn, in milliseconds of CPU: whatever else the machine does. */
   readonly longestStallMs: number;
   /** The same without what collections of garbage took of it. */
@@ -15,9 +15,16 @@ export interface ProbeReport {
   readonly longestBlockMs: number;
 }
 
+/** What it is asked. Loading this file for a name of it would begin to probe. */
+export type MemoryQuestion = 'memory';
+
+/** What it answers. */
+export interface MemoryAnswer {
+  /** Bytes that are still used after a full collection, of the heap and outside of it (buffers). */
+  readonly used: number;
+}
+
 const reportEveryMs = 10_000;
-/** With every third report. Collections that the probe asks for are its own, and no stalls: between them the gateway makes its own. */
-const reportsPerCollection = 3;
 const tickMs = 5;
 /** Shorter stalls are not looked at. */
 const worthALookMs = 20;
@@ -54,24 +61,37 @@ setInterval(() => {
   }, 100).unref();
 }, tickMs).unref();
 
-let reports = 0;
 setInterval(() => {
-  reports += 1;
-  const memory = reports % reportsPerCollection === 0 ? usedAfterCollection() : null;
-  process.send?.({ used: memory, longestStallMs, longestStallWithoutGcMs, longestBlockMs } satisfies ProbeReport);
+  process.send?.({ longestStallMs, longestStallWithoutGcMs, longestBlockMs } satisfies ProbeReport);
   longestStallMs = 0;
   longestStallWithoutGcMs = 0;
   longestBlockMs = 0;
   collections = collections.filter(({ to }) => to > lastTick - 1_000);
 }, reportEveryMs).unref();
-process.channel?.unref();
 
-function usedAfterCollection(): number {
+// Threads load it, too, and have no parent to tell.
+if (isMainThread) {
+  process.on('message', (message: MemoryQuestion) => {
+    if (message === 'memory')
+      void usedAfterCollection().then((used) => process.send?.({ used } satisfies MemoryAnswer));
+  });
+  process.channel?.unref();
+}
+
+/** Collections that the probe asks for are its own, and no stalls. */
+async function usedAfterCollection(): Promise<number> {
+  collect();
+  // What is told of what was collected lets go of more.
+  await sleep(100);
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+function collect(): void {
   globalThis.gc?.();
   lastTick = performance.now();
   used = usedMs();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
 }
 
 /** How long the main thread has computed, and has been ready to and was not let, in milliseconds, since it began. */

@@ -1,12 +1,14 @@
 // `npm run soak`: a gateway over 100 clusters that change 1,000 times a second, go away, fall silent and come back, with 500
-// subscriptions, others that come and go, and steady queries. Every two minutes all rests for a moment, and what the graph shows is
-// compared with what the clusters have. `npm run soak -- --minutes 2` for less. Exit code 1: something was lost or wrong, memory grows,
-// the event loop stood still for too long, or too little of all this happened to say so. Linux alone.
+// subscriptions, others that come and go, and steady queries. Every two minutes all rests for a moment, what the graph shows is
+// compared with what the clusters have, and memory is measured. `npm run soak -- --minutes 2` for less. Exit code 1: something was lost
+// or wrong, memory grows, the event loop stood still for too long, or too little of all this happened to say so. Linux alone.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startGateway, startLoad } from './load-process.ts';
 import type { ProbeReport } from './process-probe.ts';
 import { allApps, differences } from './soak-comparison.ts';
 import { toldWithinMs, untoldOutage } from './soak-outages.ts';
+import { enoughSizes, fillTables, growthOf, inMegabytes } from './soak-memory.ts';
+import type { MemorySize } from './soak-memory.ts';
 import { soakOptions } from './soak-options.ts';
 import type { SoakOptions } from './soak-options.ts';
 import { comeAndGo, follow } from './soak-streams.ts';
@@ -25,8 +27,6 @@ const roundMs = 120_000;
 /** What is tolerated. */
 const maxStallMs = 50;
 const maxGrowthMbPerMinute = 1;
-/** With fewer sizes of the memory in the second half, noise would be told as growth. */
-const enoughSizes = 6;
 
 const { minutes, clusters, churn } = options();
 using load = await startLoad(clusters, deployments);
@@ -37,6 +37,13 @@ using gateway = await startGateway(load.kubeconfig, [
 const names = Array.from({ length: clusters }, (_, index) => `load-${String(index + 1).padStart(3, '0')}`);
 await untilReady();
 const apps = await allApps<AppShown>(gateway, 'id name environment { name tenant { name } }');
+/** Whether there are rests enough to tell. */
+const minutesToJudge = (enoughSizes * roundMs) / 60_000;
+const judgesMemory = minutes >= minutesToJudge;
+if (judgesMemory) {
+  const documents = new Set(apps.slice(0, 2_000).flatMap((app) => questionsOf(app).map(({ query }) => query)));
+  await fillTables(gateway, load, apps, documents, versionsOfAll, () => differences(load, names, gateway));
+}
 const followed = apps.filter((_, index) => index % Math.ceil(apps.length / subscriptions) === 0);
 const streams = follow(gateway, followed, sockets);
 
@@ -48,6 +55,7 @@ gateway.onReport((report) => {
   if (told > 1) reports.push(report);
 });
 
+const sizes: MemorySize[] = [];
 const failures: string[] = [];
 const done = { queries: 0, visits: 0, outages: 0, outagesTold: 0, comparisons: 0, churningMs: 0 };
 const versionsBefore = await versionsOfAll();
@@ -61,14 +69,13 @@ while (performance.now() < end && failures.length === 0) {
   done.churningMs += performance.now() - begin;
   await untilReady();
   failures.push(...(await differences(load, names, gateway)), ...(await streams.behind()));
+  sizes.push({ atMs: performance.now(), bytes: await gateway.memory() });
   done.comparisons += 1;
 }
 failures.push(...streams.problems);
 const changes = (await versionsOfAll()) - versionsBefore;
 
-const sizes = reports.flatMap(({ used }) => (used === null ? [] : [used / 1024 / 1024]));
-const half = sizes.slice(Math.floor(sizes.length / 2));
-const growth = slopePerMinute(half);
+const growth = growthOf(sizes);
 const stall = Math.max(...reports.map((report) => report.longestStallMs));
 const stallWithoutGc = Math.max(...reports.map((report) => report.longestStallWithoutGcMs));
 const block = Math.max(...reports.map((report) => report.longestBlockMs));
@@ -90,19 +97,15 @@ const verdicts = [
       `long ones were shown as gaps, ${done.visits} visitors, ` +
       `in ${Math.round(seconds)} s; ${reports.length} reports of the process`,
   ),
-  ...(half.length < enoughSizes
+  ...(judgesMemory
     ? [
-        notJudged(
-          `whether memory grows: a run of 7 minutes or more tells; ${Math.round(sizes.at(-1) ?? 0)} MB at the end`,
-        ),
-      ]
-    : [
         verdict(
           growth <= maxGrowthMbPerMinute,
-          `memory after collection grows by ${growth.toFixed(2)} MB a minute in the second half (at most ${maxGrowthMbPerMinute}); ` +
-            `${Math.round(half.at(-1) ?? 0)} MB at the end`,
+          `memory after a collection, when all rested, grew by ${growth.toFixed(2)} MB a minute (at most ${maxGrowthMbPerMinute}): ` +
+            `${inMegabytes(sizes)} MB`,
         ),
-      ]),
+      ]
+    : [notJudged(`whether memory grows: a run of ${minutesToJudge} minutes or more tells; ${inMegabytes(sizes)} MB`)]),
   verdict(
     stall <= maxStallMs,
     `longest stall of the event loop ${stall.toFixed(0)} ms (at most ${maxStallMs}), ${stallWithoutGc.toFixed(0)} ms without collections of ` +
@@ -250,16 +253,4 @@ async function endOutage(name: string, forMs: number): Promise<void> {
     done.outagesTold += 1;
   }
   await load.drive('PUT', `/clusters/${name}/serving`);
-}
-
-/** By least squares; the values are half a minute apart. */
-function slopePerMinute(series: readonly number[]): number {
-  const middle = (series.length - 1) / 2;
-  const mean = series.reduce((sum, value) => sum + value, 0) / series.length;
-  let [above, below] = [0, 0];
-  for (const [index, value] of series.entries()) {
-    above += (index - middle) * (value - mean);
-    below += (index - middle) ** 2;
-  }
-  return (above / below) * 2;
 }
