@@ -48,8 +48,22 @@ export function createConnectionPools(credentials: Credentials): ConnectionPools
 function createDispatcher(credentials: Credentials, connections: number): Dispatcher {
   const tls = { ...credentials.tls, ...tcpKeepAlive, timeout: connectTimeoutMs };
   const options = { connections, pipelining: 1, allowH2: false, keepAliveTimeout: 30_000, connect: tls };
-  if (credentials.proxyUrl === null) return new Agent(options);
-  return new ProxyAgent({ ...options, uri: credentials.proxyUrl, requestTls: tls });
+  const { proxyUrl } = credentials;
+  const agent = proxyUrl === null ? new Agent(options) : new ProxyAgent({ ...options, uri: proxyUrl, requestTls: tls });
+  return agent.compose((dispatch) => (request, handler) => dispatch(request, withoutRawHeaders(handler)));
+}
+
+/**
+ * The raw headers of an answer are parts of the first bytes that came, often 64 KB with objects in them: undici would hold these for as
+ * long as the answer goes on, which for a watch is hours.
+ */
+function withoutRawHeaders(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
+  const started = handler.onResponseStart?.bind(handler);
+  handler.onResponseStart = (controller, ...told) => {
+    started?.(controller, ...told);
+    controller.rawHeaders = null;
+  };
+  return handler;
 }
 
 function assertUsable(credentials: Credentials): void {
