@@ -23,7 +23,8 @@ import type {
  */
 
 const { path, busyTimeoutMs, readOnly = false } = workerData as SqliteWorkerData;
-const statements = new Map<string, StatementSync>();
+/** With whether they answer rows: to ask a statement for its columns takes about as long as to run it. */
+const statements = new Map<string, readonly [StatementSync, answers: boolean]>();
 const statementsAtMost = 200;
 /** How long after the file was opened the journal is loaded, unless somebody asks before, in milliseconds. */
 const loadAfterMs = 1_000;
@@ -69,14 +70,16 @@ function execute(
     throw new RefusedStatement({ code: -1, message: 'the file was moved, replaced or deleted' });
   }
   try {
-    let statement = statements.get(sql);
-    if (statement === undefined) {
+    let known = statements.get(sql);
+    if (known === undefined) {
       if (statements.size >= statementsAtMost) statements.clear();
-      statement = database.prepare(sql);
+      const prepared = database.prepare(sql);
+      known = [prepared, prepared.columns().length > 0];
       // Some pragmas take effect when they are prepared, and never when they are run: https://www.sqlite.org/pragma.html
-      if (!sql.startsWith('pragma')) statements.set(sql, statement);
+      if (!sql.startsWith('pragma')) statements.set(sql, known);
     }
-    if (statement.columns().length > 0) {
+    const [statement, answers] = known;
+    if (answers) {
       const rows = statement.all(...parameters) as unknown as Record<string, SqlValue>[];
       return { rows, changes: 0, lastInsertRowid: 0 };
     }
