@@ -55,7 +55,7 @@ describe('one of two API servers frozen, then killed, while queries and a rollou
     return measureLatency(
       () => client.query(AppDocument, about),
       () => control.query(AppDocument, about),
-      400,
+      150,
     );
   };
 
