@@ -67,9 +67,9 @@ interface Asked {
 class Compiler {
   readonly #compilation: Compilation;
   readonly #fragments: { readonly [name: string]: FragmentDefinitionNode };
-  readonly #known = new WeakMap<readonly FieldNode[], Map<GraphQLObjectType, readonly Asked[]>>();
+  readonly #known = new Map<readonly FieldNode[], Map<GraphQLObjectType, readonly Asked[]>>();
   /** By the type with versions. */
-  readonly #kept = new Map<string, WeakMap<Asked, boolean>>();
+  readonly #kept = new Map<string, Map<Asked, boolean>>();
   #slots = 0;
 
   constructor(compilation: Compilation) {
@@ -138,7 +138,7 @@ class Compiler {
 
   /** Within an object with versions, with all that is asked of what it answers. */
   #isKept(versioned: GraphQLObjectType, parent: GraphQLObjectType, asked: Asked, keeping: Keeping): boolean {
-    const known = this.#kept.get(versioned.name) ?? new WeakMap<Asked, boolean>();
+    const known = this.#kept.get(versioned.name) ?? new Map<Asked, boolean>();
     this.#kept.set(versioned.name, known);
     let is = known.get(asked);
     if (is === undefined) known.set(asked, (is = this.#isKeptWhole(versioned, parent, asked, keeping)));

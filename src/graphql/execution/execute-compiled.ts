@@ -1,6 +1,7 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { getVariableValues, GraphQLError, Kind, OperationTypeNode, visit } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { LastUsed } from '../../lib/last-used.ts';
 import { compileOperation } from './compile-operation.ts';
 import type { Kept } from './compile-operation.ts';
 import type { ExecuteOperation, Executed, OperationToExecute } from './execute-operation.ts';
@@ -15,13 +16,13 @@ import type { Piece } from './selection.ts';
 const mostKeptBytes = 64 * 1024 * 1024;
 /** Plans of one operation: one for each way in which its `@skip` and `@include` turned out lately. */
 const plansPerOperation = 4;
-/** Parts of all plans that are held, of about 1 KB each. Of more, all are made anew when they are next needed. */
+/** Parts of all plans that are held, of about 1 KB each. */
 const mostHeldPieces = 65_536;
 
-/** How many parts there are, and of which count they are a share. */
-interface Count {
-  readonly of: Count | null;
-  pieces: number;
+/** Execution that remembers what it made of operations. */
+export interface CompiledExecution extends ExecuteOperation {
+  /** Gives up what was made of a document that is hardly asked for again. */
+  forget(document: DocumentNode): void;
 }
 
 /**
@@ -35,32 +36,26 @@ export function executeCompiled(
   otherwise: ExecuteOperation,
   keeping: Keeping | null = null,
   mostPieces = mostHeldPieces,
-): ExecuteOperation {
+): CompiledExecution {
   const kept = keeping && { keeping, store: new FragmentStore(mostKeptBytes) };
-  let known = new WeakMap<OperationDefinitionNode, Plans>();
-  let held: Count = { of: null, pieces: 0 };
-  // Plans go with their documents, most of which are never asked again where clients write values into them.
-  const gone = new FinalizationRegistry<Count>(({ of, pieces }) => {
-    if (of !== null) of.pieces -= pieces;
+  // Not by a weak map: what only that leads to is marked in the last step of a collection, while everything stands still.
+  const known = new LRUCache<OperationDefinitionNode, Plans>({
+    maxSize: mostPieces,
+    sizeCalculation: (plans) => Math.max(1, plans.pieces),
   });
   const plansOf = ({ document, operation }: OperationToExecute): Plans => {
-    const count: Count = { of: held, pieces: 0 };
-    gone.register(operation, count);
-    const made = (): void => {
-      count.pieces += 1;
-      held.pieces += count.of === held ? 1 : 0;
-      if (held.pieces <= mostPieces) return;
-      held = { of: null, pieces: 0 };
-      known = new WeakMap();
-    };
-    return new Plans(schema, document, operation, kept, made);
+    const plans = new Plans(schema, document, operation, kept, () => {
+      // Anew, since it would keep the size of one that it has already.
+      known.delete(operation);
+      known.set(operation, plans);
+    });
+    return plans;
   };
 
-  return (asked) => {
+  function execution(asked: OperationToExecute): ReturnType<ExecuteOperation> {
     const { operation } = asked;
     if (operation.operation === OperationTypeNode.MUTATION) return otherwise(asked);
-    let plans = known.get(operation);
-    if (plans === undefined) known.set(operation, (plans = plansOf(asked)));
+    const plans = known.get(operation) ?? plansOf(asked);
     const { coerced: variables, errors } = plans.coerce(asked.variables);
     if (errors !== undefined) return { data: null, errors };
     try {
@@ -69,7 +64,13 @@ export function executeCompiled(
     } catch (error) {
       return { data: null, errors: [asGraphQLError(error)] };
     }
-  };
+  }
+
+  return Object.assign(execution, {
+    forget({ definitions }: DocumentNode): void {
+      for (const each of definitions) if (each.kind === Kind.OPERATION_DEFINITION) known.delete(each);
+    },
+  });
 }
 
 function execute(
@@ -102,6 +103,8 @@ const noVariables: ReturnType<typeof getVariableValues> = { coerced: {} };
 
 /** The plans of one operation. */
 class Plans {
+  /** Parts of all its plans. They are made when an answer first comes to them. */
+  pieces = 0;
   readonly #schema: GraphQLSchema;
   readonly #document: DocumentNode;
   readonly #operation: OperationDefinitionNode;
@@ -110,8 +113,8 @@ class Plans {
   readonly #kept: Kept | null;
   readonly #made: () => void;
   /** Of subscriptions, whose variables are the same ones with each event. */
-  readonly #coerced = new WeakMap<OperationToExecute['variables'], ReturnType<typeof getVariableValues>>();
-  readonly #plans = new LRUCache<string, readonly Piece[]>({ max: plansPerOperation });
+  readonly #coerced: WeakMap<OperationToExecute['variables'], ReturnType<typeof getVariableValues>> | null;
+  readonly #plans = new LastUsed<string, readonly Piece[]>(plansPerOperation);
 
   constructor(
     schema: GraphQLSchema,
@@ -121,20 +124,24 @@ class Plans {
     made: () => void,
   ) {
     this.#kept = kept;
-    this.#made = made;
+    this.#made = () => {
+      this.pieces += 1;
+      made();
+    };
     this.#schema = schema;
     this.#document = document;
     this.#operation = operation;
+    this.#coerced = operation.operation === OperationTypeNode.SUBSCRIPTION ? new WeakMap() : null;
     this.#conditions = conditionsOf(document, operation);
   }
 
   coerce(variables: Readonly<Record<string, unknown>>): ReturnType<typeof getVariableValues> {
     const { variableDefinitions = [] } = this.#operation;
     if (variableDefinitions.length === 0) return noVariables;
-    const known = this.#coerced.get(variables);
+    const known = this.#coerced?.get(variables);
     if (known !== undefined) return known;
     const coerced = getVariableValues(this.#schema, variableDefinitions, variables, { maxErrors: 50 });
-    if (this.#operation.operation === OperationTypeNode.SUBSCRIPTION) this.#coerced.set(variables, coerced);
+    this.#coerced?.set(variables, coerced);
     return coerced;
   }
 

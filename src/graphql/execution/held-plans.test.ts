@@ -1,6 +1,5 @@
 import { buildSchema, getOperationAST, parse } from 'graphql';
 import { expect, it, vi } from 'vitest';
-import { collectedHeap } from '../../lib/collected-heap.fixture.ts';
 import { executeCompiled } from './execute-compiled.ts';
 import type { ExecuteOperation } from './execute-operation.ts';
 
@@ -17,10 +16,10 @@ function operationOf(query: string) {
   const document = parse(query);
   const operation = getOperationAST(document);
   if (!operation) throw new Error('it has one operation');
-  return { document, operation, variables: {}, context: {}, root: { name: 'it' } };
+  return { document, operation, variables: {}, context: {}, root: { name: 'it', it: { name: 'it' } } };
 }
 
-it('keeps the plan of an operation, though many others were planned and are gone', async () => {
+it('keeps the plan of an operation that is asked for, however many others come once', async () => {
   const schema = buildSchema('type Query { name: String }');
   const execute = executeCompiled(schema, never, null, 100);
   const made = plansMade(schema);
@@ -28,14 +27,25 @@ it('keeps the plan of an operation, though many others were planned and are gone
   for (let round = 0; round < 20; round += 1) {
     expect((await execute(kept)).data).toBe('{"name":"it"}');
     for (let other = 0; other < 20; other += 1) await execute(operationOf(`{ other${other}: name }`));
-    collectedHeap();
-    // What is collected is told afterwards.
-    await new Promise((resolve) => setImmediate(resolve));
   }
   expect(made).toHaveBeenCalledTimes(1 + 20 * 20);
 });
 
-it('makes all plans anew where too many are held', async () => {
+it('counts the parts of a plan as they are made', async () => {
+  const schema = buildSchema('type Query { name: String it: Query }');
+  const execute = executeCompiled(schema, never, null, 10);
+  const made = plansMade(schema);
+  const small = operationOf('{ name }');
+  await execute(small);
+  await execute(operationOf('{ a: name b: name c: name d: name it { e: name f: name g: name h: name } }'));
+  await execute(small);
+  expect(made).toHaveBeenCalledTimes(2);
+  await execute(operationOf('{ a: name b: name c: name d: name it { e: name f: name g: name h: name i: name } }'));
+  await execute(small);
+  expect(made).toHaveBeenCalledTimes(4);
+});
+
+it('forgets the plans first that were not asked for for longest, where too many are held', async () => {
   const schema = buildSchema('type Query { name: String }');
   const execute = executeCompiled(schema, never, null, 100);
   const made = plansMade(schema);
@@ -45,4 +55,15 @@ it('makes all plans anew where too many are held', async () => {
   expect(made).toHaveBeenCalledTimes(151);
   await execute(held[149]!);
   expect(made).toHaveBeenCalledTimes(151);
+});
+
+it('forgets the plans of a document', async () => {
+  const schema = buildSchema('type Query { name: String }');
+  const execute = executeCompiled(schema, never);
+  const made = plansMade(schema);
+  const [one, other] = [operationOf('{ name }'), operationOf('{ name }')];
+  for (const operation of [one, other]) await execute(operation);
+  execute.forget(one.document);
+  for (const operation of [one, other]) expect((await execute(operation)).data).toBe('{"name":"it"}');
+  expect(made).toHaveBeenCalledTimes(3);
 });

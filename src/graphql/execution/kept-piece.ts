@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { Path } from 'graphql/jsutils/Path.js';
+import { LastUsed } from '../../lib/last-used.ts';
 import type { Completed, MaybePromise } from './completed.ts';
 import type { FragmentPlace, FragmentStore } from './fragment-store.ts';
 import type { Keeping } from './keeping.ts';
@@ -26,7 +26,7 @@ export interface KeptPieceOptions {
 export class KeptPiece implements Piece {
   readonly lead: string;
   readonly #options: KeptPieceOptions;
-  readonly #places = new WeakMap<object, LRUCache<string, FragmentPlace>>();
+  readonly #places = new WeakMap<object, LastUsed<string, FragmentPlace>>();
 
   constructor(options: KeptPieceOptions) {
     this.lead = options.lead;
@@ -60,7 +60,7 @@ export class KeptPiece implements Piece {
     if (key === null) return null;
     const scope = keeping.scopeOf(context);
     let places = this.#places.get(scope);
-    if (places === undefined) this.#places.set(scope, (places = new LRUCache({ max: mostVariables })));
+    if (places === undefined) this.#places.set(scope, (places = new LastUsed(mostVariables)));
     let place = places.get(key);
     if (place === undefined) places.set(key, (place = store.place()));
     return place;

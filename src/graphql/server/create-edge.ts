@@ -38,10 +38,11 @@ export function createEdge(options: EdgeOptions): Edge {
     timeouts,
     clock,
   });
+  const execute = executeCompiled(schema, executeWithGraphqlJs(schema), options.keeping);
   const common = {
     options: { ...options, contextFor: whileValid(options) },
-    prepare: createPrepare(schema, limits, options.introspection ?? true),
-    execute: executeCompiled(schema, executeWithGraphqlJs(schema), options.keeping),
+    prepare: createPrepare(schema, limits, options.introspection ?? true, (document) => execute.forget(document)),
+    execute,
     admission,
     timeouts,
     log,

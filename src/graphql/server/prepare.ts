@@ -6,8 +6,11 @@ import {
   NoSchemaIntrospectionCustomRule,
   parse,
   specifiedRules,
+  Token,
+  TokenKind,
   validate,
   ValuesOfCorrectTypeRule,
+  visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { fail, succeed } from '../../lib/result.ts';
@@ -40,7 +43,10 @@ export interface PreparedOperation {
 }
 
 /** A document that may be executed. */
-type KnownDocument = Pick<PreparedOperation, 'document' | 'hash'>;
+interface KnownDocument extends Pick<PreparedOperation, 'document' | 'hash'> {
+  /** Of its operations that were asked for. */
+  readonly costs: Map<OperationDefinitionNode, OperationCost>;
+}
 
 /** The one way to an operation, whichever transport asks. */
 export type Prepare = (parameters: GraphQLParameters) => Result<PreparedOperation, readonly GraphQLError[]>;
@@ -57,20 +63,26 @@ const rules: readonly ValidationRule[] = specifiedRules.map((rule) =>
 /**
  * Parses, limits and validates operations against one schema; documents that passed once are remembered.
  * @param introspection whether the schema can be asked for, and errors suggest names of it
+ * @param forgotten is told of documents that are not remembered any more
  */
-export function createPrepare(schema: GraphQLSchema, limits: Limits, introspection = true): Prepare {
+export function createPrepare(
+  schema: GraphQLSchema,
+  limits: Limits,
+  introspection = true,
+  forgotten: (document: DocumentNode) => void = () => {},
+): Prepare {
   const applied = introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];
   /** By their text: to look it up costs less than to make its hash. */
   const documents = new LRUCache<string, KnownDocument>({
     maxSize: cacheBytes,
     sizeCalculation: ({ document }, text) => 1_024 + 2 * text.length + (document.tokenCount ?? 0) * bytesPerToken,
+    dispose: ({ document }) => forgotten(document),
   });
 
   const compileCost = createCompileCost(schema);
-  const costs = new WeakMap<OperationDefinitionNode, OperationCost>();
   const work = createIntrospectionWork(schema);
 
-  function costOf(document: DocumentNode, operation: OperationDefinitionNode): OperationCost {
+  function costOf({ document, costs }: KnownDocument, operation: OperationDefinitionNode): OperationCost {
     const known = costs.get(operation);
     if (known) return known;
     const cost = compileCost(document, operation);
@@ -90,7 +102,8 @@ export function createPrepare(schema: GraphQLSchema, limits: Limits, introspecti
     if (work.of(document.value) > work.standard * limits.introspection) {
       return fail([tooMuchIntrospection(limits)]);
     }
-    const read = { document: document.value, hash: hashOf('sha256', text, 'hex') };
+    dropTokens(document.value);
+    const read: KnownDocument = { document: document.value, hash: hashOf('sha256', text, 'hex'), costs: new Map() };
     documents.set(text, read);
     return succeed(read);
   }
@@ -108,7 +121,7 @@ export function createPrepare(schema: GraphQLSchema, limits: Limits, introspecti
     if (excess) return fail([excess]);
     const errors = checkVariables(schema, operation, variables, introspection);
     if (errors.length > 0) return fail(errors);
-    const cost = costOf(document, operation);
+    const cost = costOf(read.value, operation);
     const points = cost.of(variables);
     const tooExpensive = checkCost(cost, points, variables, limits);
     if (tooExpensive) return fail([tooExpensive]);
@@ -138,6 +151,17 @@ function parseWithin(text: string, limits: Limits): Result<DocumentNode, readonl
       }),
     ]);
   }
+}
+
+const noToken = new Token(TokenKind.SOF, 0, 0, 0, 0);
+
+/** Of where a node lies only its offsets are asked from now on, and the tokens of a document take as much as its nodes. */
+function dropTokens(document: DocumentNode): void {
+  visit(document, {
+    enter({ loc }) {
+      if (loc !== undefined) Object.assign(loc, { startToken: noToken, endToken: noToken });
+    },
+  });
 }
 
 function tooManyLines({ lines }: Limits): GraphQLError {
