@@ -27,6 +27,12 @@ export interface MetricFiles extends MetricCatalog {
 
 type Metrics = readonly MetricDefinition[];
 
+/** What a file said last, and what came of that. */
+interface ParsedFile {
+  readonly text: string;
+  readonly parsed: ReturnType<typeof parseMetrics>;
+}
+
 const form = { called: 'a metrics file', maxBytes: 1024 * 1024 };
 /** Catches what the watch missed: network file systems tell of nothing. */
 const rescanMs = 5_000;
@@ -35,6 +41,7 @@ const settleMs = 100;
 /** Reads the files of the folders and goes on following them. What is wrong in them is told, and stops nothing. */
 export async function openMetricFiles({ folders, clock, log, display }: MetricFilesOptions): Promise<MetricFiles> {
   let inUse: ReadonlyMap<string, Metrics> = new Map();
+  const files = new Map<string, ParsedFile>();
   let definitions: readonly MetricDefinition[] = [];
   let problems: readonly FileProblem[] = [];
   let closed = false;
@@ -51,12 +58,12 @@ export async function openMetricFiles({ folders, clock, log, display }: MetricFi
       found.push(problemOf(display(folder), null, 'Cannot be read. Its metrics stay as they were.'));
       return new Map([...inUse].filter(([path]) => dirname(path) === folder));
     }
-    const files = new Map<string, Metrics>();
+    const declared = new Map<string, Metrics>();
     for (const name of names.filter((each) => each.endsWith('.yaml') && !each.startsWith('.')).sort()) {
       const path = join(folder, name);
-      files.set(path, await read(path, found));
+      declared.set(path, await read(path, found));
     }
-    return files;
+    return declared;
   }
 
   async function scan(): Promise<void> {
@@ -81,6 +88,7 @@ export async function openMetricFiles({ folders, clock, log, display }: MetricFi
       }
     }
     inUse = next;
+    for (const path of files.keys()) if (!next.has(path)) files.delete(path);
     definitions = [...chosen.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     tellProblems(found);
     cancelNext();
@@ -89,12 +97,21 @@ export async function openMetricFiles({ folders, clock, log, display }: MetricFi
 
   async function read(path: string, found: FileProblem[]): Promise<Metrics> {
     const text = await readTextFile(path, display(path), form);
-    const parsed = text.ok ? parseMetrics(text.value, display(path)) : text;
+    const parsed = text.ok ? parse(path, text.value) : text;
     if (parsed.ok) return parsed.value;
     const before = inUse.get(path);
     const still = before === undefined ? '' : ' (The last valid version stays in use.)';
     found.push(...parsed.failure.map((problem) => ({ ...problem, message: `${problem.message}${still}` })));
     return before ?? [];
+  }
+
+  /** Most scans find what the one before found, and to parse it takes 20 ms. */
+  function parse(path: string, text: string): ReturnType<typeof parseMetrics> {
+    const known = files.get(path);
+    if (known?.text === text) return known.parsed;
+    const parsed = parseMetrics(text, display(path));
+    files.set(path, { text, parsed });
+    return parsed;
   }
 
   /** Each problem is logged once, when it is new. */
