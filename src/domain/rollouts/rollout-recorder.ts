@@ -85,13 +85,13 @@ export class RolloutRecorder {
 
   /** Whether nothing that the app's clusters did since `at` can have been missed. */
   sawAllSince(app: App, at: number): boolean {
-    this.#watchClusters();
+    this.#watchClustersNow();
     return app.instances.every(({ cluster }) => (this.#watchedSince.get(cluster) ?? Number.POSITIVE_INFINITY) <= at);
   }
 
   /** Whether no cluster that is watched now was taken up only after `at`: then all who look on since then or later miss the same. */
   watchesNoneSince(at: number): boolean {
-    this.#watchClusters();
+    this.#watchClustersNow();
     return [...this.#watchedSince.values()].every((since) => since <= at);
   }
 
@@ -153,6 +153,11 @@ export class RolloutRecorder {
           await new Promise<void>((resolve) => void this.#options.clock.after(retryMs, resolve));
       }
     }
+  }
+
+  /** Once a moment, of which many streams ask: what is missed is missed from then on, so nothing was by then. */
+  #watchClustersNow(): void {
+    if (this.#options.clock.now() !== this.#watchedAt) this.#watchClusters();
   }
 
   #watchClusters(): void {
