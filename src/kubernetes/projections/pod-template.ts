@@ -28,9 +28,14 @@ export interface ShownContainer {
   readonly resources: Pick<ContainerSpec, 'requests' | 'limits'>;
 }
 
+/** The template of this digest, where it is there. */
+export function heldTemplate(digest: string): PodTemplate | undefined {
+  return templates.get(digest)?.deref();
+}
+
 /** The template of this digest: the one that is there, or else one of what `shown` tells. */
 export function knownTemplate(digest: string, shown: () => ShownTemplate): PodTemplate {
-  const known = templates.get(digest)?.deref();
+  const known = heldTemplate(digest);
   if (known !== undefined) return known;
   const template = newTemplate(digest, shown());
   templates.set(digest, new WeakRef(template));

@@ -1,6 +1,12 @@
 import { hash } from 'node:crypto';
 import type { EnvVar, PodTemplate } from '../../domain/workloads/pod-template.ts';
-import { knownTemplate, mainContainerOf, projectEnv, projectTemplate } from '../projections/pod-template.ts';
+import {
+  heldTemplate,
+  knownTemplate,
+  mainContainerOf,
+  projectEnv,
+  projectTemplate,
+} from '../projections/pod-template.ts';
 import type { ShownContainer, ShownTemplate } from '../projections/pod-template.ts';
 import { CanonicalWriter } from './canonical-writer.ts';
 import { messageType } from './kind-messages.ts';
@@ -21,7 +27,7 @@ const envType = wholeType('EnvVar');
 const annotationsType = messageType('TemplateMeta');
 
 /** By their keys: a workload, its newest revision and those in other clusters have the same template in the same bytes. */
-const templates = createSharedByBytes<WeakRef<PodTemplate>>(32_768, 4 * 1024 * 1024);
+const digests = createSharedByBytes<string>(32_768, 4 * 1024 * 1024);
 const keys = new TemplateKeys();
 /** Most templates have some settings in common, which are held once. */
 const settings = new KnownValues<EnvVar>(8192, 1024 * 1024);
@@ -42,14 +48,15 @@ export function readTemplate(bytes: Buffer, start: number, end: number): PodTemp
   const parts = partsOf(start, end);
   const key = parts && keys.of(cursor, parts);
   if (parts === null || key === null) return projectTemplate(processMessages.read(templateType, bytes, start, end));
-  const known = templates.get(key)?.deref();
-  if (known !== undefined) return known;
+  const known = digests.get(key);
+  const held = known === undefined ? undefined : heldTemplate(known);
+  if (held !== undefined) return held;
   const digest = digestOf(bytes, parts);
   const template =
     digest === null
       ? projectTemplate(processMessages.read(templateType, bytes, start, end))
       : knownTemplate(digest, () => shownOf(bytes, parts));
-  templates.set(key, new WeakRef(template));
+  digests.set(key, template.digest);
   return template;
 }
 
