@@ -26,6 +26,8 @@ export interface MemoryAnswer {
 
 const reportEveryMs = 10_000;
 const tickMs = 5;
+/** What has come during a collection that the probe asked for is done by then. */
+const settleMs = 1_000;
 /** Shorter stalls are not looked at. */
 const worthALookMs = 20;
 
@@ -34,6 +36,8 @@ let longestStallWithoutGcMs = 0;
 let lastTick = performance.now();
 let longestBlockMs = 0;
 let used = usedMs();
+/** Until then what is seen is the probe's own doing. */
+let disturbedUntil = 0;
 let collections: { readonly from: number; readonly to: number }[] = [];
 
 new PerformanceObserver((list) => {
@@ -47,6 +51,7 @@ setInterval(() => {
   used = usedMs();
   const computed = used.computed - before.computed;
   const blocked = lastTick - from - tickMs - computed - (used.waited - before.waited);
+  if (lastTick < disturbedUntil) return;
   longestBlockMs = Math.max(longestBlockMs, blocked);
   if (computed < worthALookMs) return;
   const to = lastTick;
@@ -78,7 +83,7 @@ if (isMainThread) {
   process.channel?.unref();
 }
 
-/** Collections that the probe asks for are its own, and no stalls. */
+/** Collections that the probe asks for are its own and no stalls, nor is what has come while they held everything up. */
 async function usedAfterCollection(): Promise<number> {
   collect();
   // What is told of what was collected lets go of more.
@@ -90,8 +95,7 @@ async function usedAfterCollection(): Promise<number> {
 
 function collect(): void {
   globalThis.gc?.();
-  lastTick = performance.now();
-  used = usedMs();
+  disturbedUntil = performance.now() + settleMs;
 }
 
 /** How long the main thread has computed, and has been ready to and was not let, in milliseconds, since it began. */

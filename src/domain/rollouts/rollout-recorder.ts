@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
-import type { ClusterSource } from '../clusters/cluster-source.ts';
+import type { ClusterRegistry, ClusterSource } from '../clusters/cluster-source.ts';
 import type { WholeFleet } from '../fleet/fleet.ts';
 import type { App } from '../fleet/fleet-model.ts';
 import { appText } from '../fleet/key-text.ts';
@@ -20,7 +20,8 @@ const watchEveryMs = 1_000;
 
 /** What the recorder works with. */
 export interface RecorderOptions {
-  readonly fleet: Pick<WholeFleet, 'app' | 'clusters' | 'onAnyAppChange'>;
+  readonly fleet: Pick<WholeFleet, 'app' | 'onAnyAppChange'>;
+  readonly registry: Pick<ClusterRegistry, 'list'>;
   readonly operations: RolloutOperations;
   readonly log: RolloutLog;
   readonly clock: Clock;
@@ -161,7 +162,7 @@ export class RolloutRecorder {
   }
 
   #watchClusters(): void {
-    const clusters = this.#options.fleet.clusters();
+    const clusters = this.#options.registry.list();
     this.#watchedAt = this.#options.clock.now();
     for (const cluster of clusters) {
       if (isMissed(cluster)) this.#watchedSince.delete(cluster);
