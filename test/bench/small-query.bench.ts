@@ -12,7 +12,7 @@ import { cpuMsOf } from '../faults/hostile/process-cost.ts';
 import { atLeast, tell } from './figures.ts';
 import { median } from './median.ts';
 
-const rounds = Number(process.argv[2] ?? 15);
+const rounds = Number(process.argv[2] ?? 25);
 /** Requests that are measured together: /proc counts in hundredths of a second. */
 const requests = 1_000;
 
@@ -52,12 +52,14 @@ child.stdin.end();
 agent.destroy();
 
 const [own, other] = [median(cpu.edge), median(cpu.bare)];
+// Of each round, in which the machine was about as fast for both.
+const ratio = median(cpu.bare.map((bare, round) => bare / (cpu.edge[round] ?? NaN)));
 tell([
   {
     goal: 2,
     name: 'small query over HTTP, CPU, × bare graphql-js',
-    figure: other / own,
-    ...atLeast(1.3)(other / own),
+    figure: ratio,
+    ...atLeast(1.3)(ratio),
     detail: `${own.toFixed(3)} ms against ${other.toFixed(3)} ms a request`,
   },
 ]);
