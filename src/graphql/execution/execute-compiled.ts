@@ -1,7 +1,6 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { getVariableValues, GraphQLError, Kind, OperationTypeNode, visit } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { LastUsed } from '../../lib/last-used.ts';
 import { compileOperation } from './compile-operation.ts';
 import type { Kept } from './compile-operation.ts';
 import type { ExecuteOperation, Executed, OperationToExecute } from './execute-operation.ts';
@@ -14,16 +13,13 @@ import type { Piece } from './selection.ts';
 
 /** Bytes of answers that are kept to be used again, by estimate. */
 const mostKeptBytes = 64 * 1024 * 1024;
-/** Plans of one operation: one for each way in which its `@skip` and `@include` turned out lately. */
+/** Plans of one operation: one for each way in which its `@skip` and `@include` turned out. Of more, all are made anew. */
 const plansPerOperation = 4;
-/** Parts of all plans that are held, of about 1 KB each. */
-const mostHeldPieces = 65_536;
-
-/** Execution that remembers what it made of operations. */
-export interface CompiledExecution extends ExecuteOperation {
-  /** Gives up what was made of a document that is hardly asked for again. */
-  forget(document: DocumentNode): void;
-}
+/** Parts of all plans that are held, of about 1 KB each, and as much of the documents that they hold. */
+const mostHeldPieces = 32_768;
+const bytesPerPiece = 1_024;
+/** What a token costs as nodes with their places. */
+const bytesPerToken = 300;
 
 /**
  * Execution by plans, which are made once for an operation and write its answer as JSON text. It does what graphql-js does, in the
@@ -36,23 +32,26 @@ export function executeCompiled(
   otherwise: ExecuteOperation,
   keeping: Keeping | null = null,
   mostPieces = mostHeldPieces,
-): CompiledExecution {
+): ExecuteOperation {
   const kept = keeping && { keeping, store: new FragmentStore(mostKeptBytes) };
   // Not by a weak map: what only that leads to is marked in the last step of a collection, while everything stands still.
   const known = new LRUCache<OperationDefinitionNode, Plans>({
     maxSize: mostPieces,
-    sizeCalculation: (plans) => Math.max(1, plans.pieces),
+    sizeCalculation: (plans) => plans.size,
   });
   const plansOf = ({ document, operation }: OperationToExecute): Plans => {
-    const plans = new Plans(schema, document, operation, kept, () => {
+    const plans: Plans = new Plans(schema, document, operation, kept, () => {
+      // What was given up while it is executed stays so.
+      if (known.peek(operation) !== plans) return;
       // Anew, since it would keep the size of one that it has already.
       known.delete(operation);
       known.set(operation, plans);
     });
+    known.set(operation, plans);
     return plans;
   };
 
-  function execution(asked: OperationToExecute): ReturnType<ExecuteOperation> {
+  return (asked) => {
     const { operation } = asked;
     if (operation.operation === OperationTypeNode.MUTATION) return otherwise(asked);
     const plans = known.get(operation) ?? plansOf(asked);
@@ -64,13 +63,7 @@ export function executeCompiled(
     } catch (error) {
       return { data: null, errors: [asGraphQLError(error)] };
     }
-  }
-
-  return Object.assign(execution, {
-    forget({ definitions }: DocumentNode): void {
-      for (const each of definitions) if (each.kind === Kind.OPERATION_DEFINITION) known.delete(each);
-    },
-  });
+  };
 }
 
 function execute(
@@ -104,7 +97,9 @@ const noVariables: ReturnType<typeof getVariableValues> = { coerced: {} };
 /** The plans of one operation. */
 class Plans {
   /** Parts of all its plans. They are made when an answer first comes to them. */
-  pieces = 0;
+  #pieces = 0;
+  /** What is held of the document, in parts. */
+  readonly #ofDocument: number;
   readonly #schema: GraphQLSchema;
   readonly #document: DocumentNode;
   readonly #operation: OperationDefinitionNode;
@@ -114,7 +109,7 @@ class Plans {
   readonly #made: () => void;
   /** Of subscriptions, whose variables are the same ones with each event. */
   readonly #coerced: WeakMap<OperationToExecute['variables'], ReturnType<typeof getVariableValues>> | null;
-  readonly #plans = new LastUsed<string, readonly Piece[]>(plansPerOperation);
+  readonly #plans = new Map<string, readonly Piece[]>();
 
   constructor(
     schema: GraphQLSchema,
@@ -125,14 +120,21 @@ class Plans {
   ) {
     this.#kept = kept;
     this.#made = () => {
-      this.pieces += 1;
+      this.#pieces += 1;
       made();
     };
     this.#schema = schema;
     this.#document = document;
     this.#operation = operation;
     this.#coerced = operation.operation === OperationTypeNode.SUBSCRIPTION ? new WeakMap() : null;
+    const { tokenCount = 0, loc } = document;
+    this.#ofDocument = Math.floor((bytesPerToken * tokenCount + 2 * (loc?.end ?? 0)) / bytesPerPiece);
     this.#conditions = conditionsOf(document, operation);
+  }
+
+  /** In parts, 1 at least. */
+  get size(): number {
+    return 1 + this.#pieces + this.#ofDocument;
   }
 
   coerce(variables: Readonly<Record<string, unknown>>): ReturnType<typeof getVariableValues> {
@@ -155,6 +157,10 @@ class Plans {
     }
     let plan = this.#plans.get(key);
     if (plan === undefined) {
+      if (this.#plans.size === plansPerOperation) {
+        this.#plans.clear();
+        this.#pieces = 0;
+      }
       const conditions = Object.fromEntries(this.#conditions.map((name) => [name, variables[name]]));
       plan = compileOperation({
         schema: this.#schema,

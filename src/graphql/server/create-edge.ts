@@ -38,11 +38,10 @@ export function createEdge(options: EdgeOptions): Edge {
     timeouts,
     clock,
   });
-  const execute = executeCompiled(schema, executeWithGraphqlJs(schema), options.keeping);
   const common = {
     options: { ...options, contextFor: whileValid(options) },
-    prepare: createPrepare(schema, limits, options.introspection ?? true, (document) => execute.forget(document)),
-    execute,
+    prepare: createPrepare(schema, limits, options.introspection ?? true),
+    execute: executeCompiled(schema, executeWithGraphqlJs(schema), options.keeping),
     admission,
     timeouts,
     log,

@@ -31,16 +31,6 @@ describe('prepare', () => {
     expect(other.value.document).not.toBe(first.value.document);
   });
 
-  it('tells of documents that it does not remember any more', () => {
-    const forgotten: unknown[] = [];
-    const prepared = createPrepare(schema, defaultLimits, true, (document) => forgotten.push(document));
-    const first = prepared({ query: '{ n }', operationName: null, variables: {} });
-    const long = 'x'.repeat(250_000);
-    for (let other = 0; other < 150; other += 1)
-      prepared({ query: `{ n } #${other} ${long}`, operationName: null, variables: {} });
-    expect(forgotten[0]).toBe(first.ok && first.value.document);
-  });
-
   it('applies the limits on variables also to documents that it knows', () => {
     const prepared = createPrepare(schema, defaultLimits);
     const query = 'query ($first: Int) { n(first: $first) }';

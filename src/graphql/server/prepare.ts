@@ -53,7 +53,7 @@ export type Prepare = (parameters: GraphQLParameters) => Result<PreparedOperatio
 
 /** Bytes that parsed documents may take, by estimate. */
 const cacheBytes = 64 * 1024 * 1024;
-/** What a token costs as nodes and locations, measured: 300 to 600 bytes; and about as much again as a part of a plan. */
+/** What a token costs as nodes and places, measured: 200 to 300 bytes; and what is made of it beside a plan. */
 const bytesPerToken = 1_000;
 
 const rules: readonly ValidationRule[] = specifiedRules.map((rule) =>
@@ -63,20 +63,13 @@ const rules: readonly ValidationRule[] = specifiedRules.map((rule) =>
 /**
  * Parses, limits and validates operations against one schema; documents that passed once are remembered.
  * @param introspection whether the schema can be asked for, and errors suggest names of it
- * @param forgotten is told of documents that are not remembered any more
  */
-export function createPrepare(
-  schema: GraphQLSchema,
-  limits: Limits,
-  introspection = true,
-  forgotten: (document: DocumentNode) => void = () => {},
-): Prepare {
+export function createPrepare(schema: GraphQLSchema, limits: Limits, introspection = true): Prepare {
   const applied = introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];
   /** By their text: to look it up costs less than to make its hash. */
   const documents = new LRUCache<string, KnownDocument>({
     maxSize: cacheBytes,
     sizeCalculation: ({ document }, text) => 1_024 + 2 * text.length + (document.tokenCount ?? 0) * bytesPerToken,
-    dispose: ({ document }) => forgotten(document),
   });
 
   const compileCost = createCompileCost(schema);
