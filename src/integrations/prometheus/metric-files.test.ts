@@ -65,4 +65,20 @@ describe('metrics files', () => {
     expect(files.problems.map(formatProblem)).toEqual(['own: Cannot be read. Its metrics stay as they were.']);
     await files.close();
   });
+
+  it('tell once of a file that was never right, as long as it stays so', async () => {
+    const folder = join(root, 'wrong');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'a.yaml'), declares('wrong[', 'cpu'));
+    const clock = createManualClock();
+    const told: string[] = [];
+    const log = { ...silentLog, error: (_: object, text: string) => told.push(text), info: () => told.push('mended') };
+    const files = await openMetricFiles({ folders: [folder], clock, log, display: (path) => basename(path) });
+    for (let scans = 0; scans < 2; scans += 1) {
+      clock.advance(5_000);
+      await clock.waited((delay) => delay === 5_000);
+    }
+    expect(told).toEqual(['a.yaml:1: metrics.0.query: Is no PromQL from here on: "".']);
+    await files.close();
+  });
 });

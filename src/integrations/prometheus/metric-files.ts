@@ -100,7 +100,7 @@ export async function openMetricFiles({ folders, clock, log, display }: MetricFi
     const parsed = text.ok ? parse(path, text.value) : text;
     if (parsed.ok) return parsed.value;
     const before = inUse.get(path);
-    const still = before === undefined ? '' : ' (The last valid version stays in use.)';
+    const still = before === undefined || before.length === 0 ? '' : ' (The last valid version stays in use.)';
     found.push(...parsed.failure.map((problem) => ({ ...problem, message: `${problem.message}${still}` })));
     return before ?? [];
   }
