@@ -1,6 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { rollingScene } from './testing/rollout-scene.ts';
+import { silentLog } from '../../lib/log.ts';
+import { MemoryCluster, MemoryRegistry } from '../fleet/testing/memory-cluster.ts';
+import { ManualClock } from '../fleet/testing/scene.ts';
+import { KnownOperations } from './known-operations.ts';
+import { RolloutRecorder } from './rollout-recorder.ts';
+import { MemoryLog, MemoryOperations, rollingScene } from './testing/rollout-scene.ts';
 
 describe('the recorder', () => {
   it('logs each end once, whether anybody streams or not', async () => {
@@ -49,5 +54,24 @@ describe('the recorder', () => {
     to('app:4', 4, 'done');
     await rollouts.close();
     expect(log.refused).toBe(1);
+  });
+
+  it('asks nothing of a cluster that was taken away, though another one came that it does not know yet', () => {
+    const [gone, stays, comes] = [new MemoryCluster('gone'), new MemoryCluster('stays'), new MemoryCluster('comes')];
+    comes.setState({ synced: false });
+    const clock = new ManualClock();
+    const registry = new MemoryRegistry(stays);
+    const fleet = { app: () => undefined, onAnyAppChange: () => () => {} };
+    const operations = new KnownOperations(new MemoryOperations(), fleet, silentLog);
+    const log = new MemoryLog();
+    const recorder = new RolloutRecorder({ fleet, registry, operations, log, clock, logger: silentLog });
+    const begin = clock.now();
+    clock.advance(1_000);
+    registry.add(gone);
+    expect(recorder.watchesNoneSince(begin)).toBe(false);
+    registry.remove(gone);
+    registry.add(comes);
+    clock.advance(1_000);
+    expect(recorder.watchesNoneSince(begin)).toBe(true);
   });
 });

@@ -168,7 +168,6 @@ export class RolloutRecorder {
       if (isMissed(cluster)) this.#watchedSince.delete(cluster);
       else if (!this.#watchedSince.has(cluster)) this.#watchedSince.set(cluster, this.#options.clock.now());
     }
-    if (this.#watchedSince.size <= clusters.length) return;
     const present = new Set(clusters);
     for (const cluster of this.#watchedSince.keys()) if (!present.has(cluster)) this.#watchedSince.delete(cluster);
   }
