@@ -1,46 +1,48 @@
-/** How long calls of two kinds take, in milliseconds: the 95th percentile of the third slowest of seven rounds. */
+/** How long calls of two kinds take, in milliseconds: the 95th percentile. */
 export interface Latency {
   readonly measured: number;
   readonly control: number;
 }
 
-/**
- * A moment in which the machine does something else meets one of the two more than the other: it falls into one or two of so many rounds,
- * which do not count. What is slow in three of them does.
- */
-const rounds = 7;
-
-/**
- * Calls both in turn, one after the other, so that whatever else the machine does meets both alike.
- *
- * @param measured what may become slower
- * @param control the same kind of call, that has no reason to
- * @param callsPerRound of each of the two
- */
-export async function measureLatency(
-  measured: () => Promise<unknown>,
-  control: () => Promise<unknown>,
-  callsPerRound: number,
-): Promise<Latency> {
-  const found = { measured: [] as number[], control: [] as number[] };
-  for (let round = 0; round < rounds; round += 1) {
-    const times = { measured: [] as number[], control: [] as number[] };
-    for (let count = 0; count < callsPerRound; count += 1) {
-      times.measured.push(await durationOf(measured));
-      times.control.push(await durationOf(control));
-    }
-    found.measured.push(percentile(times.measured, 0.95));
-    found.control.push(percentile(times.control, 0.95));
-  }
-  return { measured: percentile(found.measured, 5 / rounds), control: percentile(found.control, 5 / rounds) };
+/** How many times as long calls take as those that nothing slows down, and what was measured for that. */
+export interface Slowdown {
+  readonly times: number;
+  readonly measures: readonly Latency[];
 }
 
+const calls = 250;
+const mostMeasures = 5;
+
 /**
- * How many times as long it takes now, beyond what the machine alone has become slower. A machine that has become faster
- * is no excuse and no charge.
+ * Calls both in turn, one after the other, so that whatever else the machine does meets both alike. Over again, up to five times, where
+ * the one takes too long: what a fault makes slow is slow each time, what else the machine does is not. The least counts.
+ *
+ * @param measured what may have become slower
+ * @param control the same kind of call, that has no reason to
+ * @param bound so many times as long is too long
  */
-export function slowdown(before: Latency, now: Latency): number {
-  return now.measured / before.measured / Math.max(1, now.control / before.control);
+export async function slowdown(
+  measured: () => Promise<unknown>,
+  control: () => Promise<unknown>,
+  bound: number,
+): Promise<Slowdown> {
+  const measures: Latency[] = [];
+  let times = Number.POSITIVE_INFINITY;
+  while (times >= bound && measures.length < mostMeasures) {
+    const latency = await measureLatency(measured, control);
+    measures.push(latency);
+    times = Math.min(times, latency.measured / latency.control);
+  }
+  return { times, measures };
+}
+
+async function measureLatency(measured: () => Promise<unknown>, control: () => Promise<unknown>): Promise<Latency> {
+  const times = { measured: [] as number[], control: [] as number[] };
+  for (let count = 0; count < calls; count += 1) {
+    times.measured.push(await durationOf(measured));
+    times.control.push(await durationOf(control));
+  }
+  return { measured: p95(times.measured), control: p95(times.control) };
 }
 
 async function durationOf(call: () => Promise<unknown>): Promise<number> {
@@ -49,6 +51,6 @@ async function durationOf(call: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedAt;
 }
 
-function percentile(times: readonly number[], share: number): number {
-  return [...times].sort((one, other) => one - other)[Math.ceil(times.length * share) - 1] ?? 0;
+function p95(times: readonly number[]): number {
+  return [...times].sort((one, other) => one - other)[Math.ceil(times.length * 0.95) - 1] ?? 0;
 }
