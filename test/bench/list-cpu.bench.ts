@@ -19,7 +19,7 @@ import { readList } from './read-list.ts';
 import type { ListWay } from './read-list.ts';
 
 const deployments = 250;
-const rounds = 11;
+const rounds = 9;
 
 const version = '1.36';
 const cluster = await startControlPlane({ name: 'list-cpu', version, nodes: 1 });

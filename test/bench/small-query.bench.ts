@@ -12,7 +12,7 @@ import { cpuMsOf } from '../faults/hostile/process-cost.ts';
 import { atLeast, tell } from './figures.ts';
 import { median } from './median.ts';
 
-const rounds = Number(process.argv[2] ?? 25);
+const rounds = Number(process.argv[2] ?? 20);
 /** Requests that are measured together: /proc counts in hundredths of a second. */
 const requests = 1_000;
 
