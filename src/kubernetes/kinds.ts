@@ -4,6 +4,9 @@ import type { PodTemplate } from '../domain/workloads/pod-template.ts';
 import type { Workload, WorkloadKind } from '../domain/workloads/workload.ts';
 import type { Json, JsonObject } from '../lib/json.ts';
 import type { Retention } from './cache/kind-store.ts';
+import type { ObjectTable } from './cache/object-table.ts';
+import { createPodTable } from './cache/pod-table.ts';
+import { createReplicaSetTable } from './cache/replica-set-table.ts';
 import { messageType } from './protobuf/kind-messages.ts';
 import type { MessageType } from './protobuf/message-type.ts';
 import { processMessages } from './protobuf/message-reader.ts';
@@ -36,6 +39,8 @@ export interface KindDefinition<T extends CachedObject> {
   readonly read?: ObjectReader<T>;
   /** Default: everything, found by its controller. */
   readonly retention?: Retention<T>;
+  /** Makes what the objects of a cluster are held in, for kinds that there are many of. Default: as they came. */
+  readonly table?: () => ObjectTable<T>;
 }
 
 /** `deployments.apps`: names a kind in messages, metrics and look-ups. */
@@ -49,7 +54,7 @@ function define<T extends CachedObject>(
   plural: string,
   project: (raw: JsonObject) => T,
   message: string,
-  more: Pick<KindDefinition<T>, 'read' | 'retention'> & { readonly optional?: boolean } = {},
+  more: Pick<KindDefinition<T>, 'read' | 'retention' | 'table'> & { readonly optional?: boolean } = {},
 ): KindDefinition<T> {
   const type = { group, version, plural };
   return { type, project, message: messageType(message), ...more, optional: more.optional ?? false };
@@ -82,7 +87,7 @@ function byLastSeen(a: KubernetesEvent, b: KubernetesEvent): number {
 export const builtInKinds = {
   namespaces: define('', 'v1', 'namespaces', projectNamespace, 'Namespace'),
   nodes: define('', 'v1', 'nodes', projectNode, 'Node'),
-  pods: define('', 'v1', 'pods', projectPod, 'MetaOnly', { read: readPod }),
+  pods: define('', 'v1', 'pods', projectPod, 'MetaOnly', { read: readPod, table: createPodTable }),
   events: define('', 'v1', 'events', projectEvent, 'Event', {
     retention: {
       ownerOf: (event) => event.object.uid,
@@ -95,7 +100,10 @@ export const builtInKinds = {
   }),
   statefulSets: defineWorkload('STATEFUL_SET', 'statefulsets', 'StatefulSet'),
   daemonSets: defineWorkload('DAEMON_SET', 'daemonsets', 'DaemonSet'),
-  replicaSets: define('apps', 'v1', 'replicasets', projectReplicaSet, 'MetaOnly', { read: readReplicaSet }),
+  replicaSets: define('apps', 'v1', 'replicasets', projectReplicaSet, 'MetaOnly', {
+    read: readReplicaSet,
+    table: createReplicaSetTable,
+  }),
   controllerRevisions: define('apps', 'v1', 'controllerrevisions', projectControllerRevision, 'ControllerRevision'),
   autoscalers: define('autoscaling', 'v2', 'horizontalpodautoscalers', projectAutoscaler, 'HorizontalPodAutoscaler', {
     optional: true,

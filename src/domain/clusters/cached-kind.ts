@@ -1,15 +1,18 @@
 import type { ObjectMeta } from '../workloads/object-meta.ts';
 import type { Freshness } from './cluster-state.ts';
 
-/** Anything the caches hold. Objects are frozen, and replaced whole when they change. */
+/** Anything the caches hold. Objects are frozen, and replaced whole when they change; which of two is newer, their versions say, and not which object it is. */
 export interface CachedObject {
   readonly meta: ObjectMeta;
 }
 
-/** One change of a cache, after it was applied. A recreate under one name is a DELETED and an ADDED. */
+/**
+ * One change of a cache, after it was applied. A recreate under one name is a DELETED and an ADDED.
+ * `formerOwner` is the uid under which `ownedBy` found the object before; null: under none.
+ */
 export type CacheChange<T extends CachedObject> =
   | { readonly type: 'ADDED'; readonly object: T }
-  | { readonly type: 'MODIFIED'; readonly object: T; readonly previous: T }
+  | { readonly type: 'MODIFIED'; readonly object: T; readonly formerOwner: string | null }
   | { readonly type: 'DELETED'; readonly object: T };
 
 /**
@@ -32,6 +35,8 @@ export interface CachedKind<T extends CachedObject> {
   inNamespace(namespace: string): readonly T[];
   /** Objects whose controller owner has this uid. */
   ownedBy(uid: string): readonly T[];
+  /** The uid of the owner under which the object with this uid is found; null: under none, or it is not there. */
+  ownerOf(uid: string): string | null;
   all(): Iterable<T>;
   /** Calls the listener after each change; the answer ends that. A listener that throws is logged, not fatal. */
   subscribe(listener: (change: CacheChange<T>) => void): () => void;

@@ -181,26 +181,28 @@ export class ClusterIndex {
     const owner = this.ownerOf(change.object);
     if (owner !== undefined) this.#listener.instanceTouched(owner);
     if (change.type !== 'MODIFIED') return;
-    const former = this.ownerOf(change.previous);
+    const { formerOwner } = change;
+    if (formerOwner === null || formerOwner === change.object.meta.controller?.uid) return;
+    const former = this.#byOwnUid(formerOwner);
     if (former !== undefined && former !== owner) this.#listener.instanceTouched(former);
   }
 
   #touchAbout(uid: string): void {
-    const about = this.#byOwnUid(uid) ?? (this.cluster.pods.get(uid) === undefined ? undefined : this.#ofPod(uid));
+    const about = this.#byOwnUid(uid) ?? this.#ofPod(uid);
     if (about !== undefined) this.#listener.instanceTouched(about);
   }
 
   #ofPod(uid: string): InstanceEntry | undefined {
-    const pod = this.cluster.pods.get(uid);
-    return pod === undefined ? undefined : this.ownerOf(pod);
+    const owner = this.cluster.pods.ownerOf(uid);
+    return owner === null ? undefined : this.#byOwnUid(owner);
   }
 
   /** By the uid of a workload, or of a revision of one. */
   #byOwnUid(uid: string): InstanceEntry | undefined {
     const workload = this.instances.get(uid);
     if (workload !== undefined) return workload;
-    const owner = this.cluster.replicaSets.get(uid)?.meta.controller?.uid;
-    return owner === undefined ? undefined : this.instances.get(owner);
+    const owner = this.cluster.replicaSets.ownerOf(uid);
+    return owner === null ? undefined : this.instances.get(owner);
   }
 
   #onState(): void {

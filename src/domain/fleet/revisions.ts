@@ -20,7 +20,7 @@ export function revisionsOf(app: App): readonly Revision[] {
     }
     for (const [digest, record] of newest) {
       const same = found.get(digest) ?? [];
-      same.push({ instance, record, current: record === current });
+      same.push({ instance, record, current: record.meta.uid === current?.meta.uid });
       found.set(digest, same);
     }
   }

@@ -5,6 +5,8 @@ import type { Log } from '../../lib/log.ts';
 import type { Slice } from '../../lib/turns.ts';
 import type { ObjectBudget } from './object-budget.ts';
 import { controllerOf, ObjectIndex } from './object-index.ts';
+import { WholeObjects } from './object-table.ts';
+import type { ObjectTable } from './object-table.ts';
 
 /** Thrown where one more object would be more than this process may hold. */
 export class BudgetError extends Error {
@@ -56,17 +58,25 @@ export interface Retention<T> {
   readonly max?: number;
 }
 
-export interface KindStoreOptions<T> {
+export interface KindStoreOptions<T extends CachedObject> {
   /** Plural of the kind, for messages. */
   readonly name: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly budget: ObjectBudget;
   readonly retention?: Retention<T>;
+  /** Makes what the objects are held in, each time that all are listed anew. Default: as they came. Only where there is no retention. */
+  readonly table?: () => ObjectTable<T>;
 }
 
 /** A watch may be away for so long, while it is opened again, without what is held being called stale. */
 const reconnectGraceMs = 4000;
+
+interface Inserted<T extends CachedObject> {
+  /** Undefined where the object is new. */
+  readonly formerOwner: string | null | undefined;
+  readonly gone: readonly T[];
+}
 
 const none: readonly never[] = [];
 
@@ -75,7 +85,8 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
   const retention: Retention<T> = options.retention ?? { ownerOf: controllerOf };
   const isBounded = retention.perOwner !== undefined || retention.max !== undefined;
   const listeners = createListeners<CacheChange<T>>(options.log, `the cache of ${options.name}`);
-  let index = new ObjectIndex<T>(retention.ownerOf);
+  const newIndex = () => new ObjectIndex<T>(options.table?.() ?? new WholeObjects(retention.ownerOf));
+  let index = newIndex();
   let taken = 0;
   let availability: KindAvailability = { status: 'SYNCING' };
   let observedAt: number | null = null;
@@ -111,39 +122,41 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
     return gone;
   }
 
-  /** Adds or replaces an object. Tells what was in its place, and what has to go for it. @throws BudgetError */
-  function insert(into: ObjectIndex<T>, object: T): { readonly previous: T | undefined; readonly gone: readonly T[] } {
-    const previous = into.set(object);
-    if (previous === undefined && !released && into.size > taken) {
+  /** Adds or replaces an object. Tells as whose it was found before, and what has to go for it. @throws BudgetError */
+  function insert(into: ObjectIndex<T>, object: T): Inserted<T> {
+    const formerOwner = into.set(object);
+    if (formerOwner === undefined && !released && into.size > taken) {
       if (!budget.take()) {
-        into.remove(object);
+        into.remove(object.meta.uid);
         throw new BudgetError(budget.limit);
       }
       taken += 1;
     }
-    if (!isBounded) return { previous, gone: none };
+    if (!isBounded) return { formerOwner, gone: none };
     const gone = excess(into, object);
-    for (const each of gone) into.remove(each);
-    return { previous, gone };
+    for (const each of gone) into.remove(each.meta.uid);
+    return { formerOwner, gone };
   }
 
   function removeHeld(object: T): void {
-    index.remove(object);
+    index.remove(object.meta.uid);
     shrink();
     listeners.tell({ type: 'DELETED', object });
   }
 
   async function tellDifferences(before: ObjectIndex<T>, after: ObjectIndex<T>, slice: Slice): Promise<void> {
-    for (const object of before.all()) {
-      if (after.get(object.meta.uid) === undefined) listeners.tell({ type: 'DELETED', object });
+    for (const uid of before.uids()) {
+      const gone = after.versionOf(uid) === undefined ? before.get(uid) : undefined;
+      if (gone !== undefined) listeners.tell({ type: 'DELETED', object: gone });
       const rest = slice.rest();
       if (rest !== undefined) await rest;
     }
     for (const object of after.all()) {
-      const previous = before.get(object.meta.uid);
-      if (previous === undefined) listeners.tell({ type: 'ADDED', object });
-      else if (previous.meta.resourceVersion !== object.meta.resourceVersion)
-        listeners.tell({ type: 'MODIFIED', object, previous });
+      const { uid, resourceVersion } = object.meta;
+      const version = before.versionOf(uid);
+      if (version === undefined) listeners.tell({ type: 'ADDED', object });
+      else if (version !== resourceVersion)
+        listeners.tell({ type: 'MODIFIED', object, formerOwner: before.ownerOf(uid) });
       const rest = slice.rest();
       if (rest !== undefined) await rest;
     }
@@ -167,6 +180,7 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
     find: (namespace, name) => index.find(namespace, name),
     inNamespace: (namespace) => index.inNamespace(namespace),
     ownedBy: (uid) => index.ownedBy(uid),
+    ownerOf: (uid) => index.ownerOf(uid),
     all: () => index.all(),
     subscribe: (listener) => listeners.add(listener),
 
@@ -190,10 +204,10 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
 
     upsert(object) {
       const { uid, namespace, name } = object.meta;
-      const namesake = index.get(uid) === undefined ? index.find(namespace, name) : undefined;
+      const namesake = index.versionOf(uid) === undefined ? index.find(namespace, name) : undefined;
       if (namesake !== undefined) removeHeld(namesake);
-      const { previous, gone } = insert(index, object);
-      if (previous !== undefined) listeners.tell({ type: 'MODIFIED', object, previous });
+      const { formerOwner, gone } = insert(index, object);
+      if (formerOwner !== undefined) listeners.tell({ type: 'MODIFIED', object, formerOwner });
       else if (!gone.includes(object)) listeners.tell({ type: 'ADDED', object });
       for (const each of gone) if (each !== object) listeners.tell({ type: 'DELETED', object: each });
       shrink();
@@ -205,12 +219,11 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
     },
 
     stage() {
-      const staged = new ObjectIndex<T>(retention.ownerOf);
+      const staged = newIndex();
       return {
         add: (object) => void insert(staged, object),
         remove(uid) {
-          const held = staged.get(uid);
-          if (held !== undefined) staged.remove(held);
+          staged.remove(uid);
         },
         async commit(slice) {
           const before = index;

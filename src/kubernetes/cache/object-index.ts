@@ -1,4 +1,5 @@
 import type { CachedObject } from '../../domain/clusters/cached-kind.ts';
+import type { ObjectTable } from './object-table.ts';
 import { SlotLists } from './slot-lists.ts';
 
 /** The uid of the owner that controls an object. */
@@ -11,9 +12,10 @@ export function controllerOf(object: CachedObject): string | null {
  * and there are very many: each has a slot, one entry of a map, which finds the slot by the uid, and links to its neighbours.
  */
 export class ObjectIndex<T extends CachedObject> {
-  readonly #ownerOf: (object: T) => string | null;
+  readonly #table: ObjectTable<T>;
   readonly #slots = new Map<string, number>();
-  readonly #objects: (T | undefined)[] = [];
+  /** Slots from here on were never used. */
+  #unused = 0;
   readonly #free: number[] = [];
   readonly #namespaces = new SlotLists();
   readonly #owners = new SlotLists();
@@ -22,9 +24,9 @@ export class ObjectIndex<T extends CachedObject> {
   /** What is in a namespace, where that was asked for, until it changes. */
   readonly #lists = new Map<string, readonly T[]>();
 
-  /** `ownerOf` says under which uid `ownedBy` finds an object; null: under none. */
-  constructor(ownerOf: (object: T) => string | null) {
-    this.#ownerOf = ownerOf;
+  /** @param table a new one, in which only this index puts anything */
+  constructor(table: ObjectTable<T>) {
+    this.#table = table;
   }
 
   get size(): number {
@@ -33,7 +35,7 @@ export class ObjectIndex<T extends CachedObject> {
 
   get(uid: string): T | undefined {
     const slot = this.#slots.get(uid);
-    return slot === undefined ? undefined : this.#objects[slot];
+    return slot === undefined ? undefined : this.#table.at(slot);
   }
 
   find(namespace: string, name: string): T | undefined {
@@ -41,11 +43,11 @@ export class ObjectIndex<T extends CachedObject> {
     if (names === undefined) {
       const slots = this.#namespaces.collect(namespace, (slot) => slot);
       if (slots.length === 0) return undefined;
-      names = new Map(slots.map((slot) => [this.#at(slot).meta.name, slot]));
+      names = new Map(slots.map((slot) => [this.#table.nameAt(slot), slot]));
       this.#names.set(namespace, names);
     }
     const slot = names.get(name);
-    return slot === undefined ? undefined : this.#objects[slot];
+    return slot === undefined ? undefined : this.#table.at(slot);
   }
 
   inNamespace(namespace: string): readonly T[] {
@@ -64,63 +66,81 @@ export class ObjectIndex<T extends CachedObject> {
     for (const slot of this.#slots.values()) yield this.#at(slot);
   }
 
-  /** Adds the object, in place of one with the same uid, which is the answer. */
-  set(object: T): T | undefined {
+  uids(): Iterable<string> {
+    return this.#slots.keys();
+  }
+
+  /** The resource version of the object with this uid; undefined where there is none. */
+  versionOf(uid: string): string | undefined {
+    const slot = this.#slots.get(uid);
+    return slot === undefined ? undefined : this.#table.versionAt(slot);
+  }
+
+  /** Under whose uid `ownedBy` finds the object with this uid; null: under none. */
+  ownerOf(uid: string): string | null {
+    const slot = this.#slots.get(uid);
+    return slot === undefined ? null : this.#table.ownerAt(slot);
+  }
+
+  /** Adds the object, in place of one with the same uid. Tells under which owner that was found (null: none), or undefined where there was none. */
+  set(object: T): string | null | undefined {
     const { uid, namespace, name } = object.meta;
     const slot = this.#slots.get(uid);
     if (slot === undefined) {
       this.#add(object);
       return undefined;
     }
-    const previous = this.#at(slot);
-    if (previous.meta.namespace !== namespace || previous.meta.name !== name) {
-      this.remove(previous);
+    const former = this.#table.ownerAt(slot);
+    if (this.#table.namespaceAt(slot) !== namespace || this.#table.nameAt(slot) !== name) {
+      this.remove(uid);
       this.#add(object);
-      return previous;
+      return former;
     }
-    this.#objects[slot] = object;
+    this.#table.put(slot, object);
     if (this.#lists.size > 0) this.#lists.delete(namespace);
     // The owner is the one key of these that can change while an object lives.
-    const [former, owner] = [this.#ownerOf(previous), this.#ownerOf(object)];
+    const owner = this.#table.ownerAt(slot);
     if (former !== owner) {
       if (former !== null) this.#owners.remove(former, slot);
       if (owner !== null) this.#owners.add(owner, slot);
     }
-    return previous;
+    return former;
   }
 
-  remove({ meta: { uid } }: T): void {
+  remove(uid: string): void {
     const slot = this.#slots.get(uid);
     if (slot === undefined) return;
-    const held = this.#at(slot);
-    const { namespace, name } = held.meta;
+    const [namespace, name, owner] = [
+      this.#table.namespaceAt(slot),
+      this.#table.nameAt(slot),
+      this.#table.ownerAt(slot),
+    ];
     this.#slots.delete(uid);
-    this.#objects[slot] = undefined;
+    this.#table.clear(slot);
     this.#free.push(slot);
     this.#lists.delete(namespace);
     const isEmpty = this.#namespaces.remove(namespace, slot);
     if (isEmpty) this.#names.delete(namespace);
     const names = this.#names.get(namespace);
     if (names?.get(name) === slot) names.delete(name);
-    const owner = this.#ownerOf(held);
     if (owner !== null) this.#owners.remove(owner, slot);
   }
 
   #add(object: T): void {
     const { uid, namespace, name } = object.meta;
-    const slot = this.#free.pop() ?? this.#objects.length;
-    this.#objects[slot] = object;
+    const slot = this.#free.pop() ?? this.#unused++;
+    this.#table.put(slot, object);
     this.#slots.set(uid, slot);
     this.#namespaces.add(namespace, slot);
     if (this.#names.size > 0) this.#names.get(namespace)?.set(name, slot);
     if (this.#lists.size > 0) this.#lists.delete(namespace);
-    const owner = this.#ownerOf(object);
+    const owner = this.#table.ownerAt(slot);
     if (owner !== null) this.#owners.add(owner, slot);
   }
 
   /** @throws Error where nothing is: whoever asks has the slot from an index of what there is */
   #at(slot: number): T {
-    const object = this.#objects[slot];
+    const object = this.#table.at(slot);
     if (object === undefined) throw new Error('an index of objects points to none');
     return object;
   }

@@ -25,6 +25,7 @@ export function createCachedClusterKind<T extends CachedObject>(
     log: options.log,
     budget: options.budget,
     ...(kind.retention === undefined ? {} : { retention: kind.retention }),
+    ...(kind.table === undefined ? {} : { table: kind.table }),
   });
   return { kind, store, reflector: createReflector({ ...options, kind, store }) };
 }

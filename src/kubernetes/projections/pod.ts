@@ -37,8 +37,13 @@ export function podOf(meta: ObjectMeta, facts: PodFacts): Pod {
     message,
     restarts,
     containers: Object.freeze(containers),
-    revisionHash: meta.labels['controller-revision-hash'] ?? meta.labels['pod-template-hash'] ?? null,
+    revisionHash: revisionHashOf(meta),
   });
+}
+
+/** Which revision a pod was made from, by its labels. */
+export function revisionHashOf({ labels }: ObjectMeta): string | null {
+  return labels['controller-revision-hash'] ?? labels['pod-template-hash'] ?? null;
 }
 
 function containerOf(spec: ContainerFacts, statuses: readonly StatusFacts[], init: boolean): Container {

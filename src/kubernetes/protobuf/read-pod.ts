@@ -92,7 +92,7 @@ function readStatus(pod: Writable<PodFacts>, end: number): void {
         pod.phase = word(tag, end);
         break;
       case 2:
-        pod.conditions = and(pod.conditions, readCondition(cursor.stopOf(tag & 7, end)));
+        addCondition(pod, cursor.stopOf(tag & 7, end));
         break;
       case 3:
         pod.message = text(tag, end);
@@ -112,21 +112,68 @@ function readStatus(pod: Writable<PodFacts>, end: number): void {
   }
 }
 
-function readCondition(end: number): ConditionFacts {
-  let type: string | null = null;
-  let status: string | null = null;
-  let reason: string | null = null;
-  let message: string | null = null;
+function addCondition(pod: Writable<PodFacts>, end: number): void {
+  const condition = readCondition(end);
+  if (condition !== null) pod.conditions = and(pod.conditions, condition);
+}
+
+/** Null for one that does not count, as most do not: their words are not made. */
+function readCondition(end: number): ConditionFacts | null {
+  let typeAt = 0;
+  let typeEnd = 0;
+  let statusAt = 0;
+  let statusEnd = 0;
+  let reasonAt = 0;
+  let reasonEnd = 0;
+  let messageAt = 0;
+  let messageEnd = 0;
   while (cursor.at < end) {
     const tag = cursor.unsigned(end);
     const field = tag >>> 3;
-    if (field === 1) type = word(tag, end);
-    else if (field === 2) status = word(tag, end);
-    else if (field === 5) reason = word(tag, end);
-    else if (field === 6) message = text(tag, end);
-    else cursor.skip(tag & 7, end);
+    if (field !== 1 && field !== 2 && field !== 5 && field !== 6) {
+      cursor.skip(tag & 7, end);
+      continue;
+    }
+    const stop = cursor.stopOf(tag & 7, end);
+    const { at } = cursor;
+    cursor.at = stop;
+    if (field === 1) {
+      typeAt = at;
+      typeEnd = stop;
+    } else if (field === 2) {
+      statusAt = at;
+      statusEnd = stop;
+    } else if (field === 5) {
+      reasonAt = at;
+      reasonEnd = stop;
+    } else {
+      messageAt = at;
+      messageEnd = stop;
+    }
   }
-  return { type, status, reason, message };
+  const { bytes } = cursor;
+  for (const [type, whenTrue] of countedConditions) {
+    if (!isAt(type, bytes, typeAt, typeEnd)) continue;
+    if (isAt(isTrue, bytes, statusAt, statusEnd)) return whenTrue;
+    const status = processTexts.read(bytes, statusAt, statusEnd) || null;
+    const reason = processTexts.read(bytes, reasonAt, reasonEnd) || null;
+    return { type: whenTrue.type, status, reason, message: readText(bytes, messageAt, messageEnd) || null };
+  }
+  return null;
+}
+
+const isTrue = Buffer.from('True');
+/** By their types. Of one that is True nobody asks why. */
+const countedConditions = ['Ready', 'PodScheduled', 'Initialized'].map((type): readonly [Buffer, ConditionFacts] => [
+  Buffer.from(type),
+  { type, status: 'True', reason: null, message: null },
+]);
+
+/** Whether these are the bytes from `start` to `end` (exclusive). */
+function isAt(sought: Buffer, bytes: Buffer, start: number, end: number): boolean {
+  if (end - start !== sought.length) return false;
+  for (let at = 0; at < sought.length; at += 1) if (bytes[start + at] !== sought[at]) return false;
+  return true;
 }
 
 function readContainerStatus(end: number): StatusFacts {

@@ -40,6 +40,9 @@ export class MemoryKind<T extends CachedObject> implements CachedKind<T> {
   ownedBy(uid: string): readonly T[] {
     return [...(this.#owned.get(uid)?.values() ?? [])];
   }
+  ownerOf(uid: string): string | null {
+    return this.#objects.get(uid)?.meta.controller?.uid ?? null;
+  }
   all(): Iterable<T> {
     return this.#objects.values();
   }
@@ -57,7 +60,11 @@ export class MemoryKind<T extends CachedObject> implements CachedKind<T> {
     this.#objects.set(object.meta.uid, object);
     into(this.#namespaces, object.meta.namespace).set(object.meta.name, object);
     if (object.meta.controller !== null) into(this.#owned, object.meta.controller.uid).set(object.meta.uid, object);
-    this.#tell(previous === undefined ? { type: 'ADDED', object } : { type: 'MODIFIED', object, previous });
+    this.#tell(
+      previous === undefined
+        ? { type: 'ADDED', object }
+        : { type: 'MODIFIED', object, formerOwner: previous.meta.controller?.uid ?? null },
+    );
     return object;
   }
 

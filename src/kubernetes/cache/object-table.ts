@@ -1,0 +1,54 @@
+import type { CachedObject } from '../../domain/clusters/cached-kind.ts';
+
+/** Where an index keeps its objects: each in a slot, which is a small whole number. */
+export interface ObjectTable<T extends CachedObject> {
+  /** What is in the slot: equal to what was put there, but perhaps made anew for each question. Undefined where nothing is. */
+  at(slot: number): T | undefined;
+  put(slot: number, object: T): void;
+  clear(slot: number): void;
+  /** Of what is in the slot, without making all of it. Texts are empty where nothing is. */
+  nameAt(slot: number): string;
+  namespaceAt(slot: number): string;
+  versionAt(slot: number): string;
+  /** The uid under which it is found by its owner; null: under none. */
+  ownerAt(slot: number): string | null;
+}
+
+/** Objects as they were put there. */
+export class WholeObjects<T extends CachedObject> implements ObjectTable<T> {
+  readonly #objects: (T | undefined)[] = [];
+  readonly #ownerOf: (object: T) => string | null;
+
+  constructor(ownerOf: (object: T) => string | null) {
+    this.#ownerOf = ownerOf;
+  }
+
+  at(slot: number): T | undefined {
+    return this.#objects[slot];
+  }
+
+  put(slot: number, object: T): void {
+    this.#objects[slot] = object;
+  }
+
+  clear(slot: number): void {
+    this.#objects[slot] = undefined;
+  }
+
+  nameAt(slot: number): string {
+    return this.#objects[slot]?.meta.name ?? '';
+  }
+
+  namespaceAt(slot: number): string {
+    return this.#objects[slot]?.meta.namespace ?? '';
+  }
+
+  versionAt(slot: number): string {
+    return this.#objects[slot]?.meta.resourceVersion ?? '';
+  }
+
+  ownerAt(slot: number): string | null {
+    const object = this.#objects[slot];
+    return object === undefined ? null : this.#ownerOf(object);
+  }
+}

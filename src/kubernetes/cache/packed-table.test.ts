@@ -1,0 +1,72 @@
+import { array, assert, constant, nat, oneof, option, property, record, string, tuple } from 'fast-check';
+import type { Arbitrary } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CachedObject } from '../../domain/clusters/cached-kind.ts';
+import type { RevisionRecord } from '../../domain/workloads/revision-record.ts';
+import { metas, pods } from '../fixtures/pods.fixture.ts';
+import { projectTemplate } from '../projections/pod-template.ts';
+import { replicaSetOf } from '../projections/revision-record.ts';
+import type { ObjectTable } from './object-table.ts';
+import { createPodTable } from './pod-table.ts';
+import { createReplicaSetTable } from './replica-set-table.ts';
+
+const templates = ['api:1', 'api:2'].map((image) =>
+  projectTemplate({ spec: { containers: [{ name: 'app', image }] } }),
+);
+const none = projectTemplate({});
+
+const replicaSets: Arbitrary<RevisionRecord> = record({
+  meta: tuple(metas, option(nat().map(String)), option(string())).map(([meta, revision, cause]) => ({
+    ...meta,
+    annotations: {
+      ...meta.annotations,
+      ...(revision !== null && { 'deployment.kubernetes.io/revision': revision }),
+      ...(cause !== null && { 'kubernetes.io/change-cause': cause }),
+    },
+  })),
+  template: nat(1).map((index) => templates[index] ?? none),
+  replicas: nat(),
+  conditions: oneof(
+    { weight: 5, arbitrary: constant([]) },
+    record({ reason: string(), message: string() }).map((words) => [
+      { ...words, type: 'ReplicaFailure', status: 'True' as const, lastTransitionAt: null, lastUpdateAt: null },
+    ]),
+  ),
+}).map(({ meta, template, replicas, conditions }) => replicaSetOf(meta, template, replicas, conditions));
+
+/** Whether it has in its slots what was put there last, whatever was there before. */
+function keepsAll<T extends CachedObject>(makeTable: () => ObjectTable<T>, objects: Arbitrary<T>) {
+  const steps = array(tuple(nat(12), option(objects, { freq: 6 })), { maxLength: 40 });
+  return property(steps, (all) => {
+    const table = makeTable();
+    const plain: (T | undefined)[] = [];
+    for (const [slot, object] of all) {
+      plain[slot] = object ?? undefined;
+      if (object === null) table.clear(slot);
+      else table.put(slot, object);
+    }
+    for (let slot = 0; slot <= 12; slot += 1) {
+      const object = plain[slot];
+      expect(table.at(slot)).toEqual(object);
+      expect(table.nameAt(slot)).toBe(object?.meta.name ?? '');
+      expect(table.namespaceAt(slot)).toBe(object?.meta.namespace ?? '');
+      expect(table.versionAt(slot)).toBe(object?.meta.resourceVersion ?? '');
+      expect(table.ownerAt(slot)).toBe(object?.meta.controller?.uid ?? null);
+    }
+  });
+}
+
+describe('a packed table', () => {
+  it('has pods as they were put there', () => {
+    expect(() => assert(keepsAll(createPodTable, pods), { numRuns: 500 })).not.toThrow();
+  });
+
+  it('has ReplicaSets as they were put there', () => {
+    expect(() => assert(keepsAll(createReplicaSetTable, replicaSets), { numRuns: 500 })).not.toThrow();
+  });
+
+  it('has nothing where nothing was put', () => {
+    expect(createPodTable().at(3)).toBeUndefined();
+    expect(createReplicaSetTable().at(0)).toBeUndefined();
+  });
+});

@@ -1,0 +1,58 @@
+import type { Resources } from '../../domain/workloads/pod-template.ts';
+import type { Container, Pod } from '../../domain/workloads/pod.ts';
+import { createSharedByBytes } from '../protobuf/shared-by-bytes.ts';
+
+type Containers = Pod['containers'];
+
+/** By the image of the first one: a few each, of pods that are on their way and of those that run. */
+const known = createSharedByBytes<Containers[]>(16_384, 1024 * 1024);
+const eachImage = 4;
+
+/**
+ * Containers such as the pods of a revision have them while all is well: equal, but for when they started, which is null here. One for
+ * all clusters of this process. Null for those that say something of their own: how they crashed, or why they wait.
+ */
+export function sharedContainers(containers: Containers): Containers | null {
+  const first = containers[0];
+  if (first === undefined || !containers.every(isPlain)) return null;
+  let alike = known.get(first.image);
+  if (alike === undefined) known.set(first.image, (alike = []));
+  for (const each of alike) if (areAlike(each, containers)) return each;
+  const shared = Object.freeze(containers.map((each) => Object.freeze({ ...each, startedAt: null })));
+  if (alike.length >= eachImage) alike.shift();
+  alike.push(shared);
+  return shared;
+}
+
+function isPlain({ message, lastTermination }: Container): boolean {
+  return message === null && lastTermination === null;
+}
+
+function areAlike(some: Containers, others: Containers): boolean {
+  if (some.length !== others.length) return false;
+  return some.every((each, index) => {
+    const other = others[index];
+    return other !== undefined && isAlike(each, other);
+  });
+}
+
+/** Both are plain. */
+function isAlike(one: Container, other: Container): boolean {
+  return (
+    one.name === other.name &&
+    one.image === other.image &&
+    one.init === other.init &&
+    one.state === other.state &&
+    one.ready === other.ready &&
+    one.reason === other.reason &&
+    one.exitCode === other.exitCode &&
+    one.restarts === other.restarts &&
+    areSame(one.requests, other.requests) &&
+    areSame(one.limits, other.limits)
+  );
+}
+
+function areSame(one: Resources | null, other: Resources | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.cpu === other.cpu && one.memory === other.memory;
+}
