@@ -14,7 +14,6 @@ import { KnownValues } from './known-values.ts';
 import { processMessages } from './message-reader.ts';
 import { podTemplateMessages } from './pod-template-messages.ts';
 import { noRequirements, readRequirements } from './read-requirements.ts';
-import { createSharedByBytes } from './shared-by-bytes.ts';
 import { processTexts } from './short-texts.ts';
 import { TemplateKeys } from './template-keys.ts';
 import type { TemplateParts } from './template-keys.ts';
@@ -26,8 +25,6 @@ const specType = wholeType('PodSpec');
 const envType = wholeType('EnvVar');
 const annotationsType = messageType('TemplateMeta');
 
-/** By their keys: a workload, its newest revision and those in other clusters have the same template in the same bytes. */
-const digests = createSharedByBytes<string>(32_768, 4 * 1024 * 1024);
 const keys = new TemplateKeys();
 /** Most templates have some settings in common, which are held once. */
 const settings = new KnownValues<EnvVar>(8192, 1024 * 1024);
@@ -46,9 +43,9 @@ const cursor = new WireCursor(Buffer.alloc(0));
 export function readTemplate(bytes: Buffer, start: number, end: number): PodTemplate {
   cursor.bytes = bytes;
   const parts = partsOf(start, end);
-  const key = parts && keys.of(cursor, parts);
-  if (parts === null || key === null) return projectTemplate(processMessages.read(templateType, bytes, start, end));
-  const known = digests.get(key);
+  if (parts === null || !keys.make(cursor, parts))
+    return projectTemplate(processMessages.read(templateType, bytes, start, end));
+  const known = keys.digest;
   const held = known === undefined ? undefined : heldTemplate(known);
   if (held !== undefined) return held;
   const digest = digestOf(bytes, parts);
@@ -56,7 +53,7 @@ export function readTemplate(bytes: Buffer, start: number, end: number): PodTemp
     digest === null
       ? projectTemplate(processMessages.read(templateType, bytes, start, end))
       : knownTemplate(digest, () => shownOf(bytes, parts));
-  digests.set(key, template.digest);
+  keys.learn(template.digest);
   return template;
 }
 

@@ -26,7 +26,7 @@ const containerMarks: Readonly<Record<number, number>> = {
 };
 
 /**
- * Templates by their bytes, without a hash of them: each is cut where templates differ (labels, images, settings), and every piece that
+ * Digests of templates by their bytes, without a hash of all of them: each is cut where templates differ (labels, images, settings), and every piece that
  * is not known yet gets a number. Equal keys are equal templates, but for the label `pod-template-hash`.
  */
 export class TemplateKeys {
@@ -34,18 +34,35 @@ export class TemplateKeys {
   readonly #numbers = new Uint32Array(slots);
   readonly #pieces = new Uint32Array(1024);
   readonly #key = Buffer.from(this.#pieces.buffer);
+  readonly #view = new DataView(this.#pieces.buffer);
+  /** Digests by key: a workload, its newest revision and those in other clusters have the same template in the same bytes. */
+  readonly #keys = new KnownBytes(slots, 4 * 1024 * 1024);
+  readonly #digests = Array.from<string | undefined>({ length: slots });
+  #slot = 0;
   #count = 0;
   #last = 16;
 
-  /** Null for a template that is too large. @throws StreamError for bytes that are no message */
-  of(cursor: WireCursor, { metadata, spec }: TemplateParts): string | null {
-    if (spec[1] - metadata[0] > largest) return null;
+  /** Makes the key of a template. False for one that is too large. @throws StreamError for bytes that are no message */
+  make(cursor: WireCursor, { metadata, spec }: TemplateParts): boolean {
+    if (spec[1] - metadata[0] > largest) return false;
     this.#count = 0;
     const view = viewOf(cursor.bytes);
     this.#metadata(cursor, view, metadata);
     this.#add(marks.spec);
     this.#spec(cursor, view, spec);
-    return this.#count > this.#pieces.length ? null : this.#key.toString('latin1', 0, 4 * this.#count);
+    if (this.#count > this.#pieces.length) return false;
+    this.#slot = this.#keys.slotOf(this.#view, 0, 4 * this.#count);
+    return true;
+  }
+
+  /** The digest that was told of the template whose key was made last; undefined where it is not known. */
+  get digest(): string | undefined {
+    return this.#keys.has(this.#slot, this.#view, 0, 4 * this.#count) ? this.#digests[this.#slot] : undefined;
+  }
+
+  /** Tells the digest of the template whose key was made last. */
+  learn(digest: string): void {
+    if (this.#keys.put(this.#slot, this.#key.subarray(0, 4 * this.#count))) this.#digests[this.#slot] = digest;
   }
 
   #metadata(cursor: WireCursor, view: DataView, [start, end]: readonly [number, number]): void {
