@@ -35,6 +35,8 @@ export interface CachedKind<T extends CachedObject> {
   inNamespace(namespace: string): readonly T[];
   /** Objects whose controller owner has this uid. */
   ownedBy(uid: string): readonly T[];
+  /** The uids of what `ownedBy` answers: for kinds of which only that is needed. */
+  uidsOwnedBy(uid: string): readonly string[];
   /** The uid of the owner under which the object with this uid is found; null: under none, or it is not there. */
   ownerOf(uid: string): string | null;
   all(): Iterable<T>;

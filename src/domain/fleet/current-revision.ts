@@ -26,9 +26,7 @@ export function currentRevision(instance: AppInstance): RevisionRecord | undefin
 export function podsOf(instance: AppInstance): readonly Pod[] {
   const { cluster, workload } = instance;
   if (workload.kind !== 'DEPLOYMENT') return cluster.pods.ownedBy(workload.meta.uid);
-  const sets = cluster.replicaSets.ownedBy(workload.meta.uid);
-  if (sets.length === 1 && sets[0] !== undefined) return cluster.pods.ownedBy(sets[0].meta.uid);
-  return sets.flatMap((set) => cluster.pods.ownedBy(set.meta.uid));
+  return cluster.replicaSets.uidsOwnedBy(workload.meta.uid).flatMap((set) => cluster.pods.ownedBy(set));
 }
 
 /** Whether the pod was made from this revision. */

@@ -1,4 +1,5 @@
 import type { CacheChange, CachedKind, CachedObject, KindAvailability } from '../../domain/clusters/cached-kind.ts';
+import type { Freshness } from '../../domain/clusters/cluster-state.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { createListeners } from '../../lib/listeners.ts';
 import type { Log } from '../../lib/log.ts';
@@ -90,6 +91,7 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
   let taken = 0;
   let availability: KindAvailability = { status: 'SYNCING' };
   let observedAt: number | null = null;
+  let freshness: Freshness = { observedAt, stale: true };
   let live = false;
   let reachable = true;
   let brokenSince = clock.now();
@@ -168,7 +170,9 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
     },
     get freshness() {
       const stale = observedAt === null || !reachable || (!live && clock.now() - brokenSince > reconnectGraceMs);
-      return { observedAt, stale };
+      // All kinds of all clusters are asked again and again, and hardly ever answer anything new.
+      if (stale !== freshness.stale || observedAt !== freshness.observedAt) freshness = { observedAt, stale };
+      return freshness;
     },
     get size() {
       return index.size;
@@ -180,6 +184,7 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
     find: (namespace, name) => index.find(namespace, name),
     inNamespace: (namespace) => index.inNamespace(namespace),
     ownedBy: (uid) => index.ownedBy(uid),
+    uidsOwnedBy: (uid) => index.uidsOwnedBy(uid),
     ownerOf: (uid) => index.ownerOf(uid),
     all: () => index.all(),
     subscribe: (listener) => listeners.add(listener),

@@ -65,6 +65,10 @@ export class MetaColumns {
     this.#controllers[slot] = undefined;
   }
 
+  uidAt(slot: number): string {
+    return this.#uids[slot] ?? '';
+  }
+
   nameAt(slot: number): string {
     return this.#names[slot] ?? '';
   }

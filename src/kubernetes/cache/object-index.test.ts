@@ -92,8 +92,11 @@ describe.each(Object.entries(tables))('an index of %s objects', (_name, table) =
       const there = plain.filter(({ meta }) => meta.namespace === namespace);
       expect(uids(index.inNamespace(namespace))).toEqual(uids(there));
     }
-    for (const owner of ['x', 'y', 'z'])
-      expect(uids(index.ownedBy(owner))).toEqual(uids(plain.filter((each) => controllerOf(each) === owner)));
+    for (const owner of ['x', 'y', 'z']) {
+      const owned = uids(plain.filter((each) => controllerOf(each) === owner));
+      expect(uids(index.ownedBy(owner))).toEqual(owned);
+      expect(index.uidsOwnedBy(owner).toSorted()).toEqual(owned);
+    }
     for (const each of plain) index.remove(each.meta.uid);
     expect([index.size, ...index.all(), ...index.ownedBy('x'), ...index.inNamespace('a')]).toEqual([0]);
     expect(index.find('a', plain[0]?.meta.name ?? '')).toBeUndefined();

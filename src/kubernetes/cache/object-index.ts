@@ -62,6 +62,10 @@ export class ObjectIndex<T extends CachedObject> {
     return this.#owners.collect(uid, (slot) => this.#at(slot));
   }
 
+  uidsOwnedBy(uid: string): readonly string[] {
+    return this.#owners.collect(uid, (slot) => this.#table.uidAt(slot));
+  }
+
   *all(): Generator<T, void, undefined> {
     for (const slot of this.#slots.values()) yield this.#at(slot);
   }

@@ -7,6 +7,7 @@ export interface ObjectTable<T extends CachedObject> {
   put(slot: number, object: T): void;
   clear(slot: number): void;
   /** Of what is in the slot, without making all of it. Texts are empty where nothing is. */
+  uidAt(slot: number): string;
   nameAt(slot: number): string;
   namespaceAt(slot: number): string;
   versionAt(slot: number): string;
@@ -33,6 +34,10 @@ export class WholeObjects<T extends CachedObject> implements ObjectTable<T> {
 
   clear(slot: number): void {
     this.#objects[slot] = undefined;
+  }
+
+  uidAt(slot: number): string {
+    return this.#objects[slot]?.meta.uid ?? '';
   }
 
   nameAt(slot: number): string {

@@ -48,6 +48,7 @@ function keepsAll<T extends CachedObject>(makeTable: () => ObjectTable<T>, objec
     for (let slot = 0; slot <= 12; slot += 1) {
       const object = plain[slot];
       expect(table.at(slot)).toEqual(object);
+      expect(table.uidAt(slot)).toBe(object?.meta.uid ?? '');
       expect(table.nameAt(slot)).toBe(object?.meta.name ?? '');
       expect(table.namespaceAt(slot)).toBe(object?.meta.namespace ?? '');
       expect(table.versionAt(slot)).toBe(object?.meta.resourceVersion ?? '');

@@ -49,6 +49,10 @@ export class PackedTable<T extends CachedObject> implements ObjectTable<T> {
     this.#columns.clear(slot);
   }
 
+  uidAt(slot: number): string {
+    return this.#oddAt(slot)?.meta.uid ?? this.#meta.uidAt(slot);
+  }
+
   nameAt(slot: number): string {
     return this.#oddAt(slot)?.meta.name ?? this.#meta.nameAt(slot);
   }

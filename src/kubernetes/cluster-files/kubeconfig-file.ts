@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { closest } from '../../lib/did-you-mean.ts';
 import type { Json, JsonObject } from '../../lib/json.ts';
+import { LastUsed } from '../../lib/last-used.ts';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
 import { parseYaml } from '../../lib/yaml-text.ts';
@@ -23,6 +25,12 @@ export interface KubeconfigContext {
 
 const maxBytes = 4 * 1024 * 1024;
 
+/**
+ * What files said last, by their paths, with a hash of their texts: they are all read again every few seconds, and parsing those of a
+ * hundred clusters was a seventh of what a busy gateway allocated. The texts are not kept: credentials are in them.
+ */
+const files = new LastUsed<string, { readonly hash: string; readonly file: Result<KubeconfigFile, string> }>(1000);
+
 /** Reads the contexts of a kubeconfig. A failure says what to do. */
 export async function readKubeconfigFile(path: string): Promise<Result<KubeconfigFile, string>> {
   let text: string;
@@ -35,6 +43,15 @@ export async function readKubeconfigFile(path: string): Promise<Result<Kubeconfi
     const why = code === 'ENOENT' ? 'is not there' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
     return fail(`${path} ${why}. Give the path of a kubeconfig.`);
   }
+  const textHash = hash('sha256', text);
+  const before = files.get(path);
+  if (before?.hash === textHash) return before.file;
+  const file = parseKubeconfig(path, text);
+  files.set(path, { hash: textHash, file });
+  return file;
+}
+
+function parseKubeconfig(path: string, text: string): Result<KubeconfigFile, string> {
   const outcome = parseYaml(text);
   if (!outcome.ok) {
     const [first] = outcome.failures;

@@ -180,16 +180,20 @@ export function createClusterEngine(options: ClusterEngineOptions): ClusterEngin
       return state;
     },
     get freshness() {
-      const shown = kinds.filter(
-        ({ store }) => store.availability.status === 'SYNCED' || store.availability.status === 'SYNCING',
-      );
-      const times = shown.map(({ store }) => store.freshness);
-      const observed = times.flatMap((each) => (each.observedAt === null ? [] : [each.observedAt]));
-      const complete = observed.length === times.length && observed.length > 0;
-      return {
-        observedAt: complete ? Math.min(...observed) : null,
-        stale: !complete || times.some((each) => each.stale),
-      };
+      // Asked of all clusters for many an answer: nothing is made for it but what is told.
+      let oldest = Number.POSITIVE_INFINITY;
+      let isComplete = true;
+      let isStale = false;
+      for (const { store } of kinds) {
+        const { status } = store.availability;
+        if (status !== 'SYNCED' && status !== 'SYNCING') continue;
+        const { observedAt, stale } = store.freshness;
+        if (observedAt === null) isComplete = false;
+        else if (observedAt < oldest) oldest = observedAt;
+        if (stale) isStale = true;
+      }
+      if (oldest === Number.POSITIVE_INFINITY) isComplete = false;
+      return { observedAt: isComplete ? oldest : null, stale: !isComplete || isStale };
     },
     transport,
     usage: { pods: podUsage.table, nodes: nodeUsage.table },

@@ -84,6 +84,7 @@ function withAbout(events: CachedKind<KubernetesEvent>): ClusterSource['events']
     find: (namespace, name) => events.find(namespace, name),
     inNamespace: (namespace) => events.inNamespace(namespace),
     ownedBy: (uid) => events.ownedBy(uid),
+    uidsOwnedBy: (uid) => events.uidsOwnedBy(uid),
     ownerOf: (uid) => events.ownerOf(uid),
     all: () => events.all(),
     subscribe: (listener) => events.subscribe(listener),

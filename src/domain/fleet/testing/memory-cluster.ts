@@ -40,6 +40,9 @@ export class MemoryKind<T extends CachedObject> implements CachedKind<T> {
   ownedBy(uid: string): readonly T[] {
     return [...(this.#owned.get(uid)?.values() ?? [])];
   }
+  uidsOwnedBy(uid: string): readonly string[] {
+    return [...(this.#owned.get(uid)?.keys() ?? [])];
+  }
   ownerOf(uid: string): string | null {
     return this.#objects.get(uid)?.meta.controller?.uid ?? null;
   }
