@@ -1,7 +1,7 @@
 import type { ObjectMeta } from '../workloads/object-meta.ts';
 import type { Freshness } from './cluster-state.ts';
 
-/** Anything the caches hold. Objects are frozen, and replaced whole when they change; which of two is newer, their versions say, and not which object it is. */
+/** Anything the caches hold. Objects are frozen, and replaced whole when they change; whether two are the same, their uids and versions say: some are made anew for each question. */
 export interface CachedObject {
   readonly meta: ObjectMeta;
 }

@@ -83,6 +83,8 @@ const none: readonly never[] = [];
 
 export function createKindStore<T extends CachedObject>(options: KindStoreOptions<T>): KindStore<T> {
   const { clock, budget } = options;
+  if (options.table !== undefined && options.retention !== undefined)
+    throw new Error(`${options.name} have a retention, so they are held as they came`);
   const retention: Retention<T> = options.retention ?? { ownerOf: controllerOf };
   const isBounded = retention.perOwner !== undefined || retention.max !== undefined;
   const listeners = createListeners<CacheChange<T>>(options.log, `the cache of ${options.name}`);
@@ -153,12 +155,11 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
       const rest = slice.rest();
       if (rest !== undefined) await rest;
     }
-    for (const object of after.all()) {
-      const { uid, resourceVersion } = object.meta;
+    for (const uid of after.uids()) {
       const version = before.versionOf(uid);
-      if (version === undefined) listeners.tell({ type: 'ADDED', object });
-      else if (version !== resourceVersion)
-        listeners.tell({ type: 'MODIFIED', object, formerOwner: before.ownerOf(uid) });
+      const object = version === after.versionOf(uid) ? undefined : after.get(uid);
+      if (object !== undefined && version === undefined) listeners.tell({ type: 'ADDED', object });
+      else if (object !== undefined) listeners.tell({ type: 'MODIFIED', object, formerOwner: before.ownerOf(uid) });
       const rest = slice.rest();
       if (rest !== undefined) await rest;
     }
@@ -248,8 +249,10 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
     },
 
     clear() {
-      const held = [...index.all()];
-      for (const object of held) removeHeld(object);
+      for (const uid of index.uids()) {
+        const held = index.get(uid);
+        if (held !== undefined) removeHeld(held);
+      }
     },
   };
 }

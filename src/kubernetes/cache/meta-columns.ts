@@ -4,7 +4,7 @@ import { withRoom } from './with-room.ts';
 type Texts = ObjectMeta['labels'];
 
 /** Of each slot: its resource version, its generation, and when it was created. */
-const numbers = 3;
+const perSlot = 3;
 
 /**
  * Metadata of many objects, by slot. An object for each of them would be several times as large, and collections of garbage
@@ -32,8 +32,8 @@ export class MetaColumns {
     this.#labels[slot] = meta.labels;
     this.#annotations[slot] = meta.annotations;
     this.#controllers[slot] = meta.controller;
-    const at = numbers * slot;
-    this.#numbers = withRoom(this.#numbers, at + numbers);
+    const at = perSlot * slot;
+    this.#numbers = withRoom(this.#numbers, at + perSlot);
     this.#numbers[at] = Number(meta.resourceVersion);
     this.#numbers[at + 1] = meta.generation;
     this.#numbers[at + 2] = meta.createdAt;
@@ -42,18 +42,18 @@ export class MetaColumns {
   at(slot: number): ObjectMeta | undefined {
     const [uid, labels, annotations] = [this.#uids[slot], this.#labels[slot], this.#annotations[slot]];
     if (uid === undefined || labels === undefined || annotations === undefined) return undefined;
-    return Object.freeze({
+    return {
       uid,
       name: this.nameAt(slot),
       namespace: this.namespaceAt(slot),
       resourceVersion: this.versionAt(slot),
-      generation: this.#numbers[numbers * slot + 1] ?? 0,
-      createdAt: this.#numbers[numbers * slot + 2] ?? 0,
+      generation: this.#numbers[perSlot * slot + 1] ?? 0,
+      createdAt: this.#numbers[perSlot * slot + 2] ?? 0,
       deletionRequestedAt: null,
       labels,
       annotations,
       controller: this.#controllers[slot] ?? null,
-    });
+    };
   }
 
   clear(slot: number): void {
@@ -78,7 +78,7 @@ export class MetaColumns {
   }
 
   versionAt(slot: number): string {
-    return this.#uids[slot] === undefined ? '' : String(this.#numbers[numbers * slot]);
+    return this.#uids[slot] === undefined ? '' : String(this.#numbers[perSlot * slot]);
   }
 
   ownerAt(slot: number): string | null {

@@ -54,7 +54,7 @@ export class ObjectIndex<T extends CachedObject> {
     const known = this.#lists.get(namespace);
     if (known !== undefined) return known;
     const list = Object.freeze(this.#namespaces.collect(namespace, (slot) => this.#at(slot)));
-    if (list.length > 0) this.#lists.set(namespace, list);
+    if (list.length > 0 && !this.#table.makesAnew) this.#lists.set(namespace, list);
     return list;
   }
 

@@ -2,7 +2,9 @@ import type { CachedObject } from '../../domain/clusters/cached-kind.ts';
 
 /** Where an index keeps its objects: each in a slot, which is a small whole number. */
 export interface ObjectTable<T extends CachedObject> {
-  /** What is in the slot: equal to what was put there, but perhaps made anew for each question. Undefined where nothing is. */
+  /** Whether `at` makes its answer anew for each question. Who keeps that keeps it beside what the table has. */
+  readonly makesAnew: boolean;
+  /** What is in the slot: equal to what was put there. Undefined where nothing is. */
   at(slot: number): T | undefined;
   put(slot: number, object: T): void;
   clear(slot: number): void;
@@ -17,6 +19,7 @@ export interface ObjectTable<T extends CachedObject> {
 
 /** Objects as they were put there. */
 export class WholeObjects<T extends CachedObject> implements ObjectTable<T> {
+  readonly makesAnew = false;
   readonly #objects: (T | undefined)[] = [];
   readonly #ownerOf: (object: T) => string | null;
 

@@ -17,6 +17,7 @@ export interface Columns<T extends CachedObject> {
  * What there are no columns for stays as it is.
  */
 export class PackedTable<T extends CachedObject> implements ObjectTable<T> {
+  readonly makesAnew = true;
   readonly #meta = new MetaColumns();
   readonly #columns: Columns<T>;
   readonly #odd = new Map<number, T>();

@@ -8,7 +8,7 @@ import { withRoom } from './with-room.ts';
 
 const phases = ['PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED', 'UNKNOWN'] as const;
 /** Of each slot: the restarts, the phase with whether it is ready, and when its only container started. */
-const numbers = 3;
+const perSlot = 3;
 const readyBit = 8;
 const notStarted = Number.NaN;
 
@@ -34,8 +34,8 @@ class PodColumns implements Columns<Pod> {
   put(slot: number, pod: Pod): void {
     const { containers, reason, message } = pod;
     const shared = sharedContainers(containers);
-    const at = numbers * slot;
-    this.#numbers = withRoom(this.#numbers, at + numbers);
+    const at = perSlot * slot;
+    this.#numbers = withRoom(this.#numbers, at + perSlot);
     this.#numbers[at] = pod.restarts;
     this.#numbers[at + 1] = phases.indexOf(pod.phase) + (pod.ready ? readyBit : 0);
     this.#numbers[at + 2] = (shared === null ? null : containers[0]?.startedAt) ?? notStarted;
@@ -52,10 +52,10 @@ class PodColumns implements Columns<Pod> {
   }
 
   at(slot: number, meta: Pod['meta']): Pod {
-    const at = numbers * slot;
+    const at = perSlot * slot;
     const state = this.#numbers[at + 1] ?? 0;
     const words = this.#words.size === 0 ? undefined : this.#words.get(slot);
-    return Object.freeze({
+    return {
       meta,
       nodeName: this.#nodeNames[slot] ?? null,
       phase: phases[state & (readyBit - 1)] ?? 'UNKNOWN',
@@ -65,7 +65,7 @@ class PodColumns implements Columns<Pod> {
       restarts: this.#numbers[at] ?? 0,
       containers: this.#containersAt(slot),
       revisionHash: revisionHashOf(meta),
-    });
+    };
   }
 
   clear(slot: number): void {
@@ -79,7 +79,7 @@ class PodColumns implements Columns<Pod> {
     const containers = this.#containers[slot] ?? none;
     const starts = this.#starts.size === 0 ? undefined : this.#starts.get(slot);
     if (starts !== undefined) return Object.freeze(containers.map((each, index) => startedAt(each, starts[index])));
-    const start = this.#numbers[numbers * slot + 2];
+    const start = this.#numbers[perSlot * slot + 2];
     return start === undefined || Number.isNaN(start)
       ? containers
       : Object.freeze(containers.map((each) => startedAt(each, start)));

@@ -1,12 +1,12 @@
 import type { Resources } from '../../domain/workloads/pod-template.ts';
 import type { Container, Pod } from '../../domain/workloads/pod.ts';
-import { createSharedByBytes } from '../protobuf/shared-by-bytes.ts';
+import { createSharedByBytes } from '../shared-by-bytes.ts';
 
 type Containers = Pod['containers'];
 
-/** By the image of the first one: a few each, of pods that are on their way and of those that run. */
-const known = createSharedByBytes<Containers[]>(16_384, 1024 * 1024);
-const eachImage = 4;
+/** By their images: a few each, of pods that are on their way and of those that run, the last one that was asked for first. */
+const known = createSharedByBytes<Containers[]>(16_384, 4 * 1024 * 1024);
+const eachImages = 8;
 
 /**
  * Containers such as the pods of a revision have them while all is well: equal, but for when they started, which is null here. One for
@@ -15,12 +15,16 @@ const eachImage = 4;
 export function sharedContainers(containers: Containers): Containers | null {
   const first = containers[0];
   if (first === undefined || !containers.every(isPlain)) return null;
-  let alike = known.get(first.image);
-  if (alike === undefined) known.set(first.image, (alike = []));
-  for (const each of alike) if (areAlike(each, containers)) return each;
-  const shared = Object.freeze(containers.map((each) => Object.freeze({ ...each, startedAt: null })));
-  if (alike.length >= eachImage) alike.shift();
-  alike.push(shared);
+  // Of all of them: the first one, such as a proxy that is put into each pod, is the same for many apps.
+  const images = containers.length === 1 ? first.image : containers.map(({ image }) => image).join(' ');
+  let near = known.get(images);
+  if (near === undefined) known.set(images, (near = []));
+  const at = near.findIndex((each) => areAlike(each, containers));
+  const held = near[at];
+  if (held !== undefined && at === 0) return held;
+  const shared = held ?? Object.freeze(containers.map((each) => Object.freeze({ ...each, startedAt: null })));
+  near.splice(at === -1 ? eachImages - 1 : at, 1);
+  near.unshift(shared);
   return shared;
 }
 

@@ -3,7 +3,7 @@ import type { ContainerSpec, EnvVar, PodTemplate, Resources } from '../../domain
 import { isSensitiveEnv } from '../../domain/workloads/sensitive.ts';
 import type { Json, JsonObject } from '../../lib/json.ts';
 import { parseQuantity } from '../../domain/workloads/quantity.ts';
-import { createSharedByBytes } from '../protobuf/shared-by-bytes.ts';
+import { createSharedByBytes } from '../shared-by-bytes.ts';
 import { freeze, isObject, objectOf, objectsOf, oncePerShared, textOf } from './read.ts';
 
 /** Templates by their digests: a revision has the same one as its workload, and an app has one in all clusters. */

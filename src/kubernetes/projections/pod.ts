@@ -6,12 +6,12 @@ import { podFactsOf } from './pod-facts.ts';
 import type { ContainerFacts, PodFacts, StatusFacts } from './pod-facts.ts';
 import { podReason } from './pod-reason.ts';
 
-const phases: Readonly<Record<string, PodPhase>> = {
-  Pending: 'PENDING',
-  Running: 'RUNNING',
-  Succeeded: 'SUCCEEDED',
-  Failed: 'FAILED',
-};
+const phases: ReadonlyMap<string, PodPhase> = new Map([
+  ['Pending', 'PENDING'],
+  ['Running', 'RUNNING'],
+  ['Succeeded', 'SUCCEEDED'],
+  ['Failed', 'FAILED'],
+]);
 
 /** @throws ProjectionError */
 export function projectPod(raw: JsonObject): Pod {
@@ -31,7 +31,7 @@ export function podOf(meta: ObjectMeta, facts: PodFacts): Pod {
   return Object.freeze({
     meta,
     nodeName: facts.nodeName,
-    phase: phases[facts.phase ?? ''] ?? 'UNKNOWN',
+    phase: phases.get(facts.phase ?? '') ?? 'UNKNOWN',
     ready,
     reason,
     message,

@@ -25,6 +25,11 @@ export class KnownBytes {
     return hashOf(from, start, end) & (this.#slots - 1);
   }
 
+  /** Whether the slot has any bytes. */
+  isTaken(slot: number): boolean {
+    return this.#length[slot] !== -1;
+  }
+
   /** Whether it is these bytes that the slot has. */
   has(slot: number, from: DataView, start: number, end: number): boolean {
     if (this.#length[slot] !== end - start) return false;

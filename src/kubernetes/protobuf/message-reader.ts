@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../lib/json.ts';
 import { StreamError } from '../reflector/stream-error.ts';
 import type { Field, MessageType } from './message-type.ts';
-import { createSharedByBytes } from './shared-by-bytes.ts';
-import type { SharedByBytes } from './shared-by-bytes.ts';
+import { createSharedByBytes } from '../shared-by-bytes.ts';
+import type { SharedByBytes } from '../shared-by-bytes.ts';
 import { processTexts, readText } from './short-texts.ts';
 import { readIntOrString, readTime, readRawJson, readQuantity } from './leaf-messages.ts';
 import { WireCursor, wireTypes } from './wire-cursor.ts';

@@ -32,6 +32,8 @@ const containerMarks: Readonly<Record<number, number>> = {
 export class TemplateKeys {
   readonly #known = new KnownBytes(slots, 4 * 1024 * 1024);
   readonly #numbers = new Uint32Array(slots);
+  /** Whether the piece in a slot was asked for again since another one came to its place. */
+  readonly #asked = new Uint8Array(slots);
   readonly #pieces = new Uint32Array(1024);
   readonly #key = Buffer.from(this.#pieces.buffer);
   readonly #view = new DataView(this.#pieces.buffer);
@@ -129,11 +131,15 @@ export class TemplateKeys {
     if (start === end) return;
     const slot = this.#known.slotOf(view, start, end);
     if (this.#known.has(slot, view, start, end)) {
+      this.#asked[slot] = 1;
       this.#add(this.#numbers[slot] ?? 0);
       return;
     }
     this.#last += 1;
-    if (this.#known.put(slot, new Uint8Array(view.buffer, view.byteOffset + start, end - start)))
+    // What many templates have in common must not go for what one has alone: with another number, all their keys would be others.
+    const isSpared = this.#asked[slot] === 1 && this.#known.isTaken(slot);
+    this.#asked[slot] = 0;
+    if (!isSpared && this.#known.put(slot, new Uint8Array(view.buffer, view.byteOffset + start, end - start)))
       this.#numbers[slot] = this.#last;
     this.#add(this.#last);
   }

@@ -24,21 +24,27 @@ export class MemoryKind<T extends CachedObject> implements CachedKind<T> {
   readonly #namespaces = new Map<string, Map<string, T>>();
   readonly #owned = new Map<string, Map<string, T>>();
   readonly #listeners = new Set<(change: CacheChange<T>) => void>();
+  readonly #shown: (object: T) => T;
+
+  /** @param anew whether an answer is another object for each question, as of kinds that are held in columns */
+  constructor(anew = false) {
+    this.#shown = anew ? (object) => ({ ...object }) : (object) => object;
+  }
 
   get size(): number {
     return this.#objects.size;
   }
   get(uid: string): T | undefined {
-    return this.#objects.get(uid);
+    return this.#one(this.#objects.get(uid));
   }
   find(namespace: string, name: string): T | undefined {
-    return this.#namespaces.get(namespace)?.get(name);
+    return this.#one(this.#namespaces.get(namespace)?.get(name));
   }
   inNamespace(namespace: string): readonly T[] {
-    return [...(this.#namespaces.get(namespace)?.values() ?? [])];
+    return [...(this.#namespaces.get(namespace)?.values() ?? [])].map(this.#shown);
   }
   ownedBy(uid: string): readonly T[] {
-    return [...(this.#owned.get(uid)?.values() ?? [])];
+    return [...(this.#owned.get(uid)?.values() ?? [])].map(this.#shown);
   }
   uidsOwnedBy(uid: string): readonly string[] {
     return [...(this.#owned.get(uid)?.keys() ?? [])];
@@ -47,7 +53,7 @@ export class MemoryKind<T extends CachedObject> implements CachedKind<T> {
     return this.#objects.get(uid)?.meta.controller?.uid ?? null;
   }
   all(): Iterable<T> {
-    return this.#objects.values();
+    return Array.from(this.#objects.values(), this.#shown);
   }
   subscribe(listener: (change: CacheChange<T>) => void): () => void {
     this.#listeners.add(listener);
@@ -76,6 +82,10 @@ export class MemoryKind<T extends CachedObject> implements CachedKind<T> {
     if (object === undefined) return;
     this.#forget(object);
     this.#tell({ type: 'DELETED', object });
+  }
+
+  #one(object: T | undefined): T | undefined {
+    return object === undefined ? undefined : this.#shown(object);
   }
 
   #forget(object: T): void {
@@ -132,9 +142,9 @@ export class MemoryCluster implements ClusterSource {
     STATEFUL_SET: new MemoryKind<Workload>(),
     DAEMON_SET: new MemoryKind<Workload>(),
   };
-  readonly replicaSets = new MemoryKind<RevisionRecord>();
+  readonly replicaSets = new MemoryKind<RevisionRecord>(true);
   readonly controllerRevisions = new MemoryKind<RevisionRecord>();
-  readonly pods = new MemoryKind<Pod>();
+  readonly pods = new MemoryKind<Pod>(true);
   readonly events = new MemoryEvents();
   readonly autoscalers = new MemoryKind<HorizontalPodAutoscaler>();
   readonly usage = { pods: new MemoryUsage<PodUsage>(), nodes: new MemoryUsage<NodeUsage>() };
