@@ -1,4 +1,5 @@
 import type { ObjectMeta, OwnerReference } from '../../domain/workloads/object-meta.ts';
+import type { PackedSlots } from './slots-by-uid.ts';
 import { withRoom } from './with-room.ts';
 
 type Texts = ObjectMeta['labels'];
@@ -11,13 +12,18 @@ const perSlot = 3;
  * would look at each of them again and again; of numbers in one array they see nothing.
  */
 export class MetaColumns {
-  readonly #uids: (string | undefined)[] = [];
+  readonly #slots: PackedSlots;
   readonly #names: (string | undefined)[] = [];
   readonly #namespaces: (string | undefined)[] = [];
   readonly #labels: (Texts | undefined)[] = [];
   readonly #annotations: (Texts | undefined)[] = [];
   readonly #controllers: (OwnerReference | null | undefined)[] = [];
   #numbers = new Float64Array(0);
+
+  /** @param slots knows their uids */
+  constructor(slots: PackedSlots) {
+    this.#slots = slots;
+  }
 
   /** Whether there are columns for all that it says. What is being deleted, or has a version that is no number, is rare. */
   static hasRoomFor({ resourceVersion, deletionRequestedAt }: ObjectMeta): boolean {
@@ -26,7 +32,6 @@ export class MetaColumns {
 
   /** What there are no columns for is lost. */
   put(slot: number, meta: ObjectMeta): void {
-    this.#uids[slot] = meta.uid;
     this.#names[slot] = meta.name;
     this.#namespaces[slot] = meta.namespace;
     this.#labels[slot] = meta.labels;
@@ -40,10 +45,10 @@ export class MetaColumns {
   }
 
   at(slot: number): ObjectMeta | undefined {
-    const [uid, labels, annotations] = [this.#uids[slot], this.#labels[slot], this.#annotations[slot]];
-    if (uid === undefined || labels === undefined || annotations === undefined) return undefined;
+    const [labels, annotations] = [this.#labels[slot], this.#annotations[slot]];
+    if (labels === undefined || annotations === undefined) return undefined;
     return {
-      uid,
+      uid: this.#slots.uidAt(slot),
       name: this.nameAt(slot),
       namespace: this.namespaceAt(slot),
       resourceVersion: this.versionAt(slot),
@@ -57,16 +62,11 @@ export class MetaColumns {
   }
 
   clear(slot: number): void {
-    this.#uids[slot] = undefined;
     this.#names[slot] = undefined;
     this.#namespaces[slot] = undefined;
     this.#labels[slot] = undefined;
     this.#annotations[slot] = undefined;
     this.#controllers[slot] = undefined;
-  }
-
-  uidAt(slot: number): string {
-    return this.#uids[slot] ?? '';
   }
 
   nameAt(slot: number): string {
@@ -78,7 +78,7 @@ export class MetaColumns {
   }
 
   versionAt(slot: number): string {
-    return this.#uids[slot] === undefined ? '' : String(this.#numbers[perSlot * slot]);
+    return this.#names[slot] === undefined ? '' : String(this.#numbers[perSlot * slot]);
   }
 
   ownerAt(slot: number): string | null {

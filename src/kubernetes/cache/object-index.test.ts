@@ -32,6 +32,12 @@ function object(uid: string, namespace: string, name: string, owner: string | nu
   );
 }
 
+/** Some differ in their last digits alone, some in their first. */
+function uuidOf(number: number): string {
+  const text = number.toString(16).padStart(8, '0');
+  return number % 2 === 0 ? `${text}-7a1d-4c22-9f00-0b9c3f5e7a1d` : `0b9c3f5e-7a1d-4c22-9f00-7a1d${text}`;
+}
+
 type Thing = ReturnType<typeof object>;
 
 const tables: Readonly<Record<string, () => ObjectTable<Thing>>> = {
@@ -63,7 +69,7 @@ describe.each(Object.entries(tables))('an index of %s objects', (_name, table) =
       const [owner, namespace] = [owners[below(owners.length)] ?? null, namespaces[below(namespaces.length)] ?? 'a'];
       const what = below(8);
       if (what < 3) {
-        const next = object(`uid-${step}`, namespace, `name-${step}`, owner);
+        const next = object(step % 4 === 0 ? `uid-${step}` : uuidOf(step), namespace, `name-${step}`, owner);
         replaced.push([index.set(next), undefined]);
         plain.push(next);
       } else if (known !== undefined && what < 6) {

@@ -13,7 +13,6 @@ export function controllerOf(object: CachedObject): string | null {
  */
 export class ObjectIndex<T extends CachedObject> {
   readonly #table: ObjectTable<T>;
-  readonly #slots = new Map<string, number>();
   /** Slots from here on were never used. */
   #unused = 0;
   readonly #free: number[] = [];
@@ -30,11 +29,11 @@ export class ObjectIndex<T extends CachedObject> {
   }
 
   get size(): number {
-    return this.#slots.size;
+    return this.#table.slots.size;
   }
 
   get(uid: string): T | undefined {
-    const slot = this.#slots.get(uid);
+    const slot = this.#table.slots.get(uid);
     return slot === undefined ? undefined : this.#table.at(slot);
   }
 
@@ -67,29 +66,29 @@ export class ObjectIndex<T extends CachedObject> {
   }
 
   *all(): Generator<T, void, undefined> {
-    for (const slot of this.#slots.values()) yield this.#at(slot);
+    for (const slot of this.#table.slots.values()) yield this.#at(slot);
   }
 
   uids(): Iterable<string> {
-    return this.#slots.keys();
+    return this.#table.slots.keys();
   }
 
   /** The resource version of the object with this uid; undefined where there is none. */
   versionOf(uid: string): string | undefined {
-    const slot = this.#slots.get(uid);
+    const slot = this.#table.slots.get(uid);
     return slot === undefined ? undefined : this.#table.versionAt(slot);
   }
 
   /** Under whose uid `ownedBy` finds the object with this uid; null: under none. */
   ownerOf(uid: string): string | null {
-    const slot = this.#slots.get(uid);
+    const slot = this.#table.slots.get(uid);
     return slot === undefined ? null : this.#table.ownerAt(slot);
   }
 
   /** Adds the object, in place of one with the same uid. Tells under which owner that was found (null: none), or undefined where there was none. */
   set(object: T): string | null | undefined {
     const { uid, namespace, name } = object.meta;
-    const slot = this.#slots.get(uid);
+    const slot = this.#table.slots.get(uid);
     if (slot === undefined) {
       this.#add(object);
       return undefined;
@@ -112,14 +111,14 @@ export class ObjectIndex<T extends CachedObject> {
   }
 
   remove(uid: string): void {
-    const slot = this.#slots.get(uid);
+    const slot = this.#table.slots.get(uid);
     if (slot === undefined) return;
     const [namespace, name, owner] = [
       this.#table.namespaceAt(slot),
       this.#table.nameAt(slot),
       this.#table.ownerAt(slot),
     ];
-    this.#slots.delete(uid);
+    this.#table.slots.delete(uid);
     this.#table.clear(slot);
     this.#free.push(slot);
     this.#lists.delete(namespace);
@@ -134,7 +133,7 @@ export class ObjectIndex<T extends CachedObject> {
     const { uid, namespace, name } = object.meta;
     const slot = this.#free.pop() ?? this.#unused++;
     this.#table.put(slot, object);
-    this.#slots.set(uid, slot);
+    this.#table.slots.set(uid, slot);
     this.#namespaces.add(namespace, slot);
     if (this.#names.size > 0) this.#names.get(namespace)?.set(name, slot);
     if (this.#lists.size > 0) this.#lists.delete(namespace);

@@ -1,9 +1,12 @@
 import type { CachedObject } from '../../domain/clusters/cached-kind.ts';
+import type { SlotsByUid } from './slots-by-uid.ts';
 
 /** Where an index keeps its objects: each in a slot, which is a small whole number. */
 export interface ObjectTable<T extends CachedObject> {
   /** Whether `at` makes its answer anew for each question. Who keeps that keeps it beside what the table has. */
   readonly makesAnew: boolean;
+  /** Which slot which object is in: kept by who puts objects here, behind `put` and before `clear`. */
+  readonly slots: SlotsByUid;
   /** What is in the slot: equal to what was put there. Undefined where nothing is. */
   at(slot: number): T | undefined;
   put(slot: number, object: T): void;
@@ -20,6 +23,8 @@ export interface ObjectTable<T extends CachedObject> {
 /** Objects as they were put there. */
 export class WholeObjects<T extends CachedObject> implements ObjectTable<T> {
   readonly makesAnew = false;
+  /** In the order in which they came: the first ones go where there is a bound. */
+  readonly slots = new Map<string, number>();
   readonly #objects: (T | undefined)[] = [];
   readonly #ownerOf: (object: T) => string | null;
 

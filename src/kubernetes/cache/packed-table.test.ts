@@ -34,16 +34,27 @@ const replicaSets: Arbitrary<RevisionRecord> = record({
   ),
 }).map(({ meta, template, replicas, conditions }) => replicaSetOf(meta, template, replicas, conditions));
 
+/** One for each step; most are as API servers make them. */
+function uidOf(step: number): string {
+  return step % 5 === 0 ? `uid-${step}` : `0b9c3f5e-7a1d-4c22-9f00-${step.toString(16).padStart(12, '0')}`;
+}
+
 /** Whether it has in its slots what was put there last, whatever was there before. */
 function keepsAll<T extends CachedObject>(makeTable: () => ObjectTable<T>, objects: Arbitrary<T>) {
   const steps = array(tuple(nat(12), option(objects, { freq: 6 })), { maxLength: 40 });
   return property(steps, (all) => {
     const table = makeTable();
     const plain: (T | undefined)[] = [];
-    for (const [slot, object] of all) {
-      plain[slot] = object ?? undefined;
-      if (object === null) table.clear(slot);
-      else table.put(slot, object);
+    for (const [step, [slot, drawn]] of all.entries()) {
+      const before = plain[slot];
+      const object = drawn === null ? undefined : { ...drawn, meta: { ...drawn.meta, uid: uidOf(step) } };
+      plain[slot] = object;
+      if (before !== undefined) table.slots.delete(before.meta.uid);
+      if (object === undefined) table.clear(slot);
+      else {
+        table.put(slot, object);
+        table.slots.set(object.meta.uid, slot);
+      }
     }
     for (let slot = 0; slot <= 12; slot += 1) {
       const object = plain[slot];

@@ -1,6 +1,7 @@
 import type { CachedObject } from '../../domain/clusters/cached-kind.ts';
 import { MetaColumns } from './meta-columns.ts';
 import type { ObjectTable } from './object-table.ts';
+import { PackedSlots } from './slots-by-uid.ts';
 
 /** What a kind has beside its metadata, in columns. */
 export interface Columns<T extends CachedObject> {
@@ -18,7 +19,8 @@ export interface Columns<T extends CachedObject> {
  */
 export class PackedTable<T extends CachedObject> implements ObjectTable<T> {
   readonly makesAnew = true;
-  readonly #meta = new MetaColumns();
+  readonly slots = new PackedSlots();
+  readonly #meta = new MetaColumns(this.slots);
   readonly #columns: Columns<T>;
   readonly #odd = new Map<number, T>();
 
@@ -51,7 +53,7 @@ export class PackedTable<T extends CachedObject> implements ObjectTable<T> {
   }
 
   uidAt(slot: number): string {
-    return this.#oddAt(slot)?.meta.uid ?? this.#meta.uidAt(slot);
+    return this.slots.uidAt(slot);
   }
 
   nameAt(slot: number): string {
