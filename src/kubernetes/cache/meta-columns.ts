@@ -1,4 +1,5 @@
 import type { ObjectMeta, OwnerReference } from '../../domain/workloads/object-meta.ts';
+import { PackedNames } from './packed-names.ts';
 import type { PackedSlots } from './slots-by-uid.ts';
 import { withRoom } from './with-room.ts';
 
@@ -13,7 +14,7 @@ const perSlot = 3;
  */
 export class MetaColumns {
   readonly #slots: PackedSlots;
-  readonly #names: (string | undefined)[] = [];
+  readonly #names = new PackedNames();
   readonly #namespaces: (string | undefined)[] = [];
   readonly #labels: (Texts | undefined)[] = [];
   readonly #annotations: (Texts | undefined)[] = [];
@@ -32,7 +33,7 @@ export class MetaColumns {
 
   /** What there are no columns for is lost. */
   put(slot: number, meta: ObjectMeta): void {
-    this.#names[slot] = meta.name;
+    this.#names.put(slot, meta.name, meta.controller?.name ?? null);
     this.#namespaces[slot] = meta.namespace;
     this.#labels[slot] = meta.labels;
     this.#annotations[slot] = meta.annotations;
@@ -62,7 +63,7 @@ export class MetaColumns {
   }
 
   clear(slot: number): void {
-    this.#names[slot] = undefined;
+    this.#names.clear(slot);
     this.#namespaces[slot] = undefined;
     this.#labels[slot] = undefined;
     this.#annotations[slot] = undefined;
@@ -70,7 +71,7 @@ export class MetaColumns {
   }
 
   nameAt(slot: number): string {
-    return this.#names[slot] ?? '';
+    return this.#names.at(slot, this.#controllers[slot]?.name ?? null);
   }
 
   namespaceAt(slot: number): string {
@@ -78,7 +79,11 @@ export class MetaColumns {
   }
 
   versionAt(slot: number): string {
-    return this.#names[slot] === undefined ? '' : String(this.#numbers[perSlot * slot]);
+    return this.#labels[slot] === undefined ? '' : String(this.#numbers[perSlot * slot]);
+  }
+
+  isAt(slot: number, namespace: string, name: string): boolean {
+    return this.#namespaces[slot] === namespace && this.#names.is(slot, name, this.#controllers[slot]?.name ?? null);
   }
 
   ownerAt(slot: number): string | null {

@@ -94,7 +94,7 @@ export class ObjectIndex<T extends CachedObject> {
       return undefined;
     }
     const former = this.#table.ownerAt(slot);
-    if (this.#table.namespaceAt(slot) !== namespace || this.#table.nameAt(slot) !== name) {
+    if (!this.#table.isAt(slot, namespace, name)) {
       this.remove(uid);
       this.#add(object);
       return former;

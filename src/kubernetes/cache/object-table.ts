@@ -15,6 +15,8 @@ export interface ObjectTable<T extends CachedObject> {
   uidAt(slot: number): string;
   nameAt(slot: number): string;
   namespaceAt(slot: number): string;
+  /** Whether it is called so, there. */
+  isAt(slot: number, namespace: string, name: string): boolean;
   versionAt(slot: number): string;
   /** The uid under which it is found by its owner; null: under none. */
   ownerAt(slot: number): string | null;
@@ -54,6 +56,11 @@ export class WholeObjects<T extends CachedObject> implements ObjectTable<T> {
 
   namespaceAt(slot: number): string {
     return this.#objects[slot]?.meta.namespace ?? '';
+  }
+
+  isAt(slot: number, namespace: string, name: string): boolean {
+    const object = this.#objects[slot];
+    return object !== undefined && object.meta.namespace === namespace && object.meta.name === name;
   }
 
   versionAt(slot: number): string {

@@ -60,6 +60,8 @@ function keepsAll<T extends CachedObject>(makeTable: () => ObjectTable<T>, objec
       const object = plain[slot];
       expect(table.at(slot)).toEqual(object);
       expect(table.uidAt(slot)).toBe(object?.meta.uid ?? '');
+      expect(table.isAt(slot, object?.meta.namespace ?? '', object?.meta.name ?? '')).toBe(object !== undefined);
+      expect(table.isAt(slot, object?.meta.namespace ?? '', `${object?.meta.name ?? ''}-`)).toBe(false);
       expect(table.nameAt(slot)).toBe(object?.meta.name ?? '');
       expect(table.namespaceAt(slot)).toBe(object?.meta.namespace ?? '');
       expect(table.versionAt(slot)).toBe(object?.meta.resourceVersion ?? '');

@@ -64,6 +64,12 @@ export class PackedTable<T extends CachedObject> implements ObjectTable<T> {
     return this.#oddAt(slot)?.meta.namespace ?? this.#meta.namespaceAt(slot);
   }
 
+  isAt(slot: number, namespace: string, name: string): boolean {
+    const odd = this.#oddAt(slot);
+    if (odd === undefined) return this.#meta.isAt(slot, namespace, name);
+    return odd.meta.namespace === namespace && odd.meta.name === name;
+  }
+
   versionAt(slot: number): string {
     return this.#oddAt(slot)?.meta.resourceVersion ?? this.#meta.versionAt(slot);
   }
