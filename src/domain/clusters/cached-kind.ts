@@ -1,7 +1,10 @@
 import type { ObjectMeta } from '../workloads/object-meta.ts';
 import type { Freshness } from './cluster-state.ts';
 
-/** Anything the caches hold. Objects are frozen, and replaced whole when they change; whether two are the same, their uids and versions say: some are made anew for each question. */
+/**
+ * Anything the caches hold. Objects never change: they are frozen where they are held, and replaced whole. Some are made anew for each
+ * question, so whether two are the same, their uids and versions say.
+ */
 export interface CachedObject {
   readonly meta: ObjectMeta;
 }
