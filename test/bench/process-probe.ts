@@ -7,12 +7,19 @@ import { isMainThread } from 'node:worker_threads';
 
 /** What a probe tells of the time since it told before. */
 export interface ProbeReport {
-  /** The longest time that the event loop computed and did not turn, in milliseconds of CPU: whatever else the machine does. */
+  /** How long that was, in milliseconds. */
+  readonly ofMs: number;
+  /**
+   * The longest time that the event loop computed and did not turn, in milliseconds of CPU: whatever else the machine does, and whatever
+   * the machine's host took of it.
+   */
   readonly longestStallMs: number;
   /** The same without what collections of garbage took of it. */
   readonly longestStallWithoutGcMs: number;
   /** The longest time that it neither computed nor waited for a processor: it waited for a disk, or for a thread. */
   readonly longestBlockMs: number;
+  /** What the machine's host took away of all its processors together, in milliseconds. */
+  readonly stolenMs: number;
 }
 
 /** What it is asked. Loading this file for a name of it would begin to probe. */
@@ -26,6 +33,8 @@ export interface MemoryAnswer {
 
 const reportEveryMs = 10_000;
 const tickMs = 5;
+/** In so many milliseconds `/proc/stat` counts. */
+const jiffyMs = 10;
 /** What has come during a collection that the probe asked for is done by then. */
 const settleMs = 1_000;
 /** Shorter stalls are not looked at. */
@@ -36,6 +45,8 @@ let longestStallWithoutGcMs = 0;
 let lastTick = performance.now();
 let longestBlockMs = 0;
 let used = usedMs();
+let toldAt = lastTick;
+let stolenBefore = used.stolen;
 /** Until then what is seen is the probe's own doing. */
 let disturbedUntil = 0;
 let collections: { readonly from: number; readonly to: number }[] = [];
@@ -49,8 +60,9 @@ setInterval(() => {
   const [from, before] = [lastTick, used];
   lastTick = performance.now();
   used = usedMs();
-  const computed = used.computed - before.computed;
-  const blocked = lastTick - from - tickMs - computed - (used.waited - before.waited);
+  const ran = used.computed - before.computed;
+  const blocked = lastTick - from - tickMs - ran - (used.waited - before.waited);
+  const computed = ran - stolenBetween(before, used);
   if (lastTick < disturbedUntil) return;
   longestBlockMs = Math.max(longestBlockMs, blocked);
   if (computed < worthALookMs) return;
@@ -67,7 +79,11 @@ setInterval(() => {
 }, tickMs).unref();
 
 setInterval(() => {
-  process.send?.({ longestStallMs, longestStallWithoutGcMs, longestBlockMs } satisfies ProbeReport);
+  const stolenMs = used.stolen.reduce((sum, each, cpu) => sum + each - (stolenBefore[cpu] ?? 0), 0);
+  const ofMs = performance.now() - toldAt;
+  process.send?.({ ofMs, longestStallMs, longestStallWithoutGcMs, longestBlockMs, stolenMs } satisfies ProbeReport);
+  toldAt += ofMs;
+  stolenBefore = used.stolen;
   longestStallMs = 0;
   longestStallWithoutGcMs = 0;
   longestBlockMs = 0;
@@ -98,8 +114,34 @@ function collect(): void {
   disturbedUntil = performance.now() + settleMs;
 }
 
-/** How long the main thread has computed, and has been ready to and was not let, in milliseconds, since it began. */
-function usedMs(): { readonly computed: number; readonly waited: number } {
-  const [computed, waited] = readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ');
-  return { computed: Number(computed) / 1e6, waited: Number(waited) / 1e6 };
+interface Used {
+  /** How long the main thread has computed since it began, in milliseconds; what the host took away meanwhile counts as computed there. */
+  readonly computed: number;
+  /** How long it was ready to and was not let. */
+  readonly waited: number;
+  /** On which processor it is. */
+  readonly cpu: number;
+  /** What the host took away, by processor. */
+  readonly stolen: readonly number[];
+}
+
+/** @see https://docs.kernel.org/filesystems/proc.html */
+function usedMs(): Used {
+  const task = `/proc/self/task/${process.pid}`;
+  const [computed, waited] = readFileSync(`${task}/schedstat`, 'utf8').split(' ');
+  // Behind the name, which may have spaces: the state is the third field, the processor the 39th.
+  const [, fields = ''] = readFileSync(`${task}/stat`, 'utf8').split(') ');
+  const cpus = readFileSync('/proc/stat', 'utf8').matchAll(/^cpu\d+ (.*)$/gm);
+  return {
+    computed: Number(computed) / 1e6,
+    waited: Number(waited) / 1e6,
+    cpu: Number(fields.split(' ')[36]),
+    stolen: Array.from(cpus, ([, times = '']) => Number(times.split(' ')[7]) * jiffyMs),
+  };
+}
+
+/** What the host surely took of the processor on which the thread was all the time: it is told in jiffies, so one less. */
+function stolenBetween(before: Used, after: Used): number {
+  if (before.cpu !== after.cpu) return 0;
+  return Math.max(0, (after.stolen[after.cpu] ?? 0) - (before.stolen[after.cpu] ?? 0) - jiffyMs);
 }

@@ -2,6 +2,7 @@
 // subscriptions, others that come and go, and steady queries. Every two minutes all rests for a moment, what the graph shows is
 // compared with what the clusters have, and memory is measured. `npm run soak -- --minutes 2` for less. Exit code 1: something was lost
 // or wrong, memory grows, the event loop stood still for too long, or too little of all this happened to say so. Linux alone.
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startGateway, startLoad } from './load-process.ts';
 import type { ProbeReport } from './process-probe.ts';
@@ -26,6 +27,10 @@ const outageMs = [5_000, 20_000] as const;
 const roundMs = 120_000;
 /** What is tolerated. */
 const maxStallMs = 50;
+/** Of all processors' time. Where a machine's host takes more of it away, what a report says of stalls is the host's doing, and is told apart. */
+const maxStolenShare = 0.01;
+/** Of the reports, at least so many have to be of such times. */
+const judgedShare = 0.5;
 const maxGrowthMbPerMinute = 1;
 
 const { minutes, clusters, churn } = options();
@@ -34,6 +39,12 @@ using gateway = await startGateway(load.kubeconfig, [
   '--expose-gc',
   `--import=${new URL('process-probe.ts', import.meta.url).href}`,
 ]);
+const reports: ProbeReport[] = [];
+/** What a process tells before anybody listens comes later. The first sync has a benchmark of its own, and tables are filled ten times as fast. */
+let loadBegins = Number.POSITIVE_INFINITY;
+gateway.onReport((report) => {
+  if (performance.now() - report.ofMs >= loadBegins) reports.push(report);
+});
 const names = Array.from({ length: clusters }, (_, index) => `load-${String(index + 1).padStart(3, '0')}`);
 await untilReady();
 const apps = await allApps<AppShown>(gateway, 'id name environment { name tenant { name } }');
@@ -47,19 +58,12 @@ if (judgesMemory) {
 const followed = apps.filter((_, index) => index % Math.ceil(apps.length / subscriptions) === 0);
 const streams = follow(gateway, followed, sockets);
 
-const reports: ProbeReport[] = [];
-let told = 0;
-gateway.onReport((report) => {
-  told += 1;
-  // The first one tells of the first sync, too, which has a benchmark of its own.
-  if (told > 1) reports.push(report);
-});
-
 const sizes: MemorySize[] = [];
 const failures: string[] = [];
 const done = { queries: 0, visits: 0, outages: 0, outagesTold: 0, comparisons: 0, churningMs: 0 };
 const versionsBefore = await versionsOfAll();
-const end = performance.now() + minutes * 60_000;
+loadBegins = performance.now();
+const end = loadBegins + minutes * 60_000;
 while (performance.now() < end && failures.length === 0) {
   const begin = performance.now();
   await load.drive('PUT', `/churn/${churn}`);
@@ -76,9 +80,8 @@ failures.push(...streams.problems);
 const changes = (await versionsOfAll()) - versionsBefore;
 
 const growth = growthOf(sizes);
-const stall = Math.max(...reports.map((report) => report.longestStallMs));
-const stallWithoutGc = Math.max(...reports.map((report) => report.longestStallWithoutGcMs));
-const block = Math.max(...reports.map((report) => report.longestBlockMs));
+const [judged, disturbed] = [reports.filter(isOurs), reports.filter((report) => !isOurs(report))];
+const stall = longest(judged, 'longestStallMs');
 const seconds = done.churningMs / 1_000;
 const verdicts = [
   verdict(
@@ -107,9 +110,11 @@ const verdicts = [
       ]
     : [notJudged(`whether memory grows: a run of ${minutesToJudge} minutes or more tells; ${inMegabytes(sizes)} MB`)]),
   verdict(
-    stall <= maxStallMs,
-    `longest stall of the event loop ${stall.toFixed(0)} ms (at most ${maxStallMs}), ${stallWithoutGc.toFixed(0)} ms without collections of ` +
-      `garbage; and it waited for a disk or a thread for ${block.toFixed(0)} ms at most`,
+    stall <= maxStallMs && judged.length >= judgedShare * reports.length,
+    `longest stall of the event loop ${stall.toFixed(0)} ms (at most ${maxStallMs}), ${longest(judged, 'longestStallWithoutGcMs').toFixed(0)} ms ` +
+      `without collections of garbage; and it waited for a disk or a thread for ${longest(judged, 'longestBlockMs').toFixed(0)} ms at most: in ` +
+      `${judged.length} of ${reports.length} reports (at least ${judgedShare * 100} %), those of times in which the host took less than ` +
+      `${maxStolenShare * 100} % of the processors away; in the others ${longest(disturbed, 'longestStallMs').toFixed(0)} ms`,
   ),
 ];
 for (const failure of failures.slice(0, 20)) console.log(`  ${failure}`);
@@ -123,6 +128,18 @@ function options(): SoakOptions {
     console.error(error instanceof Error ? error.message : error);
     process.exit(2);
   }
+}
+
+/** Whether the machine was ours when it computed. */
+function isOurs({ stolenMs, ofMs }: ProbeReport): boolean {
+  return stolenMs < maxStolenShare * ofMs * availableParallelism();
+}
+
+function longest(
+  of: readonly ProbeReport[],
+  what: 'longestStallMs' | 'longestStallWithoutGcMs' | 'longestBlockMs',
+): number {
+  return Math.max(0, ...of.map((report) => report[what]));
 }
 
 function verdict(holds: boolean, text: string): boolean {
