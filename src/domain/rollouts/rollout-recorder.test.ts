@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../lib/log.ts';
+import type { WholeFleet } from '../fleet/fleet.ts';
 import { MemoryCluster, MemoryRegistry } from '../fleet/testing/memory-cluster.ts';
 import { ManualClock } from '../fleet/testing/scene.ts';
 import { KnownOperations } from './known-operations.ts';
@@ -73,5 +74,47 @@ describe('the recorder', () => {
     registry.add(comes);
     clock.advance(1_000);
     expect(recorder.watchesNoneSince(begin)).toBe(true);
+  });
+
+  it('looks through the clusters now and then, however often streams ask, and at once where one is told to be otherwise', () => {
+    const cluster = new MemoryCluster('eu');
+    const clock = new ManualClock();
+    const all = new MemoryRegistry(cluster);
+    let looks = 0;
+    const registry = {
+      list() {
+        looks += 1;
+        return all.list();
+      },
+    };
+    let tell: Parameters<WholeFleet['onAnyAppChange']>[0] = () => {};
+    const fleet: Pick<WholeFleet, 'app' | 'onAnyAppChange'> = {
+      app: () => undefined,
+      onAnyAppChange(listener) {
+        tell = listener;
+        return () => {};
+      },
+    };
+    const operations = new KnownOperations(new MemoryOperations(), fleet, silentLog);
+    const recorder = new RolloutRecorder({
+      fleet,
+      registry,
+      operations,
+      log: new MemoryLog(),
+      clock,
+      logger: silentLog,
+    });
+    const begin = clock.now();
+    const looksBefore = looks;
+    for (let asked = 0; asked < 1_000; asked += 1) {
+      expect(recorder.watchesNoneSince(begin)).toBe(true);
+      clock.advance(1);
+    }
+    expect(looks - looksBefore).toBeLessThanOrEqual(20);
+    cluster.setState({ synced: false });
+    tell([], [cluster]);
+    cluster.setState({ synced: true });
+    tell([], [cluster]);
+    expect(recorder.watchesNoneSince(begin)).toBe(false);
   });
 });
