@@ -4,6 +4,7 @@ import { systemClock } from '../lib/clock.ts';
 import { createManualClock } from '../lib/manual-clock.ts';
 import { namespaceObject } from './fixtures/reflector.fixture.ts';
 import { cluster, createIdentities, definition, open, pass, ready, state } from './fixtures/registry.fixture.ts';
+import { silentObserver } from './observer.ts';
 import { createPrometheusObserver } from './prometheus-observer.ts';
 
 describe('a registered cluster', () => {
@@ -100,6 +101,28 @@ describe('reflector 5: an active probe tells a frozen API server from a quiet on
     expect(registry.byName('eu')?.state.status).toBe('READY');
     // The probe confirms what quiet watches hold.
     expect(clock.now() - (registry.byName('eu')?.freshness.observedAt ?? 0)).toBeLessThanOrEqual(5000);
+  });
+
+  it('is not asked for ever in the same moments as another one that was registered with it', async () => {
+    const clock = createManualClock();
+    const times = new Map<string, number[]>([
+      ['eu', []],
+      ['us', []],
+    ]);
+    const observer = { ...silentObserver, probed: (name: string) => void times.get(name)?.push(clock.now()) };
+    let drawn = 0;
+    const random = () => ((drawn += 1) * 0.618) % 1;
+    const registry = open(clock, undefined, createIdentities(), observer, random);
+    for (const name of times.keys()) await registry.add(definition(name, await cluster(`uid-${name}`)));
+    await Promise.all([...times.keys()].map((name) => state(registry, name, ready)));
+    await pass(clock, 120, 100);
+    const [eu = [], us = []] = [...times.values()];
+    expect(eu.slice(1).filter((at) => us.includes(at))).toEqual([]);
+    for (const asked of [eu, us]) {
+      const pauses = asked.slice(1).map((at, index) => at - (asked[index] ?? 0));
+      expect(pauses.length).toBeGreaterThanOrEqual(3);
+      expect(Math.max(...pauses)).toBeLessThanOrEqual(3_100);
+    }
   });
 
   it('goes on asking while all other connections wait for slow answers, and so tells slow from frozen', async () => {
