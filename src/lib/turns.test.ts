@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { createRound } from './round.ts';
+import type { Round } from './round.ts';
 import { createTurns } from './turns.ts';
 import type { Turns } from './turns.ts';
 
 const sliceMs = 4;
+/** Of all turns. */
+const roundMs = 5;
 
 /** A clock that moves by what is worked alone, and how much was worked in each round of the event loop. */
 function start(): {
   readonly turns: Turns;
+  readonly others: Turns;
+  readonly round: Round;
   work(name: string): void;
   readonly rounds: readonly string[];
   count(): void;
@@ -14,12 +20,15 @@ function start(): {
   const rounds: string[] = [];
   let time = 0;
   let counting = false;
+  const round = createRound(roundMs, () => time);
   function count(): void {
     rounds.push('');
     if (counting) setImmediate(count);
   }
   return {
-    turns: createTurns(sliceMs, () => time),
+    turns: createTurns(sliceMs, round),
+    others: createTurns(sliceMs, round),
+    round,
     work(name) {
       time += 1;
       rounds.push((rounds.pop() ?? '') + name);
@@ -56,6 +65,33 @@ describe('turns', () => {
     await Promise.all(['a', 'b', 'c', 'd'].map((name) => stream(run, name, name === 'a' ? 10 : 2)));
     run.count();
     expect(run.rounds.filter((round) => round !== '')).toEqual(['aaaa', 'aaaa', 'bbcc', 'ddaa']);
+  });
+
+  it('share the time of a round with other turns, and work in each nevertheless', async () => {
+    const run = start();
+    run.count();
+    await Promise.all([stream(run, 'a', 8), stream({ ...run, turns: run.others }, 'b', 8)]);
+    run.count();
+    expect(run.rounds.filter((round) => round !== '')).toEqual(['aaaab', 'aaaab', 'bbbb', 'bb']);
+  });
+
+  it('leave a round to others who have used it up, but not two in a row', async () => {
+    const { turns, round, work } = start();
+    const slice = turns.begin();
+    const useUp = (): void => {
+      round.begin();
+      for (let step = 0; step < roundMs; step += 1) work('elsewhere');
+    };
+    useUp();
+    setImmediate(useUp);
+    const rest = slice.rest();
+    expect(rest).toBeInstanceOf(Promise);
+    let isNext = false;
+    setImmediate(() => {
+      isNext = true;
+    });
+    await rest;
+    expect([isNext, round.isSpent]).toEqual([false, true]);
   });
 
   it('keep nobody waiting who comes while nobody works, however long ago it worked', async () => {

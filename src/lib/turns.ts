@@ -1,3 +1,6 @@
+import { processRound } from './round.ts';
+import type { Round } from './round.ts';
+
 /** Hands out the event loop in slices, so that many busy streams together never stop it for long. */
 export interface Turns {
   /** Starts a piece of work of any length. */
@@ -10,24 +13,37 @@ export interface Slice {
   rest(): Promise<void> | undefined;
 }
 
+const noTime = Number.NEGATIVE_INFINITY;
+
 /**
  * In each round of the event loop all who take turns have `sliceMs` milliseconds together. Who comes while others wait, or when the time
- * is used up, waits in one queue. Those at its head go on in the next round, one after the other, until its time is used up.
- * @param now milliseconds from any moment on
+ * is used up, waits in one queue. Those at its head go on in the next round, one after the other, until its time is used up. Where others have
+ * used up all of a round, nobody does; but that is not so twice in a row.
  */
-export function createTurns(sliceMs = 4, now: () => number = () => performance.now()): Turns {
+export function createTurns(sliceMs = 4, round: Round = processRound): Turns {
   const waiting: (() => void)[] = [];
   /** Whose turn it is: this one goes on while there is time, although others wait. */
   let current: Slice | null = null;
   /** Until when this round's time lasts; null while nobody has worked in it. */
   let deadline: number | null = null;
+  let gaveWay = false;
 
   function beginRound(): void {
     current = null;
     deadline = null;
-    if (waiting.length === 0) return;
-    deadline = now() + sliceMs;
+    if (waiting.length === 0 || givesWay()) return;
+    gaveWay = false;
+    deadline = round.until(sliceMs);
     letGo();
+  }
+
+  /** Whether this round is left to others. */
+  function givesWay(): boolean {
+    if (gaveWay || !round.isSpent) return false;
+    gaveWay = true;
+    deadline = noTime;
+    setImmediate(beginRound);
+    return true;
   }
 
   function letGo(): void {
@@ -37,15 +53,17 @@ export function createTurns(sliceMs = 4, now: () => number = () => performance.n
   }
 
   function goOn(): void {
-    if (waiting.length > 0 && deadline !== null && now() < deadline) letGo();
+    if (waiting.length > 0 && deadline !== null && round.now() < deadline) letGo();
     else setImmediate(beginRound);
   }
 
   function mayGoOn(slice: Slice): boolean {
     if (deadline === null) {
-      deadline = now() + sliceMs;
+      if (givesWay()) return false;
+      gaveWay = false;
+      deadline = round.until(sliceMs);
       setImmediate(beginRound);
-    } else if ((current !== slice && waiting.length > 0) || now() >= deadline) return false;
+    } else if ((current !== slice && waiting.length > 0) || round.now() >= deadline) return false;
     current = slice;
     return true;
   }

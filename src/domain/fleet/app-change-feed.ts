@@ -7,19 +7,27 @@ import type { AppKey } from './keys.ts';
 type Listener = () => void;
 type ListenerOfAll = (apps: readonly AppKey[], clusters: readonly ClusterSource[]) => void;
 
+/** When what changed is told. */
+export interface Pace {
+  /** Runs its argument after the present work. */
+  soon(run: () => void): void;
+  /** Runs its argument when what the work before it set off is done, and there is time. */
+  goOn(run: () => void): void;
+}
+
 /**
  * Apps that are told of at once. Who listens may have to look at each of them, and in a first sync, or when a large cluster goes away,
  * tens of thousands change together: those may not stop the event loop.
  */
-const toldAtOnce = 32;
+const toldAtOnce = 8;
 
 /**
  * What is due, the most urgent first: what somebody listens to by itself; what changed by itself; and what only its cluster's state, or its
  * first sync, makes look otherwise. None waits for all of another: up to so many of a portion are taken of each in turn, then what is left.
  */
 const shares = [
-  [0, 16],
-  [1, 24],
+  [0, 4],
+  [1, 6],
   [2, toldAtOnce],
   [0, toldAtOnce],
   [1, toldAtOnce],
@@ -38,7 +46,7 @@ interface Due {
  * is listened to by itself, those who do are told at once: nobody waits who would wait for nothing else.
  */
 export class AppChangeFeed implements FleetIndexListener {
-  readonly #soon: (run: () => void) => void;
+  readonly #pace: Pace;
   readonly #index: () => FleetIndex;
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #listenersOfAll = new Set<ListenerOfAll>();
@@ -56,9 +64,8 @@ export class AppChangeFeed implements FleetIndexListener {
   /** Whether they were told of all that has happened to it. */
   #isTold = false;
 
-  /** `soon` runs its argument after the present work, such as `setImmediate`. */
-  constructor(soon: (run: () => void) => void, index: () => FleetIndex) {
-    this.#soon = soon;
+  constructor(pace: Pace, index: () => FleetIndex) {
+    this.#pace = pace;
     this.#index = index;
   }
 
@@ -130,7 +137,7 @@ export class AppChangeFeed implements FleetIndexListener {
   #wake(): void {
     if (this.#waiting) return;
     this.#waiting = true;
-    this.#soon(() => this.#tell());
+    this.#pace.soon(() => this.#tell());
   }
 
   #tell(): void {
@@ -148,7 +155,8 @@ export class AppChangeFeed implements FleetIndexListener {
     const known = this.#isTold ? this.#ahead : null;
     this.#ahead = null;
     const told = this.#take();
-    if (this.#due.some(({ size }) => size > 0)) this.#wake();
+    this.#waiting = this.#due.some(({ size }) => size > 0);
+    if (this.#waiting) this.#pace.goOn(() => this.#tell());
     for (const text of told.keys()) if (text !== known) this.#tellOwn(text);
     const forAll = [...told.values()].flatMap(({ key, audience }) => (audience === 'ALL' ? [key] : []));
     if (forAll.length === 0 && clusters.length === 0) return;

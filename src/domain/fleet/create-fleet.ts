@@ -6,6 +6,7 @@ import type { Access } from '../access/access.ts';
 import type { ClusterRegistry } from '../clusters/cluster-source.ts';
 import { OrderHistory } from '../paging/order-history.ts';
 import { AppChangeFeed } from './app-change-feed.ts';
+import type { Pace } from './app-change-feed.ts';
 import { FleetAnswers } from './fleet-answers.ts';
 import type { Fleet, SeenFleet, WholeFleet } from './fleet.ts';
 import { FleetIndex } from './fleet-index.ts';
@@ -20,7 +21,7 @@ import { wholeSight } from './whole-sight.ts';
 export interface FleetOptions {
   readonly registry: ClusterRegistry;
   readonly clock: Clock;
-  /** Runs its argument after the present work; default `setImmediate`. */
+  /** Runs its argument after the present work; default `setImmediate`, and turns of its own. */
   readonly soon?: (run: () => void) => void;
   /** For questions that take long; default: turns of their own. */
   readonly turns?: Turns;
@@ -31,8 +32,8 @@ export interface FleetOptions {
 /** The fleet over the caches of the registered clusters. `close` lets go of them. */
 export function createFleet(options: FleetOptions): WholeFleet & { close(): void } {
   const { registry, clock } = options;
-  const soon = options.soon ?? ((run) => void setImmediate(run));
-  const feed = new AppChangeFeed(soon, () => index);
+  const { soon } = options;
+  const feed = new AppChangeFeed(soon === undefined ? paceInTurns() : { soon, goOn: soon }, () => index);
   const index: FleetIndex = new FleetIndex(registry, feed);
   const answers = new FleetAnswers(index, clock);
   const processId = options.processId ?? randomUUID();
@@ -58,6 +59,23 @@ export function createFleet(options: FleetOptions): WholeFleet & { close(): void
     onAppChange: (key, listener) => feed.onChange(key, listener),
     onAnyAppChange: (listener) => feed.onAnyChange(listener),
     close: () => index.close(),
+  };
+}
+
+/** Portion by portion for as long as the event loop's round has time. */
+function paceInTurns(): Pace {
+  const slice = createTurns().begin();
+  return {
+    soon: (run) => void setImmediate(run),
+    // Who was told works in microtasks: a tick that is asked for in one of them comes when all of them are done.
+    goOn: (run) =>
+      queueMicrotask(() =>
+        process.nextTick(() => {
+          const rest = slice.rest();
+          if (rest === undefined) run();
+          else void rest.then(run);
+        }),
+      ),
   };
 }
 

@@ -96,11 +96,11 @@ describe('the news of an app', () => {
     expect(heard[0]).toContain('app-77');
     // What changes meanwhile is told once, too.
     put(eu, 'acme-prod', 'app-99');
-    for (let portion = 2; portion <= 4; portion += 1) scene.tick();
-    expect(heard.map(({ length }) => length)).toEqual([32, 32, 32, 4]);
+    for (let portion = 2; portion <= 13; portion += 1) scene.tick();
+    expect(heard.map(({ length }) => length)).toEqual([...Array.from({ length: 12 }, () => 8), 4]);
     expect(heard.flat().sort()).toEqual(names);
     scene.tick();
-    expect([heard.length, times]).toEqual([4, 1]);
+    expect([heard.length, times]).toEqual([13, 1]);
   });
 });
 

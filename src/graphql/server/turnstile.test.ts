@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createManualClock } from '../../lib/manual-clock.ts';
+import { createRound } from '../../lib/round.ts';
 import { createTurnstile } from './turnstile.ts';
 import type { NoTurn, Turn } from './turnstile.ts';
 
 const clock = createManualClock();
-const open = (running = 1_000, waiting = 1_000) => createTurnstile({ clock, running, waiting, maxWaitMs: 30_000 });
+/** In rounds that are never used up, if not told otherwise. */
+const open = (running = 1_000, waiting = 1_000, round = createRound(8, () => 0)) =>
+  createTurnstile({ clock, running, waiting, maxWaitMs: 30_000, round });
 const of = (caller: string, group = caller) => ({ caller, group });
-const round = () => new Promise<void>((resolve) => setImmediate(resolve));
+const nextRound = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 function left(turn: Turn | NoTurn): void {
   if (typeof turn === 'string') throw new Error(turn);
@@ -26,8 +29,28 @@ describe('a turnstile', () => {
     await Promise.resolve();
     expect(order).toEqual([]);
     await Promise.all(all);
-    await round();
+    await nextRound();
     expect(turnstile.enter(of('a'))).not.toBeInstanceOf(Promise);
+  });
+
+  it('lets nobody through in a round that others have used up, but in the next one', async () => {
+    let time = 0;
+    const round = createRound(8, () => time);
+    const turnstile = open(1_000, 1_000, round);
+    round.begin();
+    time += 7;
+    const early = turnstile.enter(of('a'));
+    expect(early).not.toBeInstanceOf(Promise);
+    await nextRound();
+    await nextRound();
+    round.begin();
+    time += 8;
+    const late = turnstile.enter(of('a'));
+    expect(late).toBeInstanceOf(Promise);
+    expect(turnstile.depth()).toEqual({ running: 1, waiting: 1 });
+    await nextRound();
+    expect(turnstile.depth()).toEqual({ running: 2, waiting: 0 });
+    left(await late);
   });
 
   it('deals turns to groups, and within a group to callers, however many wait in one line', async () => {
@@ -67,7 +90,7 @@ describe('a turnstile', () => {
     };
     const flood = ['a', 'b', 'c'].flatMap((name) => Array.from({ length: 20 }, () => enter(name)));
     for (let request = 0; request < 5; request += 1) {
-      for (let rounds = 0; rounds < 5; rounds += 1) await round();
+      for (let rounds = 0; rounds < 5; rounds += 1) await nextRound();
       const before = order.length;
       await enter('honest');
       expect(order.length - before).toBeLessThanOrEqual(2);
@@ -108,7 +131,7 @@ describe('a turnstile', () => {
     clock.advance(30_000);
     expect(await late).toBe('TOO_LATE');
     left(running);
-    await round();
+    await nextRound();
     expect(clock.pending()).toEqual([]);
     expect(turnstile.enter(of('a'))).not.toBeInstanceOf(Promise);
   });

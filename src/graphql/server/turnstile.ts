@@ -1,4 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
+import { processRound } from '../../lib/round.ts';
+import type { Round } from '../../lib/round.ts';
 import { createRota } from './rota.ts';
 import type { Rota } from './rota.ts';
 
@@ -19,7 +21,7 @@ export interface Turn {
 export type NoTurn = 'TOO_MANY' | 'TOO_LATE';
 
 /**
- * Deals out turns to work. While nobody waits it lets through at once; else one request goes in at each round of the event
+ * Deals out turns to work. While nobody waits, and the event loop's round has time, it lets through at once; else one request goes in at each round of the event
  * loop, groups in turn, and callers in turn within their group: whoever has a thousand requests waiting delays the request
  * of another by what runs, or by one, and not by a thousand. It has no bound on all turns together: what waits for a slow cluster takes no turn away.
  */
@@ -44,6 +46,8 @@ export interface TurnstileOptions {
   readonly waiting: number;
   /** Milliseconds that one waits at most. */
   readonly maxWaitMs: number;
+  /** Default: those of this process. */
+  readonly round?: Round;
 }
 
 interface Waiter {
@@ -66,7 +70,13 @@ interface Group {
   readonly rota: Rota;
 }
 
-export function createTurnstile({ clock, running, waiting, maxWaitMs }: TurnstileOptions): Turnstile {
+export function createTurnstile({
+  clock,
+  running,
+  waiting,
+  maxWaitMs,
+  round = processRound,
+}: TurnstileOptions): Turnstile {
   const lines = new Map<string, Line>();
   const groups = new Map<string, Group>();
   const rota = createRota();
@@ -101,6 +111,7 @@ export function createTurnstile({ clock, running, waiting, maxWaitMs }: Turnstil
     line.group.rota.took(line.caller);
     line.running += 1;
     taken = true;
+    round.begin();
     setImmediate(nextRound);
     let left = false;
     return {
@@ -155,7 +166,7 @@ export function createTurnstile({ clock, running, waiting, maxWaitMs }: Turnstil
     },
     enter(visitor) {
       const line = lineOf(visitor);
-      if (!taken && line.running < running) return letIn(line);
+      if (!taken && line.running < running && !round.isSpent) return letIn(line);
       if (line.waiters.size >= waiting) return 'TOO_MANY';
       return new Promise((resolve) => {
         const cancel = clock.after(maxWaitMs, () => {

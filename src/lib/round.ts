@@ -1,0 +1,45 @@
+/** One round of the event loop, as those see it who divide it among themselves. */
+export interface Round {
+  /** Milliseconds from any moment on. */
+  now(): number;
+  /** Somebody begins to work who is not stopped by anything. */
+  begin(): void;
+  /** Until when somebody may work who begins now and is given so many milliseconds: less where others have worked in this round. */
+  until(sliceMs: number): number;
+  /** Whether its time is used up: who can wait for the next round does. */
+  readonly isSpent: boolean;
+}
+
+/**
+ * All who work in a round together have `allMs` milliseconds, counted from when the first of them begins: where each is bounded for itself, they
+ * add up, and while garbage is collected, which stretches whatever makes objects, to a stall.
+ * @param now milliseconds from any moment on
+ */
+export function createRound(allMs = 8, now: () => number = () => performance.now()): Round {
+  let begunAt: number | null = null;
+
+  function since(): number {
+    if (begunAt === null) {
+      begunAt = now();
+      setImmediate(() => {
+        begunAt = null;
+      });
+    }
+    return begunAt;
+  }
+
+  return {
+    now,
+    begin: () => void since(),
+    until(sliceMs) {
+      const end = since() + allMs;
+      return Math.min(now() + sliceMs, end);
+    },
+    get isSpent() {
+      return begunAt !== null && now() >= begunAt + allMs;
+    },
+  };
+}
+
+/** The rounds of this process. */
+export const processRound: Round = createRound();
