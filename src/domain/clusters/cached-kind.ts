@@ -40,6 +40,8 @@ export interface CachedKind<T extends CachedObject> {
   ownedBy(uid: string): readonly T[];
   /** The uids of what `ownedBy` answers: for kinds of which only that is needed. */
   uidsOwnedBy(uid: string): readonly string[];
+  /** The sum, over what `ownedBy` answers, of what the kind counts: restarts of pods. 0 of kinds that count nothing. */
+  countOwnedBy(uid: string): number;
   /** The uid of the owner under which the object with this uid is found; null: under none, or it is not there. */
   ownerOf(uid: string): string | null;
   all(): Iterable<T>;

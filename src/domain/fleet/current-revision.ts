@@ -24,9 +24,17 @@ export function currentRevision(instance: AppInstance): RevisionRecord | undefin
 
 /** All pods of the instance, of whatever revision. */
 export function podsOf(instance: AppInstance): readonly Pod[] {
-  const { cluster, workload } = instance;
-  if (workload.kind !== 'DEPLOYMENT') return cluster.pods.ownedBy(workload.meta.uid);
-  return cluster.replicaSets.uidsOwnedBy(workload.meta.uid).flatMap((set) => cluster.pods.ownedBy(set));
+  return ownersOfPods(instance).flatMap((owner) => instance.cluster.pods.ownedBy(owner));
+}
+
+/** Restarts of all containers of these pods. */
+export function restartsOf(instance: AppInstance): number {
+  return ownersOfPods(instance).reduce((sum, owner) => sum + instance.cluster.pods.countOwnedBy(owner), 0);
+}
+
+/** The uids of what controls its pods. */
+function ownersOfPods({ cluster, workload }: AppInstance): readonly string[] {
+  return workload.kind === 'DEPLOYMENT' ? cluster.replicaSets.uidsOwnedBy(workload.meta.uid) : [workload.meta.uid];
 }
 
 /** Whether the pod was made from this revision. */

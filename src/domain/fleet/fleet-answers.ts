@@ -3,7 +3,7 @@ import type { ClusterSource } from '../clusters/cluster-source.ts';
 import type { HorizontalPodAutoscaler } from '../workloads/cluster-objects.ts';
 import type { Pod } from '../workloads/pod.ts';
 import { workloadKinds } from '../workloads/workload.ts';
-import { currentRevision, podsOf } from './current-revision.ts';
+import { currentRevision, podsOf, restartsOf } from './current-revision.ts';
 import type { Revision } from './fleet.ts';
 import type { FleetIndex } from './fleet-index.ts';
 import type { App, AppInstance, Environment, Health, Manager, ReplicaCounts, Tenant } from './fleet-model.ts';
@@ -172,7 +172,7 @@ export class FleetAnswers {
   restarts(app: AppEntry): number {
     let restarts = 0;
     for (const entry of app.instances.values()) {
-      entry.restarts ??= podsOf(entry.instance).reduce((count, pod) => count + pod.restarts, 0);
+      entry.restarts ??= restartsOf(entry.instance);
       restarts += entry.restarts;
     }
     return restarts;

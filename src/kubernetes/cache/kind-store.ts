@@ -186,6 +186,7 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
     inNamespace: (namespace) => index.inNamespace(namespace),
     ownedBy: (uid) => index.ownedBy(uid),
     uidsOwnedBy: (uid) => index.uidsOwnedBy(uid),
+    countOwnedBy: (uid) => index.countOwnedBy(uid),
     ownerOf: (uid) => index.ownerOf(uid),
     all: () => index.all(),
     subscribe: (listener) => listeners.add(listener),

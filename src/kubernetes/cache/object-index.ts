@@ -65,6 +65,10 @@ export class ObjectIndex<T extends CachedObject> {
     return this.#owners.collect(uid, (slot) => this.#table.uidAt(slot));
   }
 
+  countOwnedBy(uid: string): number {
+    return this.#owners.collect(uid, (slot) => this.#table.countAt(slot)).reduce((sum, count) => sum + count, 0);
+  }
+
   *all(): Generator<T, void, undefined> {
     for (const slot of this.#table.slots.values()) yield this.#at(slot);
   }

@@ -20,6 +20,8 @@ export interface ObjectTable<T extends CachedObject> {
   versionAt(slot: number): string;
   /** The uid under which it is found by its owner; null: under none. */
   ownerAt(slot: number): string | null;
+  /** What the kind counts; 0 where it counts nothing. */
+  countAt(slot: number): number;
 }
 
 /** Objects as they were put there. */
@@ -70,5 +72,9 @@ export class WholeObjects<T extends CachedObject> implements ObjectTable<T> {
   ownerAt(slot: number): string | null {
     const object = this.#objects[slot];
     return object === undefined ? null : this.#ownerOf(object);
+  }
+
+  countAt(): number {
+    return 0;
   }
 }

@@ -1,4 +1,4 @@
-import { array, assert, constant, nat, oneof, option, property, record, string, tuple } from 'fast-check';
+import { array, assert, constant, constantFrom, nat, oneof, option, property, record, string, tuple } from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CachedObject } from '../../domain/clusters/cached-kind.ts';
@@ -6,6 +6,7 @@ import type { RevisionRecord } from '../../domain/workloads/revision-record.ts';
 import { metas, pods } from '../fixtures/pods.fixture.ts';
 import { projectTemplate } from '../projections/pod-template.ts';
 import { replicaSetOf } from '../projections/revision-record.ts';
+import { ObjectIndex } from './object-index.ts';
 import type { ObjectTable } from './object-table.ts';
 import { createPodTable } from './pod-table.ts';
 import { createReplicaSetTable } from './replica-set-table.ts';
@@ -40,7 +41,11 @@ function uidOf(step: number): string {
 }
 
 /** Whether it has in its slots what was put there last, whatever was there before. */
-function keepsAll<T extends CachedObject>(makeTable: () => ObjectTable<T>, objects: Arbitrary<T>) {
+function keepsAll<T extends CachedObject>(
+  makeTable: () => ObjectTable<T>,
+  objects: Arbitrary<T>,
+  countOf: (object: T) => number = () => 0,
+) {
   const steps = array(tuple(nat(12), option(objects, { freq: 6 })), { maxLength: 40 });
   return property(steps, (all) => {
     const table = makeTable();
@@ -59,6 +64,7 @@ function keepsAll<T extends CachedObject>(makeTable: () => ObjectTable<T>, objec
     for (let slot = 0; slot <= 12; slot += 1) {
       const object = plain[slot];
       expect(table.at(slot)).toEqual(object);
+      expect(table.countAt(slot)).toBe(object === undefined ? 0 : countOf(object));
       expect(table.uidAt(slot)).toBe(object?.meta.uid ?? '');
       expect(table.isAt(slot, object?.meta.namespace ?? '', object?.meta.name ?? '')).toBe(object !== undefined);
       expect(table.isAt(slot, object?.meta.namespace ?? '', `${object?.meta.name ?? ''}-`)).toBe(false);
@@ -72,7 +78,30 @@ function keepsAll<T extends CachedObject>(makeTable: () => ObjectTable<T>, objec
 
 describe('a packed table', () => {
   it('has pods as they were put there', () => {
-    expect(() => assert(keepsAll(createPodTable, pods), { numRuns: 500 })).not.toThrow();
+    expect(() =>
+      assert(
+        keepsAll(createPodTable, pods, ({ restarts }) => restarts),
+        { numRuns: 500 },
+      ),
+    ).not.toThrow();
+  });
+
+  it('counts the restarts of pods by their owner', () => {
+    const owned = array(tuple(pods, constantFrom('x', 'y', null)), { maxLength: 20 });
+    const counts = property(owned, (drawn) => {
+      const index = new ObjectIndex(createPodTable());
+      const all = drawn.map(([pod, owner], step) => {
+        const controller =
+          owner === null ? null : { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: owner, uid: owner };
+        return { ...pod, meta: { ...pod.meta, uid: uidOf(step), name: `pod-${step}`, controller } };
+      });
+      for (const pod of all) index.set(pod);
+      for (const owner of ['x', 'y', 'z']) {
+        const restarts = all.filter(({ meta }) => meta.controller?.uid === owner).map((pod) => pod.restarts);
+        expect(index.countOwnedBy(owner)).toBe(restarts.reduce((sum, each) => sum + each, 0));
+      }
+    });
+    expect(() => assert(counts, { numRuns: 200 })).not.toThrow();
   });
 
   it('has ReplicaSets as they were put there', () => {

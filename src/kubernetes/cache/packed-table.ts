@@ -11,6 +11,9 @@ export interface Columns<T extends CachedObject> {
   put(slot: number, object: T): void;
   at(slot: number, meta: T['meta']): T;
   clear(slot: number): void;
+  /** What the kind counts, of what is in the slot, and of an object for which there are no columns. */
+  countAt(slot: number): number;
+  countOf(object: T): number;
 }
 
 /**
@@ -77,6 +80,11 @@ export class PackedTable<T extends CachedObject> implements ObjectTable<T> {
   ownerAt(slot: number): string | null {
     const odd = this.#oddAt(slot);
     return odd === undefined ? this.#meta.ownerAt(slot) : (odd.meta.controller?.uid ?? null);
+  }
+
+  countAt(slot: number): number {
+    const odd = this.#oddAt(slot);
+    return odd === undefined ? this.#columns.countAt(slot) : this.#columns.countOf(odd);
   }
 
   #oddAt(slot: number): T | undefined {

@@ -69,10 +69,19 @@ class PodColumns implements Columns<Pod> {
   }
 
   clear(slot: number): void {
+    if (perSlot * slot < this.#numbers.length) this.#numbers[perSlot * slot] = 0;
     this.#nodeNames[slot] = null;
     this.#containers[slot] = undefined;
     this.#starts.delete(slot);
     this.#words.delete(slot);
+  }
+
+  countAt(slot: number): number {
+    return this.#numbers[perSlot * slot] ?? 0;
+  }
+
+  countOf({ restarts }: Pod): number {
+    return restarts;
   }
 
   #containersAt(slot: number): Pod['containers'] {

@@ -35,6 +35,14 @@ class ReplicaSetColumns implements Columns<RevisionRecord> {
   clear(slot: number): void {
     this.#templates[slot] = undefined;
   }
+
+  countAt(): number {
+    return 0;
+  }
+
+  countOf(): number {
+    return 0;
+  }
 }
 
 const noConditions: readonly never[] = [];

@@ -85,6 +85,7 @@ function withAbout(events: CachedKind<KubernetesEvent>): ClusterSource['events']
     inNamespace: (namespace) => events.inNamespace(namespace),
     ownedBy: (uid) => events.ownedBy(uid),
     uidsOwnedBy: (uid) => events.uidsOwnedBy(uid),
+    countOwnedBy: (uid) => events.countOwnedBy(uid),
     ownerOf: (uid) => events.ownerOf(uid),
     all: () => events.all(),
     subscribe: (listener) => events.subscribe(listener),

@@ -25,9 +25,11 @@ export class MemoryKind<T extends CachedObject> implements CachedKind<T> {
   readonly #owned = new Map<string, Map<string, T>>();
   readonly #listeners = new Set<(change: CacheChange<T>) => void>();
   readonly #shown: (object: T) => T;
+  readonly #countOf: (object: T) => number;
 
   /** @param anew whether an answer is another object for each question, as of kinds that are held in columns */
-  constructor(anew = false) {
+  constructor(anew = false, countOf: (object: T) => number = () => 0) {
+    this.#countOf = countOf;
     this.#shown = anew ? (object) => ({ ...object }) : (object) => object;
   }
 
@@ -48,6 +50,9 @@ export class MemoryKind<T extends CachedObject> implements CachedKind<T> {
   }
   uidsOwnedBy(uid: string): readonly string[] {
     return [...(this.#owned.get(uid)?.keys() ?? [])];
+  }
+  countOwnedBy(uid: string): number {
+    return [...(this.#owned.get(uid)?.values() ?? [])].reduce((sum, object) => sum + this.#countOf(object), 0);
   }
   ownerOf(uid: string): string | null {
     return this.#objects.get(uid)?.meta.controller?.uid ?? null;
@@ -144,7 +149,7 @@ export class MemoryCluster implements ClusterSource {
   };
   readonly replicaSets = new MemoryKind<RevisionRecord>(true);
   readonly controllerRevisions = new MemoryKind<RevisionRecord>();
-  readonly pods = new MemoryKind<Pod>(true);
+  readonly pods = new MemoryKind<Pod>(true, ({ restarts }) => restarts);
   readonly events = new MemoryEvents();
   readonly autoscalers = new MemoryKind<HorizontalPodAutoscaler>();
   readonly usage = { pods: new MemoryUsage<PodUsage>(), nodes: new MemoryUsage<NodeUsage>() };
