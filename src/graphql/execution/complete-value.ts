@@ -66,6 +66,10 @@ function completeList(site: FieldSite, itemType: GraphQLOutputType, inner: Compl
     }
   }
 
+  function restOf(run: Run): Promise<void> | undefined {
+    return isLeaf ? undefined : run.pace?.rest();
+  }
+
   function waitForRest(
     run: Run,
     items: readonly unknown[],
@@ -74,13 +78,30 @@ function completeList(site: FieldSite, itemType: GraphQLOutputType, inner: Compl
     from: number,
   ): Promise<Completed> {
     try {
-      for (let index = from; index < items.length; index += 1) parts.push(completeItem(run, items[index], path, index));
+      for (let index = from; index < items.length; index += 1) {
+        const rest = restOf(run);
+        if (rest !== undefined) return giveWay(run, items, path, parts, { from: index, rest });
+        parts.push(completeItem(run, items[index], path, index));
+      }
     } catch (error) {
-      // The list has failed; what is under way may fail, too, and nobody waits for it.
-      for (const part of parts) if (isPending(part)) part.catch(() => undefined);
+      unheard(parts);
       throw error;
     }
     return Promise.all(parts);
+  }
+
+  /** A list whose items take long is made in steps: what changes between two of them, later items show. */
+  async function giveWay(
+    run: Run,
+    items: readonly unknown[],
+    path: Path | undefined,
+    parts: MaybePromise<Completed>[],
+    { from, rest }: { readonly from: number; readonly rest: Promise<void> },
+  ): Promise<Completed> {
+    unheard(parts);
+    unheard(items);
+    await rest;
+    return waitForRest(run, items, path, parts, from);
   }
 
   return (run, value, path) => {
@@ -92,6 +113,8 @@ function completeList(site: FieldSite, itemType: GraphQLOutputType, inner: Compl
     }
     let text = '';
     for (let index = 0; index < items.length; index += 1) {
+      const rest = restOf(run);
+      if (rest !== undefined) return giveWay(run, items, path, index === 0 ? [] : [text], { from: index, rest });
       const completed = completeItem(run, items[index], path, index);
       if (isPending(completed)) {
         return waitForRest(run, items, path, index === 0 ? [completed] : [text, completed], index + 1);
@@ -100,6 +123,11 @@ function completeList(site: FieldSite, itemType: GraphQLOutputType, inner: Compl
     }
     return `[${text}]`;
   };
+}
+
+/** What is under way may fail while nobody waits for it, or where nobody will. */
+function unheard(parts: readonly unknown[]): void {
+  for (const part of parts) if (isPromise(part)) void part.then(undefined, () => undefined);
 }
 
 function itemsOf(value: unknown): readonly unknown[] | null {

@@ -6,6 +6,8 @@ import type { Kept } from './compile-operation.ts';
 import type { ExecuteOperation, Executed, OperationToExecute } from './execute-operation.ts';
 import { FragmentStore } from './fragment-store.ts';
 import type { Keeping } from './keeping.ts';
+import { PaceInTurns } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { CollectedErrors } from './run.ts';
 import type { Run } from './run.ts';
 import { executeSelection } from './selection.ts';
@@ -26,12 +28,14 @@ const bytesPerToken = 300;
  * same order, so that errors come up as they do there.
  * @param otherwise executes what is not compiled: mutations, and operations whose conditions are no booleans
  * @param keeping what of answers may be kept; null: nothing
+ * @param paceOf how a query gives way to others
  */
 export function executeCompiled(
   schema: GraphQLSchema,
   otherwise: ExecuteOperation,
   keeping: Keeping | null = null,
   mostPieces = mostHeldPieces,
+  paceOf: () => Pace = () => new PaceInTurns(),
 ): ExecuteOperation {
   const kept = keeping && { keeping, store: new FragmentStore(mostKeptBytes) };
   // Not by a weak map: what only that leads to is marked in the last step of a collection, while everything stands still.
@@ -59,7 +63,9 @@ export function executeCompiled(
     if (errors !== undefined) return { data: null, errors };
     try {
       const plan = plans.of(variables);
-      return plan === null ? otherwise(asked) : execute(plan, asked, variables);
+      return plan === null
+        ? otherwise(asked)
+        : execute(plan, asked, variables, operation.operation === OperationTypeNode.QUERY ? paceOf() : null);
     } catch (error) {
       return { data: null, errors: [asGraphQLError(error)] };
     }
@@ -70,9 +76,10 @@ function execute(
   plan: readonly Piece[],
   { context, root }: OperationToExecute,
   variables: Run['variables'],
+  pace: Pace | null,
 ): Executed | Promise<Executed> {
   const errors = new CollectedErrors();
-  const run: Run = { context, root, variables, errors, made: [] };
+  const run: Run = { context, root, variables, errors, pace, made: [] };
   const failed = (error: unknown): Executed => {
     errors.add(asGraphQLError(error), undefined);
     return { data: null, errors: errors.errors };

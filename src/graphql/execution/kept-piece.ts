@@ -43,7 +43,7 @@ export class KeptPiece implements Piece {
     const known = place.get(version);
     if (known !== undefined && keeping.addItems(context, known.items)) return known.text;
     const before = { errors: errors.added, items: keeping.itemsOf(context) };
-    const text = executeSelection(run, pieces, source, path, '', '');
+    const text = this.#atOnce(run, source, path);
     if (
       typeof text === 'string' &&
       errors.added === before.errors &&
@@ -52,6 +52,15 @@ export class KeptPiece implements Piece {
       place.set(version, { text, items: keeping.itemsOf(context) - before.items });
     }
     return text;
+  }
+
+  #atOnce(run: Run, source: unknown, path: Path | undefined): MaybePromise<Completed> {
+    run.pace?.hold();
+    try {
+      return executeSelection(run, this.#options.pieces, source, path, '', '');
+    } finally {
+      run.pace?.release();
+    }
   }
 
   #placeOf({ context, variables }: Run): FragmentPlace | null {

@@ -1,6 +1,7 @@
 import type { FieldNode, GraphQLError } from 'graphql';
 import { locatedError, responsePathAsArray } from 'graphql';
 import type { Path } from 'graphql/jsutils/Path.js';
+import type { Pace } from './pace.ts';
 
 /** One execution of an operation. */
 export interface Run {
@@ -9,6 +10,8 @@ export interface Run {
   /** Coerced. */
   readonly variables: { readonly [name: string]: unknown };
   readonly errors: CollectedErrors;
+  /** Null: it never gives way. */
+  readonly pace: Pace | null;
   /** What was made once for this run, by the number of the plan's part that it was made for. */
   readonly made: unknown[];
 }
