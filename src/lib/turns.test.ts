@@ -9,7 +9,7 @@ const sliceMs = 4;
 const roundMs = 5;
 
 /** A clock that moves by what is worked alone, and how much was worked in each round of the event loop. */
-function start(): {
+function start(allMs = roundMs): {
   readonly turns: Turns;
   readonly others: Turns;
   readonly round: Round;
@@ -20,7 +20,7 @@ function start(): {
   const rounds: string[] = [];
   let time = 0;
   let counting = false;
-  const round = createRound(roundMs, () => time);
+  const round = createRound(allMs, () => time);
   function count(): void {
     rounds.push('');
     if (counting) setImmediate(count);
@@ -73,6 +73,15 @@ describe('turns', () => {
     await Promise.all([stream(run, 'a', 8), stream({ ...run, turns: run.others }, 'b', 8)]);
     run.count();
     expect(run.rounds.filter((round) => round !== '')).toEqual(['aaaab', 'aaaab', 'bbbb', 'bb']);
+  });
+
+  it('work in every second round for half a slice at least, though others are there first and use it up each time', async () => {
+    const run = start(sliceMs);
+    run.count();
+    await Promise.all([stream(run, 'a', 24), stream({ ...run, turns: run.others }, 'b', 4)]);
+    run.count();
+    const rounds = run.rounds.filter((round) => round !== '');
+    expect(rounds.slice(0, 4).map((round) => round.replaceAll('a', ''))).toEqual(['', 'bb', '', 'bb']);
   });
 
   it('leave a round to others who have used it up, but not two in a row', async () => {

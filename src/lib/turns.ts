@@ -14,6 +14,8 @@ export interface Slice {
 }
 
 const noTime = Number.NEGATIVE_INFINITY;
+/** Of a slice, who gave way has so much in the next round, whatever others do: they may be there first each time. */
+const leastShare = 0.5;
 
 /**
  * In each round of the event loop all who take turns have `sliceMs` milliseconds together. Who comes while others wait, or when the time
@@ -32,9 +34,14 @@ export function createTurns(sliceMs = 4, round: Round = processRound): Turns {
     current = null;
     deadline = null;
     if (waiting.length === 0 || givesWay()) return;
-    gaveWay = false;
-    deadline = round.until(sliceMs);
+    beginSlice();
     letGo();
+  }
+
+  function beginSlice(): void {
+    const least = gaveWay ? round.now() + leastShare * sliceMs : noTime;
+    deadline = Math.max(round.until(sliceMs), least);
+    gaveWay = false;
   }
 
   /** Whether this round is left to others. */
@@ -60,8 +67,7 @@ export function createTurns(sliceMs = 4, round: Round = processRound): Turns {
   function mayGoOn(slice: Slice): boolean {
     if (deadline === null) {
       if (givesWay()) return false;
-      gaveWay = false;
-      deadline = round.until(sliceMs);
+      beginSlice();
       setImmediate(beginRound);
     } else if ((current !== slice && waiting.length > 0) || round.now() >= deadline) return false;
     current = slice;

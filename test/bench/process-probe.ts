@@ -115,7 +115,7 @@ function collect(): void {
 }
 
 interface Used {
-  /** How long the main thread has computed since it began, in milliseconds; what the host took away meanwhile counts as computed there. */
+  /** How long the main thread has computed since it began, in milliseconds; what the host took away meanwhile counts as computed there (Linux 6, as KVM's guest). */
   readonly computed: number;
   /** How long it was ready to and was not let. */
   readonly waited: number;
@@ -140,8 +140,12 @@ function usedMs(): Used {
   };
 }
 
-/** What the host surely took of the processor on which the thread was all the time: it is told in jiffies, so one less. */
+/**
+ * What the host surely took of what the thread computed: of the processor on which it was all the time, but what it may have taken while the thread
+ * waited for that. It is told in jiffies, so one less.
+ */
 function stolenBetween(before: Used, after: Used): number {
   if (before.cpu !== after.cpu) return 0;
-  return Math.max(0, (after.stolen[after.cpu] ?? 0) - (before.stolen[after.cpu] ?? 0) - jiffyMs);
+  const stolen = (after.stolen[after.cpu] ?? 0) - (before.stolen[after.cpu] ?? 0);
+  return Math.max(0, stolen - jiffyMs - (after.waited - before.waited));
 }

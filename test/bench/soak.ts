@@ -110,7 +110,7 @@ const verdicts = [
       ]
     : [notJudged(`whether memory grows: a run of ${minutesToJudge} minutes or more tells; ${inMegabytes(sizes)} MB`)]),
   verdict(
-    stall <= maxStallMs && judged.length >= judgedShare * reports.length,
+    stall <= maxStallMs && judged.length > 0 && judged.length >= judgedShare * reports.length,
     `longest stall of the event loop ${stall.toFixed(0)} ms (at most ${maxStallMs}), ${longest(judged, 'longestStallWithoutGcMs').toFixed(0)} ms ` +
       `without collections of garbage; and it waited for a disk or a thread for ${longest(judged, 'longestBlockMs').toFixed(0)} ms at most: in ` +
       `${judged.length} of ${reports.length} reports (at least ${judgedShare * 100} %), those of times in which the host took less than ` +

@@ -8,7 +8,7 @@ type Listener = () => void;
 type ListenerOfAll = (apps: readonly AppKey[], clusters: readonly ClusterSource[]) => void;
 
 /** When what changed is told. */
-export interface Pace {
+export interface NewsPace {
   /** Runs its argument after the present work. */
   soon(run: () => void): void;
   /** Runs its argument when what the work before it set off is done, and there is time. */
@@ -46,7 +46,7 @@ interface Due {
  * is listened to by itself, those who do are told at once: nobody waits who would wait for nothing else.
  */
 export class AppChangeFeed implements FleetIndexListener {
-  readonly #pace: Pace;
+  readonly #pace: NewsPace;
   readonly #index: () => FleetIndex;
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #listenersOfAll = new Set<ListenerOfAll>();
@@ -64,7 +64,7 @@ export class AppChangeFeed implements FleetIndexListener {
   /** Whether they were told of all that has happened to it. */
   #isTold = false;
 
-  constructor(pace: Pace, index: () => FleetIndex) {
+  constructor(pace: NewsPace, index: () => FleetIndex) {
     this.#pace = pace;
     this.#index = index;
   }
@@ -123,6 +123,7 @@ export class AppChangeFeed implements FleetIndexListener {
     if (text === this.#ahead) this.#isTold = false;
     if (this.#ahead !== null || !this.#listeners.has(text)) return;
     this.#ahead = text;
+    this.#isTold = false;
     queueMicrotask(() => {
       if (this.#ahead !== text) return;
       this.#isTold = true;

@@ -6,7 +6,7 @@ import type { Access } from '../access/access.ts';
 import type { ClusterRegistry } from '../clusters/cluster-source.ts';
 import { OrderHistory } from '../paging/order-history.ts';
 import { AppChangeFeed } from './app-change-feed.ts';
-import type { Pace } from './app-change-feed.ts';
+import type { NewsPace } from './app-change-feed.ts';
 import { FleetAnswers } from './fleet-answers.ts';
 import type { Fleet, SeenFleet, WholeFleet } from './fleet.ts';
 import { FleetIndex } from './fleet-index.ts';
@@ -21,7 +21,7 @@ import { wholeSight } from './whole-sight.ts';
 export interface FleetOptions {
   readonly registry: ClusterRegistry;
   readonly clock: Clock;
-  /** Runs its argument after the present work; default `setImmediate`, and turns of its own. */
+  /** Runs its argument after the present work, and what is left of it then; default `setImmediate`, and turns of its own. */
   readonly soon?: (run: () => void) => void;
   /** For questions that take long; default: turns of their own. */
   readonly turns?: Turns;
@@ -63,7 +63,7 @@ export function createFleet(options: FleetOptions): WholeFleet & { close(): void
 }
 
 /** Portion by portion for as long as the event loop's round has time. */
-function paceInTurns(): Pace {
+function paceInTurns(): NewsPace {
   const slice = createTurns().begin();
   return {
     soon: (run) => void setImmediate(run),

@@ -43,6 +43,28 @@ describe('the news of an app', () => {
     expect(heard).toEqual(['web']);
   });
 
+  it('comes to those whose app changes between two portions of what is told', async () => {
+    const eu = new MemoryCluster('eu');
+    eu.namespaces.put(namespace('acme-prod'));
+    const names = Array.from({ length: 20 }, (_, index) => `app-${index}`);
+    for (const name of [...names, 'late']) put(eu, 'acme-prod', name);
+    const scene = fleetOf(eu);
+    for (let portion = 0; portion < 3; portion += 1) scene.tick();
+    const heard: string[] = [];
+    for (const name of ['app-0', 'late'])
+      scene.fleet.onAppChange({ tenant: 'acme', environment: 'prod', name, kind: 'DEPLOYMENT' }, () =>
+        heard.push(name),
+      );
+    for (const name of names) put(eu, 'acme-prod', name);
+    await Promise.resolve();
+    expect(heard.splice(0)).toEqual(['app-0']);
+    scene.tick();
+    put(eu, 'acme-prod', 'late');
+    for (let portion = 0; portion < 3; portion += 1) scene.tick();
+    await Promise.resolve();
+    expect(heard).toContain('late');
+  });
+
   it('comes at once to those who listen to the first app that changes, and again with all others where it changes again', async () => {
     const eu = new MemoryCluster('eu');
     eu.namespaces.put(namespace('acme-prod'));

@@ -21,9 +21,9 @@ export interface Turn {
 export type NoTurn = 'TOO_MANY' | 'TOO_LATE';
 
 /**
- * Deals out turns to work. While nobody waits, and the event loop's round has time, it lets through at once; else one request goes in at each round of the event
- * loop, groups in turn, and callers in turn within their group: whoever has a thousand requests waiting delays the request
- * of another by what runs, or by one, and not by a thousand. It has no bound on all turns together: what waits for a slow cluster takes no turn away.
+ * Deals out turns to work. While nobody waits, and the event loop's round has time, it lets through at once; else one request goes in at
+ * each round, whatever else was done in it, groups in turn, and callers in turn within their group: whoever has a thousand requests waiting
+ * delays the request of another by what runs, or by one, and not by a thousand. It has no bound on all turns together: what waits for a slow cluster takes no turn away.
  */
 export interface Turnstile {
   /** At once, or when its turn has come. */

@@ -48,7 +48,7 @@ export interface ConnectionMonitorOptions extends EngineParts {
   readonly changed: () => void;
 }
 
-/** At most. A fifth of it is left to chance: clusters that were taken up together, or waited for the same pause, must not be probed in one moment for ever. */
+/** At most: a fifth of it is left to chance, or clusters that were taken up together would be probed in one moment for ever. */
 const intervalMs = 3000;
 const afterFirstStrikeMs = 300;
 const firstDeadlineMs = 4000;
