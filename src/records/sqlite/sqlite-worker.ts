@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
-import type { StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { RecordsUnavailable } from '../../domain/records-unavailable.ts';
 import type { Tables } from '../tables.ts';
+import { openFile } from './open-file.ts';
 import type { SqlAnswer } from './sqlite-thread.ts';
 import type {
   CallFailure,
@@ -22,7 +22,7 @@ import type {
  * lock, stops this thread and never the event loop that serves queries. Its first message tells how opening went (id 0).
  */
 
-const { path, busyTimeoutMs, readOnly = false } = workerData as SqliteWorkerData;
+const { path, readOnly = false } = workerData as SqliteWorkerData;
 /** With whether they answer rows: to ask a statement for its columns takes about as long as to run it. */
 const statements = new Map<string, readonly [StatementSync, answers: boolean]>();
 const statementsAtMost = 200;
@@ -36,14 +36,6 @@ function errorOf(error: unknown): SqlError {
       ? error.errcode & 0xff
       : 1;
   return { code, message };
-}
-
-function open(): DatabaseSync {
-  const opened = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true, readOnly });
-  if (readOnly) return opened;
-  // A commit is on disk when it is answered: a journal that loses its last entry to a power cut would act twice.
-  opened.exec('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;');
-  return opened;
 }
 
 function inodeOf(): number | null {
@@ -111,7 +103,7 @@ function failureOf(id: number, error: unknown): SqlResponse | CallFailure {
 const port = parentPort;
 if (port === null) throw new Error('sqlite-worker.ts runs as a worker thread only');
 try {
-  const database = open();
+  const database = openFile(workerData as SqliteWorkerData);
   const inode = inodeOf();
   const run = (sql: string, parameters: readonly SqlValue[]) => execute(database, inode, sql, parameters);
   let journal: Promise<JournalCalls> | null = null;
