@@ -1,18 +1,18 @@
 import type { Clock } from './clock.ts';
 
-/** Waits `delayMs` milliseconds, or until the signal aborts (then too it resolves: the caller looks at the signal). */
-export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
+/** Waits `delayMs` milliseconds, or until one of the signals aborts (then too it resolves: the caller looks at the signals). */
+export function sleep(clock: Clock, delayMs: number, ...signals: readonly AbortSignal[]): Promise<void> {
   return new Promise((resolve) => {
-    if (signal?.aborted === true) {
+    if (signals.some(({ aborted }) => aborted)) {
       resolve();
       return;
     }
     const finish = (): void => {
       cancel();
-      signal?.removeEventListener('abort', finish);
+      for (const signal of signals) signal.removeEventListener('abort', finish);
       resolve();
     };
     const cancel = clock.after(delayMs, finish);
-    signal?.addEventListener('abort', finish);
+    for (const signal of signals) signal.addEventListener('abort', finish);
   });
 }

@@ -47,6 +47,6 @@ async function readTarget(
   const cluster = registry.byId(entry.operation.steps[index]?.clusterId ?? '');
   if (work === undefined || cluster === undefined) return null;
   const done = new AbortController();
-  const late = sleep(clock, patienceMs, AbortSignal.any([stop.signal, done.signal])).then(() => null);
+  const late = sleep(clock, patienceMs, stop.signal, done.signal).then(() => null);
   return Promise.race([cluster.writer.read(work.ref), late]).finally(() => done.abort());
 }

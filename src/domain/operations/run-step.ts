@@ -172,7 +172,7 @@ async function sleepOrReady(
   const off = cluster.onState((state) => {
     if (mayWake && state.gap === null) wake.abort();
   });
-  await sleep(clock, delayMs, AbortSignal.any([signal, wake.signal]));
+  await sleep(clock, delayMs, signal, wake.signal);
   off();
 }
 

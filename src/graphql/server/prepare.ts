@@ -28,6 +28,7 @@ import { limitExceeded, tooLargeDocument } from './limit-exceeded.ts';
 import type { Limits } from './limits.ts';
 import { createCompileCost } from './operation-cost.ts';
 import type { OperationCost } from './operation-cost.ts';
+import { rulesInOne } from './rules-in-one.ts';
 import { valuesOfCorrectType } from './values-of-correct-type.ts';
 
 /** An operation that may run: parsed, within the limits, valid, with variables that fit. */
@@ -65,7 +66,7 @@ const rules: readonly ValidationRule[] = specifiedRules.map((rule) =>
  * @param introspection whether the schema can be asked for, and errors suggest names of it
  */
 export function createPrepare(schema: GraphQLSchema, limits: Limits, introspection = true): Prepare {
-  const applied = introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];
+  const applied = [rulesInOne(introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule])];
   /** By their text: to look it up costs less than to make its hash. */
   const documents = new LRUCache<string, KnownDocument>({
     maxSize: cacheBytes,

@@ -171,7 +171,7 @@ export function createConnectionMonitor(options: ConnectionMonitorOptions): Conn
         observer.probed(name, result.type === 'READY', result.durationMs);
         const waitMs = await react(result);
         options.changed();
-        await sleep(clock, waitMs, AbortSignal.any([signal, waking.signal]));
+        await sleep(clock, waitMs, signal, waking.signal);
       }
     },
     replaced() {

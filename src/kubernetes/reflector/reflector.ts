@@ -1,5 +1,7 @@
 import type { CachedObject } from '../../domain/clusters/cached-kind.ts';
 import { createBackoff } from '../../lib/backoff.ts';
+import { linkedAbort } from '../../lib/linked-abort.ts';
+import type { LinkedAbort } from '../../lib/linked-abort.ts';
 import { noLongerNeeded } from '../../lib/no-longer-needed.ts';
 import { sleep } from '../../lib/sleep.ts';
 import { failureTurns } from '../failure-turns.ts';
@@ -57,13 +59,13 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
   let whole = false;
   let broken = { at: '', times: 0 };
   let failure: CallFailure | null = null;
-  let current: AbortController | null = null;
+  let current: LinkedAbort | null = null;
   let waiting: { readonly controller: AbortController; readonly why: 'FAILURE' | 'TOLD' | 'RECHECK' } | null = null;
 
   async function pause(delayMs: number, signal: AbortSignal, why: 'FAILURE' | 'TOLD' | 'RECHECK'): Promise<void> {
     const controller = new AbortController();
     waiting = { controller, why };
-    await sleep(clock, delayMs, AbortSignal.any([signal, controller.signal]));
+    await sleep(clock, delayMs, signal, controller.signal);
     waiting = null;
   }
 
@@ -191,8 +193,8 @@ export function createReflector<T extends CachedObject>(options: ReflectorOption
       while (!signal.aborted) {
         await options.gate(signal);
         if (signal.aborted) return;
-        current = new AbortController();
-        const outcome = await step(AbortSignal.any([signal, current.signal]));
+        current = linkedAbort(signal);
+        const outcome = await step(current.signal).finally(current.release);
         const turn = outcome.type === 'FAILED' ? failureTurns.begin().rest() : undefined;
         if (turn !== undefined) await turn;
         const restarted = current.signal.aborted;

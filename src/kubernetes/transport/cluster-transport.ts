@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../lib/clock.ts';
 import type { JsonObject } from '../../lib/json.ts';
+import { linkedAbort } from '../../lib/linked-abort.ts';
 import { noLongerNeeded } from '../../lib/no-longer-needed.ts';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
@@ -203,14 +204,16 @@ async function dispatch(
 }
 
 function startDeadline(clock: Clock, request: ClusterRequest): { readonly signal: AbortSignal; cancel(): void } {
-  const controller = new AbortController();
+  const ending = linkedAbort(...(request.signal === undefined ? [] : [request.signal]));
   const cancel = clock.after(request.deadlineMs, () =>
-    controller.abort(new DeadlineError(request.what, request.deadlineMs)),
+    ending.abort(new DeadlineError(request.what, request.deadlineMs)),
   );
-  const { signal } = request;
   return {
-    signal: signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]),
-    cancel,
+    signal: ending.signal,
+    cancel() {
+      cancel();
+      ending.release();
+    },
   };
 }
 

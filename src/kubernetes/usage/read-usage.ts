@@ -1,6 +1,7 @@
 import type { UsageSample } from '../../domain/clusters/cluster-usage.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { JsonObject } from '../../lib/json.ts';
+import { linkedAbort } from '../../lib/linked-abort.ts';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
 import type { Turns } from '../../lib/turns.ts';
@@ -50,11 +51,10 @@ export async function readUsage<T extends UsageSample>(options: {
 }): Promise<Result<ReadonlyMap<string, T>, CallFailure>> {
   const { transport, plural, project, clock, deadlineMs } = options;
   const what = `list ${plural}.metrics.k8s.io`;
-  const deadline = new AbortController();
-  const signal = AbortSignal.any([options.signal, deadline.signal]);
-  const cancel = clock.after(deadlineMs, () => deadline.abort(new DeadlineError(what, deadlineMs)));
+  const ending = linkedAbort(options.signal);
+  const cancel = clock.after(deadlineMs, () => ending.abort(new DeadlineError(what, deadlineMs)));
   try {
-    const opened = await transport.open({ path: `${groupVersion}/${plural}`, what, deadlineMs }, 'calls', signal);
+    const opened = await transport.open({ path: `${groupVersion}/${plural}`, what, deadlineMs }, 'calls', ending.signal);
     if (!opened.ok) return opened;
     const samples = new Map<string, T>();
     const decoder = createListDecoder(maxItemBytes);
@@ -80,9 +80,11 @@ export async function readUsage<T extends UsageSample>(options: {
       const message = `what answered ${what} is not the metrics API: ${error.message}`;
       return fail({ reason: 'UNAVAILABLE', message, retryable: true });
     }
-    return fail(connectionFailure(deadline.signal.aborted ? deadline.signal.reason : error, { what, write: false }));
+    const { reason } = ending.signal;
+    return fail(connectionFailure(reason instanceof DeadlineError ? reason : error, { what, write: false }));
   } finally {
     cancel();
+    ending.release();
   }
 }
 

@@ -96,7 +96,7 @@ export function createUsagePoller<T extends UsageSample>(options: UsagePollerOpt
         const startedAt = clock.now();
         const waitMs = await poll(signal);
         if (signal.aborted) return;
-        await sleep(clock, Math.max(0, startedAt + waitMs - clock.now()), AbortSignal.any([signal, waking.signal]));
+        await sleep(clock, Math.max(0, startedAt + waitMs - clock.now()), signal, waking.signal);
       }
     },
     hurry() {
