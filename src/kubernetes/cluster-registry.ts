@@ -65,12 +65,20 @@ interface Entry {
   found: string | null;
 }
 
+/** The entries as they are asked for. */
+interface Shown {
+  readonly list: readonly KubernetesClusterSource[];
+  readonly byId: ReadonlyMap<string, KubernetesClusterSource>;
+}
+
 const listsAtOnce = 16;
 
 /** A registry without clusters. */
 export function createClusterRegistry(options: ClusterRegistryOptions): KubernetesClusterRegistry {
   const { identities, clock, log } = options;
   const entries = new Map<string, Entry>();
+  /** What is asked thousands of times between two changes of the entries; null since the last one. */
+  let shown: Shown | null = null;
   const listeners = createListeners<{ readonly type: 'ADDED' | 'REMOVED'; readonly cluster: KubernetesClusterSource }>(
     log,
     'the cluster registry',
@@ -85,6 +93,19 @@ export function createClusterRegistry(options: ClusterRegistryOptions): Kubernet
     const done = queue.then(change);
     queue = done.catch(() => undefined);
     return done;
+  }
+
+  function put(entry: Entry): void {
+    entries.set(entry.definition.name, entry);
+    shown = null;
+  }
+
+  function shownNow(): Shown {
+    if (shown !== null) return shown;
+    const list = Array.from(entries.values(), ({ source }) => source);
+    // Of two with one id the first counts.
+    const byId = new Map(list.toReversed().map((source) => [source.id, source]));
+    return (shown = { list, byId });
   }
 
   function begin(definition: ClusterDefinition, id: string): void {
@@ -120,13 +141,14 @@ export function createClusterRegistry(options: ClusterRegistryOptions): Kubernet
       uid: null,
       found: null,
     };
-    entries.set(definition.name, entry);
+    put(entry);
     listeners.tell({ type: 'ADDED', cluster: entry.source });
     engine.start();
   }
 
   function end(entry: Entry): void {
     entries.delete(entry.definition.name);
+    shown = null;
     entry.engine.close();
     entry.observer.ended(entry.definition.name);
     listeners.tell({ type: 'REMOVED', cluster: entry.source });
@@ -145,7 +167,7 @@ export function createClusterRegistry(options: ClusterRegistryOptions): Kubernet
       definition,
       source: createClusterSource(id, definition, entry.engine, { clock, log }),
     };
-    entries.set(definition.name, next);
+    put(next);
     listeners.tell({ type: 'REMOVED', cluster: before });
     listeners.tell({ type: 'ADDED', cluster: next.source });
   }
@@ -193,9 +215,9 @@ export function createClusterRegistry(options: ClusterRegistryOptions): Kubernet
   }
 
   return {
-    list: () => [...entries.values()].map((entry) => entry.source),
+    list: () => shownNow().list,
     byName: (name) => entries.get(name)?.source,
-    byId: (id) => [...entries.values()].find((entry) => entry.source.id === id)?.source,
+    byId: (id) => shownNow().byId.get(id),
     onChange: (listener) => listeners.add(listener),
 
     add: (definition) =>
@@ -221,6 +243,7 @@ export function createClusterRegistry(options: ClusterRegistryOptions): Kubernet
       inTurn(() => {
         for (const entry of entries.values()) entry.engine.close();
         entries.clear();
+        shown = null;
       }),
   };
 }

@@ -45,9 +45,11 @@ export function isOfRevision(pod: Pod, record: RevisionRecord): boolean {
   return pod.revisionHash === record.meta.name || pod.revisionHash === record.meta.labels['controller-revision-hash'];
 }
 
-/** Pods of the workload's present template. */
-export function currentPods(instance: AppInstance): readonly Pod[] {
-  const record = currentRevision(instance);
+/** Pods of the workload's present template. @param record its current revision, where that is known already */
+export function currentPods(
+  instance: AppInstance,
+  record: RevisionRecord | undefined = currentRevision(instance),
+): readonly Pod[] {
   if (record === undefined) return [];
   if (instance.workload.kind === 'DEPLOYMENT') return instance.cluster.pods.ownedBy(record.meta.uid);
   return instance.cluster.pods.ownedBy(instance.workload.meta.uid).filter((pod) => isOfRevision(pod, record));

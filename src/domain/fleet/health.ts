@@ -1,6 +1,7 @@
 import type { ClusterSource } from '../clusters/cluster-source.ts';
 import { gapWords } from '../clusters/gap-words.ts';
 import type { Pod } from '../workloads/pod.ts';
+import type { RevisionRecord } from '../workloads/revision-record.ts';
 import type { Workload, WorkloadKind } from '../workloads/workload.ts';
 import { creationFailure } from './creation-failure.ts';
 import { currentPods, currentRevision, podsOf } from './current-revision.ts';
@@ -158,10 +159,11 @@ interface Trouble {
 
 /** What keeps the instance from being healthy, of the new pods before the old ones. */
 function worstTrouble(instance: AppInstance, now: number): Trouble | null {
-  const creation = creationTrouble(instance);
+  const record = currentRevision(instance);
+  const creation = creationTrouble(instance, record);
   if (creation?.certain === true) return creation;
   let worst = creation;
-  const current = currentPods(instance);
+  const current = currentPods(instance, record);
   const others = current.length === 0 ? podsOf(instance) : current;
   for (const pod of others) {
     const trouble = podTrouble(pod);
@@ -177,10 +179,9 @@ function settledAt(pod: Pod, trouble: PodTrouble, now: number): number {
 }
 
 /** A ReplicaSet has a condition that says so; for the others there are only events, which outlive what they tell of. */
-function creationTrouble(instance: AppInstance): Trouble | null {
+function creationTrouble(instance: AppInstance, record: RevisionRecord | undefined): Trouble | null {
   const { cluster, workload } = instance;
   if (workload.kind === 'DEPLOYMENT') {
-    const record = currentRevision(instance);
     const rejected = workload.status.conditions.find((condition) => condition.reason === 'ReplicaSetCreateError');
     const message = record?.failure?.message ?? rejected?.message;
     if (message === undefined) return null;

@@ -50,11 +50,12 @@ export const settleMs = 8_000;
 /** Collects from the caches of the instance's cluster what `findEvidence` looks at. */
 export function gatherEvidence(instance: AppInstance): EvidenceInput {
   const { cluster } = instance;
+  const revision = currentRevision(instance);
   return {
     instance,
-    pods: currentPods(instance),
+    pods: currentPods(instance, revision),
     eventsAbout: (uid) => cluster.events.about(uid),
-    revision: currentRevision(instance) ?? null,
+    revision: revision ?? null,
     freeing: podsOf(instance).some((pod) => pod.meta.deletionRequestedAt !== null),
   };
 }

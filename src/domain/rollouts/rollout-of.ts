@@ -177,9 +177,10 @@ function messageOf(instances: readonly InstanceRollout[], phase: RolloutPhase): 
 function startOf(instance: AppInstance): number | null {
   const revision = currentRevision(instance);
   if (revision === undefined) return null;
-  const pods = currentPods(instance);
-  if (pods.length === 0 || rolloutStatus(instance.workload).phase === 'SUCCEEDED') return revision.meta.createdAt;
-  return Math.max(revision.meta.createdAt, Math.min(...pods.map((pod) => pod.meta.createdAt)));
+  const { createdAt } = revision.meta;
+  if (rolloutStatus(instance.workload).phase === 'SUCCEEDED') return createdAt;
+  const pods = currentPods(instance, revision);
+  return pods.length === 0 ? createdAt : Math.max(createdAt, Math.min(...pods.map((pod) => pod.meta.createdAt)));
 }
 
 /** When a rollout that is over ended, in milliseconds since the epoch; null where nothing tells. */

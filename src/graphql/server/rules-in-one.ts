@@ -28,7 +28,8 @@ function merge(visitors: readonly ASTVisitor[]): ASTVisitor {
   const parts = new Map<Kind, Part[]>();
   for (const [place, visitor] of visitors.entries()) {
     for (const kind of kindsOf(visitor)) {
-      const part = { visitor, place, ...getEnterLeaveForKind(visitor, kind) };
+      const { enter, leave } = getEnterLeaveForKind(visitor, kind);
+      const part = { visitor, place, enter, leave };
       const others = parts.get(kind);
       if (others === undefined) parts.set(kind, [part]);
       else others.push(part);

@@ -66,7 +66,7 @@ export class ObjectIndex<T extends CachedObject> {
   }
 
   countOwnedBy(uid: string): number {
-    return this.#owners.collect(uid, (slot) => this.#table.countAt(slot)).reduce((sum, count) => sum + count, 0);
+    return this.#owners.sum(uid, (slot) => this.#table.countAt(slot));
   }
 
   *all(): Generator<T, void, undefined> {

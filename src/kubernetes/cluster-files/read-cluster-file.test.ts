@@ -40,6 +40,16 @@ async function problems(text: string): Promise<readonly string[]> {
   return outcome.ok ? [] : outcome.failure.map((problem) => formatProblem(problem).replaceAll(folder, 'DIR'));
 }
 
+it.each([
+  ['name: eu-1\nlabels: { region: eu }\nkubeconfig: ./gone.kubeconfig\n', 3],
+  ['kubeconfig: eu.kubeconfig\nlabels: [eu]\nname: eu-1\n', 2],
+])('tells of what is wrong in the same line when it is read again', async (text, line) => {
+  const first = await read(text);
+  const again = await read(text);
+  expect(again).toEqual(first);
+  expect(again.ok ? [] : again.failure.map((problem) => problem.line)).toEqual([line]);
+});
+
 describe('a valid cluster file', () => {
   it('may say everything', async () => {
     const outcome = await read(`name: eu-1

@@ -1,11 +1,14 @@
+import { hash } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import type { ClusterConnectionSource, ClusterDefinition } from '../../domain/clusters/cluster-definition.ts';
 import { isFile } from '../../lib/is-file.ts';
+import type { Json } from '../../lib/json.ts';
+import { LastUsed } from '../../lib/last-used.ts';
 import { readTextFile } from '../../lib/read-text-file.ts';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
 import { withLines } from '../../lib/shape-problem.ts';
-import { parseYamlFile } from '../../lib/yaml-text.ts';
+import { parseYaml, parseYamlFile } from '../../lib/yaml-text.ts';
 import type { YamlText } from '../../lib/yaml-text.ts';
 import type { FileProblem } from '../../lib/file-problem.ts';
 import { checkShape } from './cluster-file-shape.ts';
@@ -51,7 +54,7 @@ export async function readClusterFile(
 ): Promise<Result<DefinedCluster, readonly FileProblem[]>> {
   const text = await readTextFile(path, display, { called: 'a cluster file', maxBytes });
   if (!text.ok) return text;
-  const parsed = parseYamlFile(text.value, display);
+  const parsed = parse(path, text.value, display);
   if (!parsed.ok) return parsed;
   const yaml = parsed.value;
   if (isKubeconfig(yaml)) {
@@ -61,6 +64,24 @@ export async function readClusterFile(
   const shape = checkShape(yaml.value);
   if (shape.length > 0) return fail(withLines(shape, yaml, display));
   return define(yaml.value as unknown as ClusterFileContent, yaml, path, display);
+}
+
+/** What files said last, by their paths, with a hash of their texts: see `readKubeconfigFile`. */
+const known = new LastUsed<string, { readonly hash: string; readonly value: Json }>(1_000);
+
+function parse(path: string, text: string, display: string): Result<YamlText, readonly FileProblem[]> {
+  const textHash = hash('sha256', text);
+  const before = known.get(path);
+  if (before?.hash === textHash) return succeed({ value: before.value, lineOf: (...place) => lineIn(text, place) });
+  const parsed = parseYamlFile(text, display);
+  if (parsed.ok) known.set(path, { hash: textHash, value: parsed.value.value });
+  return parsed;
+}
+
+/** Of a text that was read before: lines are asked for only where something is wrong. */
+function lineIn(text: string, place: Parameters<YamlText['lineOf']>): number {
+  const again = parseYaml(text);
+  return again.ok ? again.yaml.lineOf(...place) : 1;
 }
 
 async function define(
