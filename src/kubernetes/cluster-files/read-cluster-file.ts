@@ -66,19 +66,39 @@ export async function readClusterFile(
   return define(yaml.value as unknown as ClusterFileContent, yaml, path, display);
 }
 
-/** What files said last, by their paths, with a hash of their texts: see `readKubeconfigFile`. */
-const known = new LastUsed<string, { readonly hash: string; readonly value: Json }>(1_000);
+/** What a text says, and on which lines some of it stands, by where that is: to find them all of it is parsed. */
+interface KnownText {
+  readonly hash: string;
+  readonly value: Json;
+  readonly lines: Map<string, number>;
+}
+
+/** What files said last, by their paths: see `readKubeconfigFile`. */
+const known = new LastUsed<string, KnownText>(1_000);
 
 function parse(path: string, text: string, display: string): Result<YamlText, readonly FileProblem[]> {
   const textHash = hash('sha256', text);
   const before = known.get(path);
-  if (before?.hash === textHash) return succeed({ value: before.value, lineOf: (...place) => lineIn(text, place) });
+  if (before?.hash === textHash) return succeed(yamlOf(before, text));
   const parsed = parseYamlFile(text, display);
-  if (parsed.ok) known.set(path, { hash: textHash, value: parsed.value.value });
-  return parsed;
+  if (!parsed.ok) return parsed;
+  const read = { hash: textHash, value: parsed.value.value, lines: new Map<string, number>() };
+  known.set(path, read);
+  return succeed(yamlOf(read, text));
 }
 
-/** Of a text that was read before: lines are asked for only where something is wrong. */
+function yamlOf({ value, lines }: KnownText, text: string): YamlText {
+  return {
+    value,
+    lineOf(...place) {
+      const key = JSON.stringify(place);
+      let line = lines.get(key);
+      if (line === undefined) lines.set(key, (line = lineIn(text, place)));
+      return line;
+    },
+  };
+}
+
 function lineIn(text: string, place: Parameters<YamlText['lineOf']>): number {
   const again = parseYaml(text);
   return again.ok ? again.yaml.lineOf(...place) : 1;
