@@ -14,16 +14,22 @@ export interface Round {
  * All who work in a round together have `allMs` milliseconds, counted from when the first of them begins: where each is bounded for itself, they
  * add up, and while garbage is collected, which stretches whatever makes objects, to a stall.
  * @param now milliseconds from any moment on
+ * @param countRounds how many rounds there were. As libuv counts them, what sockets bring, immediates and timers are of one round; from one immediate to the
+ * next there would be half of two, each with its own time.
  */
-export function createRound(allMs = 8, now: () => number = () => performance.now()): Round {
-  let begunAt: number | null = null;
+export function createRound(
+  allMs = 8,
+  now: () => number = () => performance.now(),
+  countRounds: () => number = () => performance.nodeTiming.uvMetricsInfo.loopCount,
+): Round {
+  let round = -1;
+  let begunAt = 0;
 
   function since(): number {
-    if (begunAt === null) {
+    const present = countRounds();
+    if (present !== round) {
+      round = present;
       begunAt = now();
-      setImmediate(() => {
-        begunAt = null;
-      });
     }
     return begunAt;
   }
@@ -36,7 +42,7 @@ export function createRound(allMs = 8, now: () => number = () => performance.now
       return Math.min(now() + sliceMs, end);
     },
     get isSpent() {
-      return begunAt !== null && now() >= begunAt + allMs;
+      return countRounds() === round && now() >= begunAt + allMs;
     },
   };
 }

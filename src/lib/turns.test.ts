@@ -42,6 +42,8 @@ function start(allMs = roundMs): {
 }
 
 async function stream({ turns, work }: ReturnType<typeof start>, name: string, steps: number): Promise<void> {
+  // Immediates, as what goes on after a rest: each comes in a round of its own.
+  await new Promise(setImmediate);
   const slice = turns.begin();
   for (let step = 0; step < steps; step += 1) {
     const rest = slice.rest();
