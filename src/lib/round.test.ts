@@ -21,6 +21,18 @@ test('what a file or a socket brings shares its round with the immediates behind
   expect(seen).toEqual([false, true, true, false]);
 });
 
+test('the next round is that of the next immediates at the earliest, and those of this one are over then', async () => {
+  const round = createRound();
+  const seen = await new Promise<readonly string[]>((resolve) => {
+    stat(import.meta.filename, () => {
+      const order: string[] = [];
+      setImmediate(() => order.push('immediate'));
+      void round.next().then(() => resolve([...order, 'next']));
+    });
+  });
+  expect(seen).toEqual(['immediate', 'next']);
+});
+
 test('nobody works for longer than what is left of the round', () => {
   let time = 100;
   const round = createRound(8, () => time);

@@ -8,6 +8,8 @@ export interface Round {
   until(sliceMs: number): number;
   /** Whether its time is used up: who can wait for the next round does. */
   readonly isSpent: boolean;
+  /** Resolves in the next round. */
+  next(): Promise<void>;
 }
 
 /**
@@ -43,6 +45,16 @@ export function createRound(
     },
     get isSpent() {
       return countRounds() === round && now() >= begunAt + allMs;
+    },
+    next() {
+      const present = countRounds();
+      return new Promise((resolve) => {
+        const look = (): void => {
+          if (countRounds() === present) setImmediate(look);
+          else resolve();
+        };
+        look();
+      });
     },
   };
 }

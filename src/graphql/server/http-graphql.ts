@@ -1,5 +1,6 @@
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
+import { processRound } from '../../lib/round.ts';
 import { maskErrors, maskThrown, rejection } from '../errors.ts';
 import type { ErrorScope } from '../errors.ts';
 import type { Executed } from '../execution/execute-operation.ts';
@@ -13,6 +14,7 @@ import type { HttpAnswer } from './http-answer.ts';
 import { mutationNotByPost, outcomeOf } from './operations.ts';
 import type { EdgeParts } from './operations.ts';
 import type { PreparedOperation } from './prepare.ts';
+import { restAfter } from './rest-after.ts';
 import type { ParseParameters } from './receive-parameters.ts';
 import { statusOfLimit } from './respond.ts';
 import { resultText } from './result-text.ts';
@@ -88,6 +90,7 @@ function serve(parts: EdgeParts, operation: HttpOperation, span: OperationSpan):
     return answerErrors(status, errors, answerType, headers);
   };
 
+  const begin = processRound.now();
   const prepared = prepare(operation.parameters);
   if (!prepared.ok) {
     return refuse(statusOf(prepared.failure, answerType), 'refused', maskErrors(prepared.failure, scope));
@@ -122,13 +125,17 @@ function serve(parts: EdgeParts, operation: HttpOperation, span: OperationSpan):
     const late = running.then((executed) => resultOf(executed, scope));
     return beforeDeadline<Result | null>(clock, operation.deadlineAt, late, () => null).then(ended);
   };
-  let context: object | Promise<object>;
-  try {
-    context = parts.options.contextFor(info);
-  } catch (error) {
-    return withoutContext(error);
-  }
-  return context instanceof Promise ? context.then(run, withoutContext) : run(context);
+  const runWithContext = (): HttpAnswer | Promise<HttpAnswer> => {
+    let context: object | Promise<object>;
+    try {
+      context = parts.options.contextFor(info);
+    } catch (error) {
+      return withoutContext(error);
+    }
+    return context instanceof Promise ? context.then(run, withoutContext) : run(context);
+  };
+  const rest = restAfter(begin);
+  return rest === undefined ? runWithContext() : rest.then(runWithContext);
 }
 
 /** What execution came to. */

@@ -149,6 +149,7 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
   }
 
   async function tellDifferences(before: ObjectIndex<T>, after: ObjectIndex<T>, slice: Slice): Promise<void> {
+    if (before.size === 0) return tellAll(after, slice);
     for (const uid of before.uids()) {
       const gone = after.versionOf(uid) === undefined ? before.get(uid) : undefined;
       if (gone !== undefined) listeners.tell({ type: 'DELETED', object: gone });
@@ -160,6 +161,15 @@ export function createKindStore<T extends CachedObject>(options: KindStoreOption
       const object = version === after.versionOf(uid) ? undefined : after.get(uid);
       if (object !== undefined && version === undefined) listeners.tell({ type: 'ADDED', object });
       else if (object !== undefined) listeners.tell({ type: 'MODIFIED', object, formerOwner: before.ownerOf(uid) });
+      const rest = slice.rest();
+      if (rest !== undefined) await rest;
+    }
+  }
+
+  /** Of a first list: nothing of it was there before. */
+  async function tellAll(after: ObjectIndex<T>, slice: Slice): Promise<void> {
+    for (const object of after.all()) {
+      listeners.tell({ type: 'ADDED', object });
       const rest = slice.rest();
       if (rest !== undefined) await rest;
     }
