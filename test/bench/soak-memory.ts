@@ -17,7 +17,7 @@ const values = 600_000;
 const changesPerSecond = 10_000;
 /** Of the changes, the others are steps of rollouts. */
 const restartShare = 0.8;
-/** As often all apps fill what is kept of answers (64 MB) with other texts. */
+/** As often all apps fill what is kept of answers (40 MB) with other texts. */
 const readings = 6;
 
 /**

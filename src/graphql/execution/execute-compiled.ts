@@ -14,7 +14,7 @@ import { executeSelection } from './selection.ts';
 import type { Piece } from './selection.ts';
 
 /** Bytes of answers that are kept to be used again, by estimate. */
-const mostKeptBytes = 64 * 1024 * 1024;
+const mostKeptBytes = 40 * 1024 * 1024;
 /** Plans of one operation: one for each way in which its `@skip` and `@include` turned out. Of more, all are made anew. */
 const plansPerOperation = 4;
 /** Parts of all plans that are held, of about 1 KB each, and as much of the documents that they hold. */

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { FragmentStore } from './fragment-store.ts';
 
-/** By the store's own estimate each of these takes 2 * 100 + 200 bytes, so that ten of them have room. */
+/** By the store's own estimate each of these takes 100 + 210 bytes, so that ten of them have room. */
 const text = 'x'.repeat(100);
-const roomForTen = 4_000;
+const roomForTen = 3_100;
 const many = Array.from({ length: 1_000 }, (_, number) => ({ number }));
 
 it('is full once and stays so: for each that comes the oldest one goes', () => {
@@ -45,4 +45,10 @@ it('keeps nothing that is larger than all of it', () => {
   expect([...place.versions()].length).toBe(0);
   place.set({}, { text, items: 1 });
   expect([...place.versions()].length).toBe(1);
+});
+
+it('counts characters that take two bytes as two', () => {
+  const place = new FragmentStore(roomForTen).place();
+  for (const version of many) place.set(version, { text: 'é'.repeat(100), items: 1 });
+  expect([...place.versions()].length).toBe(7);
 });
