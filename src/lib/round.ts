@@ -1,5 +1,7 @@
 /** One round of the event loop, as those see it who divide it among themselves. */
 export interface Round {
+  /** Another one for each round. */
+  readonly id: number;
   /** Milliseconds from any moment on. */
   now(): number;
   /** Somebody begins to work who is not stopped by anything. */
@@ -37,6 +39,9 @@ export function createRound(
   }
 
   return {
+    get id() {
+      return countRounds();
+    },
     now,
     begin: () => void since(),
     until(sliceMs) {

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createRound } from './round.ts';
 import type { Round } from './round.ts';
@@ -103,6 +104,20 @@ describe('turns', () => {
     });
     await rest;
     expect([isNext, round.isSpent]).toEqual([false, true]);
+  });
+
+  it('give no second slice in a round to who had one when a file or a socket brought something', async () => {
+    const run = start(100);
+    const slice = run.turns.begin();
+    const rounds = await new Promise<readonly number[]>((resolve) => {
+      stat(import.meta.filename, () => {
+        const before = run.round.id;
+        while (slice.rest() === undefined) run.work('a');
+        void slice.rest()?.then(() => resolve([before, run.round.id]));
+      });
+    });
+    expect(run.rounds).toEqual(['aaaa']);
+    expect(rounds[1]).toBeGreaterThan(rounds[0] ?? NaN);
   });
 
   it('keep nobody waiting who comes while nobody works, however long ago it worked', async () => {

@@ -26,21 +26,34 @@ export function createTurns(sliceMs = 4, round: Round = processRound): Turns {
   const waiting: (() => void)[] = [];
   /** Whose turn it is: this one goes on while there is time, although others wait. */
   let current: Slice | null = null;
-  /** Until when this round's time lasts; null while nobody has worked in it. */
-  let deadline: number | null = null;
+  /** Until when the time of the round lasts in which somebody worked last, or which was left to others. */
+  let deadline = noTime;
+  let slicedRound = -1;
   let gaveWay = false;
+  /** Whether those who wait are looked at in the next round. */
+  let isDue = false;
+
+  function beLet(): void {
+    if (isDue) return;
+    isDue = true;
+    void round.next().then(beginRound);
+  }
 
   function beginRound(): void {
-    current = null;
-    deadline = null;
-    if (waiting.length === 0 || givesWay()) return;
-    beginSlice();
-    letGo();
+    isDue = false;
+    if (waiting.length === 0) return;
+    if (slicedRound === round.id || givesWay()) beLet();
+    else {
+      beginSlice();
+      letGo();
+    }
   }
 
   function beginSlice(): void {
     const least = gaveWay ? round.now() + leastShare * sliceMs : noTime;
+    slicedRound = round.id;
     deadline = Math.max(round.until(sliceMs), least);
+    current = null;
     gaveWay = false;
   }
 
@@ -48,8 +61,8 @@ export function createTurns(sliceMs = 4, round: Round = processRound): Turns {
   function givesWay(): boolean {
     if (gaveWay || !round.isSpent) return false;
     gaveWay = true;
+    slicedRound = round.id;
     deadline = noTime;
-    setImmediate(beginRound);
     return true;
   }
 
@@ -60,15 +73,15 @@ export function createTurns(sliceMs = 4, round: Round = processRound): Turns {
   }
 
   function goOn(): void {
-    if (waiting.length > 0 && deadline !== null && round.now() < deadline) letGo();
-    else setImmediate(beginRound);
+    if (waiting.length === 0) return;
+    if (slicedRound === round.id && round.now() < deadline) letGo();
+    else beLet();
   }
 
   function mayGoOn(slice: Slice): boolean {
-    if (deadline === null) {
-      if (givesWay()) return false;
+    if (slicedRound !== round.id) {
+      if (waiting.length > 0 || givesWay()) return false;
       beginSlice();
-      setImmediate(beginRound);
     } else if ((current !== slice && waiting.length > 0) || round.now() >= deadline) return false;
     current = slice;
     return true;
@@ -79,6 +92,7 @@ export function createTurns(sliceMs = 4, round: Round = processRound): Turns {
       const slice: Slice = {
         rest() {
           if (mayGoOn(slice)) return undefined;
+          beLet();
           return new Promise((resolve) => {
             waiting.push(() => {
               current = slice;

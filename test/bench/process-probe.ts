@@ -1,7 +1,7 @@
 // Loaded into a gateway by `--import`, it tells its parent over IPC what can only be seen from inside: the longest stalls of the event
 // loop, and, when it is asked, the heap after a collection. Needs --expose-gc. Linux alone.
 import { openSync, readSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { cpus } from 'node:os';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
@@ -49,7 +49,7 @@ const files = {
   processors: openSync('/proc/stat', 'r'),
 };
 /** The processors stand at the beginning of their file. */
-const head = Buffer.alloc(1_024 + 128 * availableParallelism());
+const head = Buffer.alloc(1_024 + 128 * cpus().length);
 const [space, zero] = [0x20, 0x30];
 
 let longestStallMs = 0;
@@ -160,7 +160,7 @@ function load(file: number): void {
 /** The whole number in a line's field, counted from 0, from there on. Without a text of it: there are some thirty fields before it. */
 function numberAt(from: number, field: number): number {
   let at = from;
-  for (let left = field; left > 0; at += 1) if (head[at] === space) left -= 1;
+  for (let left = field; left > 0 && at < head.length; at += 1) if (head[at] === space) left -= 1;
   let number = 0;
   for (let digit = (head[at] ?? 0) - zero; digit >= 0 && digit <= 9; digit = (head[++at] ?? 0) - zero)
     number = 10 * number + digit;

@@ -47,7 +47,7 @@ it('keeps nothing that is larger than all of it', () => {
   expect([...place.versions()].length).toBe(1);
 });
 
-it('counts characters that take two bytes as two', () => {
+it('counts two bytes for a character of a text that is not ASCII alone', () => {
   const place = new FragmentStore(roomForTen).place();
   for (const version of many) place.set(version, { text: 'é'.repeat(100), items: 1 });
   expect([...place.versions()].length).toBe(7);

@@ -53,24 +53,27 @@ test.each([
   ['skips', 'enter', false],
   ['has seen enough', 'enter', BREAK],
   ['has seen enough', 'leave', BREAK],
-] as const)('a rule that %s when it %ss a node sees what it would see alone, and others see everything', (_what, when, answer) => {
-  const document = parse('{ a { inA } b { inB { inInB } } c { inC } }');
-  /** What a rule sees that answers so at the field b, and what one does that answers nothing. */
-  const seenBy = (merged: (rules: readonly ValidationRule[]) => readonly ValidationRule[]) => {
-    const [own, others]: [string[], string[]] = [[], []];
-    const looking = (seen: string[], answers: boolean) => (): ASTVisitor => {
-      const look =
-        (at: string) =>
-        ({ name: { value } }: FieldNode): unknown => {
-          seen.push(`${at} ${value}`);
-          return answers && at === when && value === 'b' ? answer : undefined;
-        };
-      return { Field: { enter: look('enter'), leave: look('leave') } };
+] as const)(
+  'a rule that %s when it %ss a node sees what it would see alone, and others see everything',
+  (_what, when, answer) => {
+    const document = parse('{ a { inA } b { inB { inInB } } c { inC } }');
+    /** What a rule sees that answers so at the field b, and what one does that answers nothing. */
+    const seenBy = (merged: (rules: readonly ValidationRule[]) => readonly ValidationRule[]) => {
+      const [own, others]: [string[], string[]] = [[], []];
+      const looking = (seen: string[], answers: boolean) => (): ASTVisitor => {
+        const look =
+          (at: string) =>
+          ({ name: { value } }: FieldNode): unknown => {
+            seen.push(`${at} ${value}`);
+            return answers && at === when && value === 'b' ? answer : undefined;
+          };
+        return { Field: { enter: look('enter'), leave: look('leave') } };
+      };
+      validate(nastySchema(), document, merged([looking(own, true), looking(others, false)]));
+      return { own, others };
     };
-    validate(nastySchema(), document, merged([looking(own, true), looking(others, false)]));
-    return { own, others };
-  };
-  const { own, others } = seenBy((rules) => [rulesInOne(rules)]);
-  expect({ own, others }).toEqual(seenBy((rules) => rules));
-  expect(own.length).toBeLessThan(others.length);
-});
+    const { own, others } = seenBy((rules) => [rulesInOne(rules)]);
+    expect({ own, others }).toEqual(seenBy((rules) => rules));
+    expect(own.length).toBeLessThan(others.length);
+  },
+);

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createManualClock } from '../../lib/manual-clock.ts';
 import { createRound } from '../../lib/round.ts';
@@ -51,6 +52,24 @@ describe('a turnstile', () => {
     await nextRound();
     expect(turnstile.depth()).toEqual({ running: 2, waiting: 0 });
     left(await late);
+  });
+
+  it('lets nobody through in the immediates of a round that was used up when a socket brought the request', async () => {
+    let time = 0;
+    const round = createRound(8, () => time);
+    const turnstile = open(1_000, 1_000, round);
+    const rounds = await new Promise<readonly number[]>((resolve) => {
+      stat(import.meta.filename, () => {
+        round.begin();
+        time += 8;
+        const before = round.id;
+        void Promise.resolve(turnstile.enter(of('a'))).then((turn) => {
+          left(turn);
+          resolve([before, round.id]);
+        });
+      });
+    });
+    expect(rounds[1]).toBeGreaterThan(rounds[0] ?? NaN);
   });
 
   it('deals turns to groups, and within a group to callers, however many wait in one line', async () => {

@@ -82,8 +82,20 @@ export function createTurnstile({
   const rota = createRota();
   /** Whether somebody went in during this round already, or the next one is to look who waits. */
   let taken = false;
+  let takenIn = round.id;
+
+  function take(): void {
+    taken = true;
+    takenIn = round.id;
+    setImmediate(nextRound);
+  }
 
   function nextRound(): void {
+    // What sockets bring has its immediates in the same round.
+    if (takenIn === round.id && round.isSpent) {
+      void round.next().then(nextRound);
+      return;
+    }
     taken = false;
     const name = rota.next((group) => (groups.get(group)?.ready.size ?? 0) > 0);
     const group = name === null ? undefined : groups.get(name);
@@ -110,9 +122,8 @@ export function createTurnstile({
     rota.took(line.group.name);
     line.group.rota.took(line.caller);
     line.running += 1;
-    taken = true;
     round.begin();
-    setImmediate(nextRound);
+    take();
     let left = false;
     return {
       leave() {
@@ -131,9 +142,7 @@ export function createTurnstile({
       group.ready.add(line);
       group.rota.join(line.caller);
       rota.join(group.name);
-      if (taken) return;
-      taken = true;
-      setImmediate(nextRound);
+      if (!taken) take();
       return;
     }
     group.ready.delete(line);

@@ -39,9 +39,12 @@ export class SlotLists {
     let count = 1;
     for (let slot = this.#next(first); slot !== first; slot = this.#next(slot)) count += 1;
     // Not pushed: then a list of two or three would have room for 17 and more, and thousands of them are made a second.
-    const found = new Array<T>(count);
-    for (let index = 0, slot = first; index < count; index += 1, slot = this.#next(slot)) found[index] = of(slot);
-    return found;
+    let next = first;
+    return Array.from({ length: count }, () => {
+      const slot = next;
+      next = this.#next(slot);
+      return of(slot);
+    });
   }
 
   /** What the slots of the key count together. */

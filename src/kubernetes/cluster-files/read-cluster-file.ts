@@ -8,6 +8,7 @@ import { readTextFile } from '../../lib/read-text-file.ts';
 import { fail, succeed } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
 import { withLines } from '../../lib/shape-problem.ts';
+import { whenNeeded } from '../../lib/when-needed.ts';
 import { parseYaml, parseYamlFile } from '../../lib/yaml-text.ts';
 import type { YamlText } from '../../lib/yaml-text.ts';
 import type { FileProblem } from '../../lib/file-problem.ts';
@@ -54,7 +55,10 @@ export async function readClusterFile(
 ): Promise<Result<DefinedCluster, readonly FileProblem[]>> {
   const text = await readTextFile(path, display, { called: 'a cluster file', maxBytes });
   if (!text.ok) return text;
-  const parsed = parse(path, text.value, display);
+  const textHash = hash('sha256', text.value);
+  const before = parsedBefore(path, textHash, text.value);
+  if (before !== undefined) return define(before.value as unknown as ClusterFileContent, before, path, display);
+  const parsed = parseYamlFile(text.value, display);
   if (!parsed.ok) return parsed;
   const yaml = parsed.value;
   if (isKubeconfig(yaml)) {
@@ -63,10 +67,11 @@ export async function readClusterFile(
   }
   const shape = checkShape(yaml.value);
   if (shape.length > 0) return fail(withLines(shape, yaml, display));
+  remember(path, textHash, yaml.value);
   return define(yaml.value as unknown as ClusterFileContent, yaml, path, display);
 }
 
-/** What a text says, and on which lines some of it stands, by where that is: to find them all of it is parsed. */
+/** What a valid file said, and on which lines some of it stands, by where that is: to find them all of it is parsed. */
 interface KnownText {
   readonly hash: string;
   readonly value: Json;
@@ -76,32 +81,29 @@ interface KnownText {
 /** What files said last, by their paths: see `readKubeconfigFile`. */
 const known = new LastUsed<string, KnownText>(1_000);
 
-function parse(path: string, text: string, display: string): Result<YamlText, readonly FileProblem[]> {
-  const textHash = hash('sha256', text);
+/** As it was parsed before; undefined for another text. */
+function parsedBefore(path: string, textHash: string, text: string): YamlText | undefined {
   const before = known.get(path);
-  if (before?.hash === textHash) return succeed(yamlOf(before, text));
-  const parsed = parseYamlFile(text, display);
-  if (!parsed.ok) return parsed;
-  const read = { hash: textHash, value: parsed.value.value, lines: new Map<string, number>() };
-  known.set(path, read);
-  return succeed(yamlOf(read, text));
-}
-
-function yamlOf({ value, lines }: KnownText, text: string): YamlText {
+  if (before?.hash !== textHash) return undefined;
+  const { value, lines } = before;
+  const again = whenNeeded(() => parseYaml(text));
   return {
     value,
     lineOf(...place) {
       const key = JSON.stringify(place);
       let line = lines.get(key);
-      if (line === undefined) lines.set(key, (line = lineIn(text, place)));
+      if (line === undefined) {
+        const outcome = again();
+        lines.set(key, (line = outcome.ok ? outcome.yaml.lineOf(...place) : 1));
+      }
       return line;
     },
   };
 }
 
-function lineIn(text: string, place: Parameters<YamlText['lineOf']>): number {
-  const again = parseYaml(text);
-  return again.ok ? again.yaml.lineOf(...place) : 1;
+/** Of valid files alone, and as texts of their own: parts of the text keep all of it, and a kubeconfig in the wrong place has credentials. */
+function remember(path: string, textHash: string, value: Json): void {
+  known.set(path, { hash: textHash, value: JSON.parse(JSON.stringify(value)) as Json, lines: new Map() });
 }
 
 async function define(

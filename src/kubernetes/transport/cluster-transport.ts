@@ -57,7 +57,11 @@ export interface ClusterTransport {
    * Opens an answer that is read as it comes: a watch, or a list. The deadline is for the headers only.
    * Reading the body throws when the connection breaks: see `connectionFailure`.
    */
-  open(request: ClusterRequest, pool: PoolName, signal: AbortSignal): Promise<Result<OpenStream, CallFailure>>;
+  open(
+    request: Omit<ClusterRequest, 'signal'>,
+    pool: PoolName,
+    signal: AbortSignal,
+  ): Promise<Result<OpenStream, CallFailure>>;
   /** What the operator should know of the credentials; null before they were read. */
   readonly warning: string | null;
   /** Ends all connections; the next call makes new ones. */

@@ -54,7 +54,11 @@ export async function readUsage<T extends UsageSample>(options: {
   const ending = linkedAbort(options.signal);
   const cancel = clock.after(deadlineMs, () => ending.abort(new DeadlineError(what, deadlineMs)));
   try {
-    const opened = await transport.open({ path: `${groupVersion}/${plural}`, what, deadlineMs }, 'calls', ending.signal);
+    const opened = await transport.open(
+      { path: `${groupVersion}/${plural}`, what, deadlineMs },
+      'calls',
+      ending.signal,
+    );
     if (!opened.ok) return opened;
     const samples = new Map<string, T>();
     const decoder = createListDecoder(maxItemBytes);
