@@ -62,7 +62,8 @@ it('counts for nothing where another version of the object was read', async () =
   expect(await operations.deploy({ ...deploy('2'), ...inEu }, caller)).toMatchObject({
     plan: { changes: [{ diff: expect.stringMatching(/-\s+- image: shop\/web:9\n\+\s+- image: shop\/web:2/) }] },
   });
-  expect(calls).toEqual(['dry run', 'read', 'dry run']);
+  // The cluster's own controller may change it once more before that is tried.
+  expect(calls.join()).toMatch(/^dry run,read,dry run(,read,dry run)*$/);
 });
 
 const refused = fail({ reason: 'FORBIDDEN', message: 'no latest here', retryable: false } as const);
